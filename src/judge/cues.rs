@@ -1,0 +1,101 @@
+//! Whether a cue changes what a hit means.
+//!
+//! Order: pseudo-cues take their characters out of the search, a terminator between cue and hit ends the scope, and
+//! then the first cue that stands in the right place excuses the hit (ConText).
+
+use crate::lexicon::{Cue, Found, Pattern, Reach, Scene};
+use crate::model::{Norm, Span};
+
+/// A cue that excused a hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excuse {
+    /// Id of the cue.
+    pub cue: String,
+    /// Its words, normalised.
+    pub words: String,
+}
+
+/// How many characters a tight cue may stand before its hit.
+const TIGHT: usize = 3;
+
+/// Looks for a cue among `cues` that excuses the hit at `span`; `before` is the listener's turn before, if any.
+pub(super) fn excuse(
+    scene: &Scene<'_>,
+    span: Span<Norm>,
+    cues: &[&Cue],
+    reach: Reach,
+    before: Option<&Scene<'_>>,
+) -> Option<Excuse> {
+    let clause = scene.clauses.clause_bounds(span.start);
+    let clause_end = scene.clauses.clause_bounds(span.end.saturating_sub(1)).1;
+    let sentence = scene.clauses.sentence_bounds(span.start);
+    let turn = (0, scene.text.chars.len());
+    for cue in cues {
+        let pseudo = scene.find_within(&cue.pseudo, sentence);
+        let real = |found: &Found| !pseudo.iter().any(|p| p.span.overlaps(found.span));
+        let words = |found: Found| {
+            Some(Excuse {
+                cue: cue.id.clone(),
+                words: scene.text.slice(found.span),
+            })
+        };
+        let found = standing_before(scene, cue, span, clause.0, reach, &real)
+            .or_else(|| inside(scene, &cue.inside, span, &real))
+            .or_else(|| after(scene, &cue.after, span, clause_end))
+            .or_else(|| scene.find_within(&cue.sentence, sentence).into_iter().find(|f| real(f)))
+            .or_else(|| scene.find_within(&cue.turn, turn).into_iter().find(|f| real(f)));
+        if let Some(found) = found {
+            return words(found);
+        }
+        if let Some(before) = before
+            && let Some(found) = before.first(&cue.listener_before)
+        {
+            return Some(Excuse {
+                cue: cue.id.clone(),
+                words: before.text.slice(found.span),
+            });
+        }
+    }
+    None
+}
+
+fn standing_before(
+    scene: &Scene<'_>,
+    cue: &Cue,
+    span: Span<Norm>,
+    clause_start: usize,
+    reach: Reach,
+    real: &dyn Fn(&Found) -> bool,
+) -> Option<Found> {
+    if cue.before.is_empty() || clause_start >= span.start {
+        return None;
+    }
+    let terminators = scene.find_within(&cue.terminators, (clause_start, span.start));
+    let candidates = scene.find_within(&cue.before, (clause_start, span.start));
+    candidates
+        .into_iter()
+        .rev()
+        .filter(|found| real(found))
+        .find(|found| {
+            let near = reach == Reach::Clause || found.span.end + TIGHT >= span.start;
+            let ended = terminators.iter().any(|t| t.span.start >= found.span.end);
+            near && !ended
+        })
+}
+
+fn inside(scene: &Scene<'_>, patterns: &[Pattern], span: Span<Norm>, real: &dyn Fn(&Found) -> bool) -> Option<Found> {
+    // The first words of a hit may be its own negation (不还…): what stands inside begins after them.
+    scene
+        .find_within(patterns, (span.start, span.end))
+        .into_iter()
+        .find(|found| real(found) && found.span.end < span.end)
+}
+
+fn after(scene: &Scene<'_>, patterns: &[Pattern], span: Span<Norm>, clause_end: usize) -> Option<Found> {
+    if patterns.is_empty() || span.end >= scene.text.chars.len() {
+        return None;
+    }
+    // A cue after the hit may stand in the next clause (…，这种话我们不说), not further.
+    let end = scene.clauses.clause_bounds(clause_end).1.max(clause_end);
+    scene.find_within(patterns, (span.end, end)).into_iter().next()
+}

@@ -1,0 +1,97 @@
+//! A document made ready for judging: every turn that is spoken, normalised and searched once.
+
+use crate::lexicon::{Found, Ruleset, Scene};
+use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
+use crate::text::normalize;
+
+/// A call with the scenes of its turns.
+#[derive(Debug)]
+pub struct Document<'r> {
+    /// The knowledge it is judged by.
+    pub ruleset: &'r Ruleset,
+    /// The call.
+    pub call: &'r Call,
+    scenes: Vec<Scene<'r>>,
+}
+
+impl<'r> Document<'r> {
+    /// Normalises and searches every turn.
+    #[must_use]
+    pub fn new(ruleset: &'r Ruleset, call: &'r Call) -> Self {
+        let scenes = call.turns.iter().map(|turn| Scene::new(ruleset, normalize(&turn.text))).collect();
+        Self { ruleset, call, scenes }
+    }
+
+    /// The scene of a turn.
+    #[must_use]
+    pub fn scene(&self, turn: usize) -> &Scene<'r> {
+        &self.scenes[turn]
+    }
+
+    /// Who speaks a turn.
+    #[must_use]
+    pub fn role(&self, turn: usize) -> Role {
+        self.call.turns[turn].role
+    }
+
+    /// Number of turns.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.call.turns.len()
+    }
+
+    /// Whether there is no turn.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.call.turns.is_empty()
+    }
+
+    /// Indices of the agent's turns.
+    pub fn agent_turns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.len()).filter(|t| self.role(*t) == Role::Agent)
+    }
+
+    /// Indices of turns of the called side.
+    pub fn listener_turns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.len()).filter(|t| self.role(*t).is_listener())
+    }
+
+    /// Whether a turn says something that a piece of evidence stands for.
+    #[must_use]
+    pub fn says(&self, turn: usize, evidence: &str) -> bool {
+        self.evidence(turn, evidence).is_some()
+    }
+
+    /// Where a turn says something that a piece of evidence stands for.
+    #[must_use]
+    pub fn evidence(&self, turn: usize, evidence: &str) -> Option<Found> {
+        let patterns = self.ruleset.evidence(evidence)?;
+        let scene = self.scene(turn);
+        let found = scene.first(&patterns.patterns)?;
+        (!scene.matches(&patterns.unless)).then_some(found)
+    }
+
+    /// The raw range of a normalised range of a turn.
+    #[must_use]
+    pub fn raw(&self, turn: usize, span: Span<Norm>) -> Span<Raw> {
+        self.scene(turn).text.to_raw(span)
+    }
+
+    /// The words of a turn as they stand in the source.
+    #[must_use]
+    pub fn words(&self, turn: usize, span: Span<Raw>) -> String {
+        span.slice(&self.call.turns[turn].text).to_string()
+    }
+
+    /// How the document reached the listener.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        self.call.meta.channel()
+    }
+
+    /// Whether it is a text without a conversation: it has no outcome.
+    #[must_use]
+    pub fn has_no_outcome(&self) -> bool {
+        self.call.kind == Kind::Script || matches!(self.channel(), Channel::Sms | Channel::Letter)
+    }
+}

@@ -1,0 +1,161 @@
+//! Facts against the record: sums, days, dates and offers that were said, compared with `meta`.
+//!
+//! Honest rounding passes: a sum is compared at the precision at which it was said, vague sums (多, 来, 左右) more loosely;
+//! if one sum of the turn agrees with the record, the others are taken as its parts.
+
+use rust_decimal::Decimal;
+
+use super::document::Document;
+use crate::lexicon::Pattern;
+use crate::model::{Certainty, Norm, Span};
+use crate::text::Sum;
+
+/// A contradiction between what was said and the record.
+pub(super) struct Contradiction {
+    pub span: Span<Norm>,
+    pub certainty: Certainty,
+    /// `said 8500, record 3200`: never more than the two figures.
+    pub note: String,
+}
+
+/// Contradictions of one kind in an agent turn.
+pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) -> Vec<Contradiction> {
+    match check {
+        "amount" => amount(document, turn),
+        "overdue_days" => overdue_days(document, turn),
+        "offer_until" => offer_until(document, turn),
+        _ => Vec::new(),
+    }
+}
+
+/// Names of lending organisations in a turn: their words (…贷款公司, …消费金融) are no debt facts.
+pub(super) fn organisation_names(document: &Document<'_>, turn: usize) -> Vec<Span<Norm>> {
+    spans(document, turn, "organisation_name")
+}
+
+/// Whether the words around a sum say that it is the total, or a part (minimum, instalment, fee, discount).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Total,
+    Minimum,
+    Other,
+    Unsaid,
+}
+
+fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
+    let meta = &document.call.meta;
+    let known: Vec<Decimal> = [meta.amount_due, meta.min_due, meta.instalment_due, meta.principal]
+        .into_iter()
+        .flatten()
+        .collect();
+    let Some(due) = meta.amount_due else {
+        return Vec::new();
+    };
+    let scene = document.scene(turn);
+    let sums: Vec<&Sum> = scene.sums.iter().filter(|s| s.value.is_some()).collect();
+    if sums.iter().any(|sum| known.iter().any(|k| agrees(sum, *k))) {
+        return Vec::new();
+    }
+    sums.into_iter()
+        .filter_map(|sum| {
+            let said = sum.value?;
+            let (record, certainty) = match meaning(document, turn, sum.span) {
+                Meaning::Total => (due, Certainty::Certain),
+                Meaning::Minimum => (meta.min_due?, Certainty::Certain),
+                Meaning::Other | Meaning::Unsaid => return None,
+            };
+            Some(Contradiction {
+                span: sum.span,
+                certainty,
+                note: format!("{} ≠ {}", said.normalize(), record.normalize()),
+            })
+        })
+        .collect()
+}
+
+/// Whether a sum, at the precision at which it was said, can be the record's figure.
+fn agrees(sum: &Sum, record: Decimal) -> bool {
+    let Some(said) = sum.value else { return true };
+    let tolerance = if sum.vague {
+        (sum.unit * Decimal::from(2)).max(said / Decimal::from(5))
+    } else {
+        sum.unit.max(Decimal::ONE).max(said / Decimal::from(100))
+    };
+    (said - record).abs() <= tolerance
+}
+
+fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
+    let scene = document.scene(turn);
+    let clause = scene.clauses.clause_bounds(span.start);
+    let window = (clause.0, (span.end + 6).min(scene.clauses.clause_bounds(span.end.saturating_sub(1)).1));
+    let has = |id: &str| {
+        document
+            .ruleset
+            .evidence(id)
+            .is_some_and(|e| !scene.find_within(&e.patterns, window).is_empty())
+    };
+    if has("sum_is_minimum") {
+        Meaning::Minimum
+    } else if has("sum_is_part") {
+        Meaning::Other
+    } else if has("sum_is_total") {
+        Meaning::Total
+    } else {
+        Meaning::Unsaid
+    }
+}
+
+fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
+    let Some(record) = document.call.meta.overdue_days else {
+        return Vec::new();
+    };
+    let scene = document.scene(turn);
+    let claimed = spans(document, turn, "overdue_time_said");
+    scene
+        .durations
+        .iter()
+        .filter(|d| claimed.iter().any(|c| c.contains(d.span)))
+        .filter_map(|d| {
+            let said = d.days?;
+            let tolerance = if d.vague { (said / 2).max(20) } else { 3.max(record / 20) };
+            ((said - record).abs() > tolerance).then(|| Contradiction {
+                span: d.span,
+                certainty: Certainty::Certain,
+                note: format!("{said} ≠ {record}"),
+            })
+        })
+        .collect()
+}
+
+fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
+    let meta = &document.call.meta;
+    let (Some(until), Some(started)) = (&meta.offer_until, &meta.started_at) else {
+        return Vec::new();
+    };
+    // Dates in ISO form compare as text.
+    if until.get(..10) <= started.get(..10) {
+        return Vec::new();
+    }
+    spans(document, turn, "offer_ends_today")
+        .into_iter()
+        .take(1)
+        .map(|span| Contradiction {
+            span,
+            certainty: Certainty::Certain,
+            note: until.clone(),
+        })
+        .collect()
+}
+
+fn spans(document: &Document<'_>, turn: usize, evidence: &str) -> Vec<Span<Norm>> {
+    let patterns: &[Pattern] = document.ruleset.evidence(evidence).map_or(&[], |e| &e.patterns);
+    document.scene(turn).find(patterns).into_iter().map(|f| f.span).collect()
+}
+
+/// Whether a sum of a turn is one that states what is owed (not only a part of it), for the element.
+pub(super) fn states_debt(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
+    match meaning(document, turn, sum.span) {
+        Meaning::Total | Meaning::Unsaid => true,
+        Meaning::Minimum | Meaning::Other => false,
+    }
+}

@@ -1,0 +1,285 @@
+//! Who is on the line: a small state machine over the turns.
+//!
+//! Evidence is collected in order and split where the phone changes hands; each stretch is decided at its end and the
+//! state is written back over its turns, so that what was told before the listener said who he is counts too. Explicit
+//! roles, the record's callee and what is said are reconciled here, and the deciding turn is kept for the report.
+
+use crate::model::{Callee, Channel, Kind, Line, Outcome, Role};
+
+use super::document::Document;
+
+/// The outcome with the state of every turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineDecision {
+    /// None for scripts, sms and letters.
+    pub outcome: Option<Outcome>,
+    /// Who listens, one for each turn.
+    pub lines: Vec<Line>,
+    /// The turn that decided and the name of the evidence.
+    pub why: Option<(usize, String)>,
+}
+
+/// Decides who was listening.
+pub(super) fn decide(document: &Document<'_>) -> LineDecision {
+    if document.has_no_outcome() {
+        return text_without_listener(document);
+    }
+    if is_voicemail(document) {
+        let why = document.listener_turns().find(|t| document.says(*t, "voicemail"));
+        return LineDecision {
+            outcome: Some(Outcome::NoContact),
+            lines: vec![Line::Unknown; document.len()],
+            why: why.map(|t| (t, "voicemail".to_string())),
+        };
+    }
+    if document.listener_turns().next().is_none() {
+        return LineDecision {
+            outcome: Some(Outcome::NoContact),
+            lines: vec![Line::Unknown; document.len()],
+            why: None,
+        };
+    }
+    conversation(document)
+}
+
+fn text_without_listener(document: &Document<'_>) -> LineDecision {
+    let third = document.call.meta.callee == Some(Callee::ThirdParty);
+    let mut state = if third { Line::ThirdParty } else { Line::Debtor };
+    let mut lines = Vec::with_capacity(document.len());
+    for turn in 0..document.len() {
+        if document.role(turn) == Role::Note && document.call.kind == Kind::Script && !third {
+            if document.says(turn, "heading_third_party") {
+                state = Line::ThirdParty;
+            } else if document.says(turn, "heading") {
+                state = Line::Debtor;
+            }
+        }
+        let branch = document.role(turn) == Role::Agent && document.says(turn, "branch_third_party");
+        lines.push(if branch { Line::ThirdParty } else { state });
+    }
+    LineDecision {
+        outcome: None,
+        lines,
+        why: None,
+    }
+}
+
+/// A recorded prompt on the called side, and nobody who answers like a person.
+fn is_voicemail(document: &Document<'_>) -> bool {
+    let mut prompts = 0;
+    let mut people = 0;
+    for turn in document.listener_turns() {
+        if document.says(turn, "voicemail") {
+            prompts += 1;
+        } else if document.scene(turn).text.chars.len() > 1 {
+            people += 1;
+        }
+    }
+    prompts > 0 && people <= prompts && !document.listener_turns().any(|t| document.says(t, "confirms") || document.says(t, "admits_debt"))
+}
+
+/// Evidence of one stretch of the call.
+#[derive(Default)]
+struct Stretch {
+    start: usize,
+    debtor: i32,
+    third: i32,
+    /// Last strong evidence and its turn.
+    debtor_why: Option<(usize, &'static str)>,
+    third_why: Option<(usize, &'static str)>,
+}
+
+impl Stretch {
+    fn debtor(&mut self, points: i32, turn: usize, why: &'static str) {
+        self.debtor += points;
+        if points >= STRONG {
+            self.debtor_why = Some((turn, why));
+        }
+    }
+
+    fn third(&mut self, points: i32, turn: usize, why: &'static str) {
+        self.third += points;
+        if points >= STRONG {
+            self.third_why = Some((turn, why));
+        }
+    }
+
+    fn decide(&self) -> (Line, Option<(usize, &'static str)>) {
+        let strong_debtor = self.debtor_why.filter(|_| self.debtor >= STRONG);
+        let strong_third = self.third_why.filter(|_| self.third >= STRONG);
+        match (strong_debtor, strong_third) {
+            // Denial then admission, or a late 'I am his wife': the weight of both decides, then the later one.
+            (Some(d), Some(t)) if self.debtor == self.third => {
+                if d.0 > t.0 {
+                    (Line::Debtor, Some(d))
+                } else {
+                    (Line::ThirdParty, Some(t))
+                }
+            }
+            (Some(d), Some(_)) if self.debtor > self.third => (Line::Debtor, Some(d)),
+            (_, Some(t)) => (Line::ThirdParty, Some(t)),
+            (Some(d), None) => (Line::Debtor, Some(d)),
+            (None, None) if self.debtor >= 2 && self.debtor > self.third => (Line::Debtor, None),
+            (None, None) if self.third >= 2 && self.third > self.debtor => (Line::ThirdParty, None),
+            (None, None) => (Line::Unknown, None),
+        }
+    }
+}
+
+const STRONG: i32 = 3;
+
+fn conversation(document: &Document<'_>) -> LineDecision {
+    let labelled_third = document.call.turns.iter().any(|t| t.role == Role::ThirdParty);
+    let labelled_customer = document.call.turns.iter().any(|t| t.role == Role::Customer);
+    let obligor = is_obligor(document);
+    let mut stretches = vec![Stretch::default()];
+    let mut asked = false;
+    let mut handed_over = false;
+    let mut last_listener: Option<Role> = None;
+    for turn in 0..document.len() {
+        let role = document.role(turn);
+        if role == Role::Agent {
+            asked = document.says(turn, "agent_asks_identity");
+            if let Some(stretch) = stretches.last_mut()
+                && document.says(turn, "agent_learns_third")
+            {
+                stretch.third(1, turn, "agent_learns_third");
+            }
+            continue;
+        }
+        if !role.is_listener() || document.says(turn, "voicemail") {
+            continue;
+        }
+        let changed = labelled_third && labelled_customer && last_listener.is_some_and(|last| last != role);
+        last_listener = Some(role);
+        let answers = document.says(turn, "confirms") || document.says(turn, "strong_yes") || starts_anew(document, turn);
+        if changed || handed_over && answers {
+            stretches.push(Stretch {
+                start: turn,
+                ..Stretch::default()
+            });
+            handed_over = false;
+        }
+        if let Some(stretch) = stretches.last_mut() {
+            hear(document, turn, asked, labelled_third, stretch);
+            if stretch.third >= STRONG && document.says(turn, "handover_to_debtor") {
+                handed_over = true;
+            }
+        }
+    }
+    settle(document, &stretches, obligor)
+}
+
+fn starts_anew(document: &Document<'_>, turn: usize) -> bool {
+    document.scene(turn).text.text.starts_with('喂')
+}
+
+/// What one listener turn says about who speaks it.
+fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool, stretch: &mut Stretch) {
+    let says = |evidence: &str| document.says(turn, evidence);
+    let role = document.role(turn);
+    if role == Role::ThirdParty {
+        stretch.third(STRONG, turn, "role");
+    }
+    let self_named = says("third_party_self");
+    if self_named {
+        stretch.third(STRONG + 1, turn, "third_party_self");
+    }
+    if says("wrong_number") && !says("denies_debt") {
+        stretch.third(if asked || stretch.debtor < STRONG { STRONG } else { 1 }, turn, "wrong_number");
+    }
+    if asked && says("denies") && !says("confirms") {
+        stretch.third(STRONG, turn, "denies");
+    }
+    if says("absent_debtor") && !says("admits_debt") {
+        stretch.third(if stretch.debtor < STRONG { STRONG } else { 1 }, turn, "absent_debtor");
+    }
+    if role == Role::Customer && labelled_third {
+        stretch.debtor(STRONG, turn, "role");
+    }
+    if self_named || role == Role::ThirdParty {
+        return;
+    }
+    if says("confirms") && !(asked && says("denies")) {
+        stretch.debtor(if asked { STRONG + 1 } else { STRONG }, turn, "confirms");
+    } else if asked && says("strong_yes") {
+        stretch.debtor(STRONG, turn, "strong_yes");
+    } else if asked && says("short_yes") {
+        stretch.debtor(2, turn, "short_yes");
+    }
+    if says("admits_debt") {
+        let points = if stretch.third >= STRONG { 1 } else { STRONG };
+        stretch.debtor(points, turn, "admits_debt");
+    }
+}
+
+fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> LineDecision {
+    let mut lines = vec![Line::Unknown; document.len()];
+    let mut decided: Vec<(Line, Option<(usize, &'static str)>)> = Vec::new();
+    for (index, stretch) in stretches.iter().enumerate() {
+        let mut decision = stretch.decide();
+        if decision.0 == Line::Unknown {
+            decision = by_conversation(document, stretch, stretches.get(index + 1).map(|s| s.start));
+        }
+        if obligor && decision.0 == Line::ThirdParty {
+            decision.0 = Line::Debtor;
+        }
+        let end = stretches.get(index + 1).map_or(document.len(), |next| next.start);
+        let start = if index == 0 { 0 } else { stretch.start };
+        lines[start..end].fill(decision.0);
+        decided.push(decision);
+    }
+    let of = |line: Line| decided.iter().find(|d| d.0 == line);
+    let (outcome, why) = if let Some(d) = of(Line::Debtor).filter(|_| !obligor || of(Line::ThirdParty).is_none()) {
+        (Outcome::RightParty, d.1)
+    } else if let Some(t) = of(Line::ThirdParty) {
+        (Outcome::ThirdParty, t.1)
+    } else {
+        (Outcome::Unverified, None)
+    };
+    let outcome = if outcome == Outcome::RightParty && ended_before_debt(document) {
+        Outcome::Unverified
+    } else {
+        outcome
+    };
+    LineDecision {
+        outcome: Some(outcome),
+        lines,
+        why: why.map(|(turn, name)| (turn, name.to_string())),
+    }
+}
+
+/// Nobody said who he is: somebody who keeps talking about his own debt with an agent who treats him as the debtor is
+/// taken for the debtor; else the record's callee decides between the third party and nobody.
+fn by_conversation(document: &Document<'_>, stretch: &Stretch, end: Option<usize>) -> (Line, Option<(usize, &'static str)>) {
+    let end = end.unwrap_or(document.len());
+    let turns = stretch.start..end;
+    let addressed = turns.clone().filter(|t| document.role(*t) == Role::Agent && document.says(*t, "agent_knows_debtor")).count();
+    let listener = turns.clone().filter(|t| document.role(*t).is_listener()).count();
+    let asks_who = turns.filter(|t| document.role(*t).is_listener() && document.says(*t, "asks_who_calls")).count();
+    if document.call.meta.callee == Some(Callee::ThirdParty) && stretch.debtor == 0 {
+        return (Line::ThirdParty, None);
+    }
+    if stretch.debtor > stretch.third && (addressed >= 1 || listener >= 2) || addressed >= 1 && listener >= 3 && asks_who < listener - 1 && stretch.third == 0 {
+        return (Line::Debtor, None);
+    }
+    (Line::Unknown, None)
+}
+
+/// The customer hung up before the agent could speak of the debt.
+fn ended_before_debt(document: &Document<'_>) -> bool {
+    let speaks_of_debt = document.agent_turns().any(|t| {
+        document.says(t, "debt_fact") || !document.scene(t).sums.is_empty() || !document.scene(t).durations.is_empty()
+    });
+    !speaks_of_debt && document.channel() != Channel::Chat && document.agent_turns().count() <= 3
+}
+
+/// Whether the person asked for is somebody who answers for the debt (guarantor, co-borrower) by the record.
+fn is_obligor(document: &Document<'_>) -> bool {
+    let obligors = &document.call.meta.obligors;
+    !obligors.is_empty()
+        && document
+            .agent_turns()
+            .take(3)
+            .any(|t| obligors.iter().any(|name| !name.is_empty() && document.call.turns[t].text.contains(name.as_str())))
+}

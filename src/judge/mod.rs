@@ -1,0 +1,68 @@
+//! Room 4: what was found in the turns and who was listening -> findings, dismissals, elements, outcome.
+//!
+//! Takes a [`Ruleset`] and a [`Call`], gives a [`Judgement`]. Knows nothing of points, output or files.
+
+mod cues;
+mod document;
+mod elements;
+mod evidence;
+mod facts;
+mod line;
+mod rules;
+
+pub use document::Document;
+pub use evidence::{Feature, Features, features, named_features, total};
+pub use line::LineDecision;
+
+use crate::lexicon::Ruleset;
+use crate::model::{Call, Dismissal, ElementResult, Finding};
+
+/// What room 4 knows at its end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judgement {
+    /// Who was on the line.
+    pub line: LineDecision,
+    /// Violations and notices, sorted.
+    pub findings: Vec<Finding>,
+    /// Hits that were set aside.
+    pub dismissals: Vec<Dismissal>,
+    /// One result for each element.
+    pub elements: Vec<ElementResult>,
+}
+
+/// Judges a document.
+#[must_use]
+pub fn judge(ruleset: &Ruleset, call: &Call) -> Judgement {
+    let document = Document::new(ruleset, call);
+    judge_document(&document)
+}
+
+/// Judges a document that was prepared before.
+#[must_use]
+pub fn judge_document(document: &Document<'_>) -> Judgement {
+    let line = line::decide(document);
+    let mut hits = rules::run(document, &line);
+    evidence::weigh(document, &line, &mut hits);
+    let elements = elements::check(document, &line);
+    let (findings, dismissals) = hits.into_findings(document);
+    Judgement {
+        line,
+        findings,
+        dismissals,
+        elements,
+    }
+}
+
+/// What the rules alone say, before evidence is weighed; for learning.
+#[must_use]
+pub fn rule_hits(document: &Document<'_>, line: &LineDecision) -> Hits {
+    rules::run(document, line)
+}
+
+/// Who is on the line; for learning and for the trace.
+#[must_use]
+pub fn decide_line(document: &Document<'_>) -> LineDecision {
+    line::decide(document)
+}
+
+pub use rules::{Hit, Hits};

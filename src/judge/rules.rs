@@ -1,0 +1,273 @@
+//! Every rule over every agent turn: candidates, state, exceptions, cues; each hit ends as found or set aside.
+
+use crate::lexicon::{CompiledRule, Cue, Pattern, Scene};
+use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Severity, Span};
+
+use super::cues::excuse;
+use super::document::Document;
+use super::facts;
+use super::line::LineDecision;
+
+/// A rule's hit on a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// Index of the rule in the ruleset; `None` for weighted evidence.
+    pub rule: Option<usize>,
+    /// The categories it is charged to.
+    pub categories: Vec<Category>,
+    /// How grave.
+    pub severity: Severity,
+    /// How sure.
+    pub certainty: Certainty,
+    /// Index of the turn.
+    pub turn: usize,
+    /// Where.
+    pub span: Span<Norm>,
+    /// Facts that the rule's message does not know.
+    pub note: Option<String>,
+    /// Why it was set aside, if it was: reason and the words that decided.
+    pub dismissed: Option<(String, Option<String>)>,
+}
+
+impl Hit {
+    /// Whether its rule convicts by itself, evidence apart.
+    #[must_use]
+    pub fn convicts(&self) -> bool {
+        self.rule.is_some() && self.certainty == Certainty::Certain && self.severity > Severity::Notice
+    }
+}
+
+/// All hits of a document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hits {
+    /// In the order of turns and rules.
+    pub all: Vec<Hit>,
+}
+
+impl Hits {
+    /// Hits that stand, on one turn.
+    pub fn standing(&self, turn: usize) -> impl Iterator<Item = &Hit> {
+        self.all.iter().filter(move |h| h.turn == turn && h.dismissed.is_none())
+    }
+
+    /// Findings and dismissals, sorted by turn and place; of several hits of one category and rule on a turn the
+    /// first stays.
+    #[must_use]
+    pub fn into_findings(self, document: &Document<'_>) -> (Vec<Finding>, Vec<Dismissal>) {
+        let mut findings: Vec<Finding> = Vec::new();
+        let mut dismissals = Vec::new();
+        let mut number = 0;
+        for hit in &self.all {
+            let rule = rule_id(document, hit);
+            let span = document.raw(hit.turn, hit.span);
+            let text = document.words(hit.turn, span);
+            if let Some((reason, by)) = &hit.dismissed {
+                dismissals.push(Dismissal {
+                    rule,
+                    turn: hit.turn,
+                    span,
+                    text,
+                    reason: reason.clone(),
+                    by: by.clone(),
+                });
+                continue;
+            }
+            number += 1;
+            for category in &hit.categories {
+                let secondary = Some(*category) != hit.categories.first().copied();
+                let covered = findings.iter().any(|f| {
+                    f.turn == hit.turn && f.category == *category && (f.rule == rule || secondary && f.severity > Severity::Notice)
+                });
+                if covered {
+                    continue;
+                }
+                findings.push(Finding {
+                    id: String::new(),
+                    rule: rule.clone(),
+                    category: *category,
+                    severity: hit.severity,
+                    certainty: hit.certainty,
+                    hit: format!("h{number}"),
+                    turn: hit.turn,
+                    role: document.role(hit.turn),
+                    span,
+                    text: text.clone(),
+                    via: document.scene(hit.turn).text.via(hit.span, &document.call.turns[hit.turn].text),
+                    note: hit.note.clone(),
+                    points: 0,
+                });
+            }
+        }
+        findings.sort_by(|a, b| (a.turn, a.span, &a.rule, a.category).cmp(&(b.turn, b.span, &b.rule, b.category)));
+        dismissals.sort_by(|a, b| (a.turn, a.span, &a.rule).cmp(&(b.turn, b.span, &b.rule)));
+        dismissals.dedup();
+        (findings, dismissals)
+    }
+}
+
+fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
+    match hit.rule {
+        Some(index) => document.ruleset.rules()[index].id.clone(),
+        None => format!("{}.evidence", hit.categories.first().map_or("", |c| c.id())),
+    }
+}
+
+/// Runs every rule over every agent turn.
+pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
+    let mut hits = Hits::default();
+    let cues: Vec<Vec<&Cue>> = document
+        .ruleset
+        .rules()
+        .iter()
+        .map(|rule| {
+            let named = |id: &String| document.ruleset.cues().iter().find(|cue| cue.id == *id);
+            rule.excused_by.iter().filter_map(named).collect()
+        })
+        .collect();
+    for (nth, turn) in document.agent_turns().enumerate() {
+        for (index, rule) in document.ruleset.rules().iter().enumerate() {
+            if rule.first_turns.is_some_and(|n| nth >= n) {
+                continue;
+            }
+            let before = (0..turn).rev().find(|t| document.role(*t).is_listener());
+            let mut place = Place {
+                document,
+                line,
+                turn,
+                index,
+                rule,
+                cues: &cues[index],
+                listener_before: before,
+                hits: &mut hits,
+            };
+            place.judge();
+        }
+    }
+    hits
+}
+
+/// One rule on one turn.
+struct Place<'d, 'h> {
+    document: &'d Document<'d>,
+    line: &'d LineDecision,
+    turn: usize,
+    index: usize,
+    rule: &'d CompiledRule,
+    cues: &'d [&'d Cue],
+    listener_before: Option<usize>,
+    hits: &'h mut Hits,
+}
+
+impl Place<'_, '_> {
+    fn judge(&mut self) {
+        match self.rule.check.as_deref() {
+            Some("debt_to_third_party") | None => {
+                let sure = self.places(&self.rule.patterns);
+                self.settle(&sure, self.rule.certainty);
+                if sure.iter().all(|span| self.dismissed(*span)) {
+                    let unsure = self.places(&self.rule.suspect);
+                    self.settle(&unsure, Certainty::Suspected);
+                }
+            }
+            Some(check) => {
+                for fact in facts::contradictions(self.document, self.turn, check) {
+                    self.settle_one(fact.span, fact.certainty, Some(fact.note));
+                }
+            }
+        }
+    }
+
+    fn scene(&self) -> &Scene<'_> {
+        self.document.scene(self.turn)
+    }
+
+    fn places(&self, patterns: &[Pattern]) -> Vec<Span<Norm>> {
+        let scene = self.scene();
+        let mut spans: Vec<_> = scene.find(patterns).into_iter().map(|found| found.span).collect();
+        if !self.rule.require.is_empty() {
+            spans.retain(|span| {
+                let sentence = scene.clauses.sentence_bounds(span.start);
+                !scene.find_within(&self.rule.require, sentence).is_empty()
+            });
+        }
+        if self.rule.check.as_deref() == Some("debt_to_third_party") {
+            let organisations = facts::organisation_names(self.document, self.turn);
+            spans.retain(|span| !organisations.iter().any(|o| o.overlaps(*span)));
+        }
+        spans.dedup();
+        spans
+    }
+
+    fn dismissed(&self, span: Span<Norm>) -> bool {
+        self.hits.all.iter().any(|h| {
+            h.turn == self.turn && h.rule == Some(self.index) && h.span == span && h.dismissed.is_some()
+        })
+    }
+
+    /// The first hit that stands is enough; those before it are set aside with their reasons.
+    fn settle(&mut self, spans: &[Span<Norm>], certainty: Certainty) {
+        for span in spans {
+            if self.settle_one(*span, certainty, None) {
+                return;
+            }
+        }
+    }
+
+    fn settle_one(&mut self, span: Span<Norm>, certainty: Certainty, note: Option<String>) -> bool {
+        let dismissed = self.reason_against(span);
+        let stands = dismissed.is_none();
+        let mut categories = vec![self.rule.category];
+        categories.extend(&self.rule.also);
+        self.hits.all.push(Hit {
+            rule: Some(self.index),
+            categories,
+            severity: self.rule.severity,
+            certainty,
+            turn: self.turn,
+            span,
+            note,
+            dismissed,
+        });
+        stands
+    }
+
+    /// Why a hit does not count: the state of the line, an exception, or a cue.
+    fn reason_against(&self, span: Span<Norm>) -> Option<(String, Option<String>)> {
+        let scene = self.scene();
+        let state = self.line.lines[self.turn];
+        if !self.rule.states.is_empty() && !self.rule.states.contains(&state) {
+            return Some((format!("state:{}", state_name(state)), None));
+        }
+        let words = |span| Some(scene.text.slice(span));
+        let sentence = scene.clauses.sentence_bounds(span.start);
+        if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
+            return Some(("unless".into(), words(found.span)));
+        }
+        if let Some(found) = scene.first(&self.rule.unless_turn) {
+            return Some(("unless".into(), words(found.span)));
+        }
+        if let Some(turn) = self.listener_said() {
+            return Some((format!("named by the listener in turn {turn}"), None));
+        }
+        let before = self.listener_before.map(|t| self.document.scene(t));
+        let excuse = excuse(scene, span, self.cues, self.rule.reach, before)?;
+        Some((format!("cue:{}", excuse.cue), Some(excuse.words)))
+    }
+
+    fn listener_said(&self) -> Option<usize> {
+        if self.rule.unless_listener_said.is_empty() {
+            return None;
+        }
+        (0..self.turn)
+            .filter(|t| self.document.role(*t).is_listener())
+            .find(|t| self.document.scene(*t).matches(&self.rule.unless_listener_said))
+    }
+}
+
+fn state_name(line: Line) -> &'static str {
+    match line {
+        Line::Debtor => "debtor",
+        Line::ThirdParty => "third_party",
+        Line::Unknown => "unknown",
+    }
+}

@@ -1,0 +1,13 @@
+//! Gold -> figures and weights: how well the ruleset judges documents it was not written from, and what it can learn.
+//!
+//! Takes labelled documents and lines, gives figures and a weights table. Never rewrites a label.
+
+mod cross;
+mod eval;
+mod regression;
+mod train;
+
+pub use cross::{CrossValidation, cross_validate};
+pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
+pub use regression::Fit;
+pub use train::{EVERYDAY_LINE, Material, Origin, Prepared, Sample, Settings, learn, prepare};

@@ -1,0 +1,31 @@
+//! The list of lexicon files inside the program; `tests/lexicons.rs` holds it equal to the folder.
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        pub(super) const FILES: &[(&str, &str)] = &[
+            $(($path, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lexicons/", $path)))),*
+        ];
+    };
+}
+
+files![
+    "classes/acts.toml",
+    "classes/debt.toml",
+    "classes/insults.toml",
+    "classes/people.toml",
+    "classes/places.toml",
+    "classes/slots.toml",
+    "classes/state.toml",
+    "cues.toml",
+    "elements.toml",
+    "line.toml",
+    "names.toml",
+    "regulations.toml",
+    "rules/false_claim.toml",
+    "rules/harassment.toml",
+    "rules/improper_demand.toml",
+    "rules/insult.toml",
+    "rules/privacy.toml",
+    "rules/threat.toml",
+    "scoring.toml",
+];

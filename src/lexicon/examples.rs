@@ -1,0 +1,59 @@
+//! The examples of a rule as documents, so that a test and `lexicon test` judge them like any other.
+
+use super::schema::Example;
+use crate::model::{Call, Callee, Kind, Line, Meta, Role, Turn};
+
+/// An example that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleFailure {
+    /// Rule or element.
+    pub rule: String,
+    /// The example's text.
+    pub text: String,
+    /// Whether it should have been found.
+    pub expected: bool,
+}
+
+/// The document that an example stands for.
+///
+/// A single line becomes one agent turn after an exchange that settles who listens; labelled lines (客服：…) are taken as they are.
+#[must_use]
+pub fn example_call(example: &Example) -> Call {
+    let (text, state, meta) = match example {
+        Example::Line(text) => (text, None, None),
+        Example::Scene(scene) => (&scene.text, scene.state, scene.meta.clone()),
+    };
+    let mut meta: Meta = meta.and_then(|table| table.try_into().ok()).unwrap_or_default();
+    let mut turns: Vec<Turn> = text.lines().filter_map(labelled).collect();
+    if turns.is_empty() {
+        turns = match state.unwrap_or(Line::Debtor) {
+            Line::Debtor => opening("请问是张伟本人吗", Role::Customer, "对，我是"),
+            Line::ThirdParty => opening("请问是张伟本人吗", Role::ThirdParty, "不是，我是他姐姐"),
+            Line::Unknown => Vec::new(),
+        };
+        turns.push(Turn::new(Role::Agent, text.as_str()));
+    }
+    if state == Some(Line::ThirdParty) && meta.callee.is_none() {
+        meta.callee = Some(Callee::ThirdParty);
+    }
+    let mut call = Call::new("example", Kind::Call, turns);
+    call.meta = meta;
+    call
+}
+
+fn opening(question: &str, role: Role, answer: &str) -> Vec<Turn> {
+    vec![Turn::new(Role::Agent, question), Turn::new(role, answer)]
+}
+
+fn labelled(line: &str) -> Option<Turn> {
+    let line = line.trim();
+    let (label, text) = line.split_once(['：', ':'])?;
+    let role = match label {
+        "客服" => Role::Agent,
+        "客户" => Role::Customer,
+        "第三方" => Role::ThirdParty,
+        "说明" => Role::Note,
+        _ => return None,
+    };
+    Some(Turn::new(role, text.trim()))
+}

@@ -1,0 +1,402 @@
+//! Patterns over a normalised turn: one automaton pass finds every term, then only patterns whose parts are all in
+//! a sentence are tried there.
+//!
+//! Takes a [`Ruleset`] and a [`NormText`], gives ranges. Knows nothing of roles, cues or verdicts.
+
+use std::cell::RefCell;
+
+use super::pattern::{ClassId, Node, Pattern};
+use super::ruleset::Ruleset;
+use crate::model::{Norm, Span};
+use crate::text::{
+    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, numeral_at, placeholders, sums,
+};
+
+/// A turn made ready for matching.
+#[derive(Debug)]
+pub struct Scene<'r> {
+    ruleset: &'r Ruleset,
+    /// The normalised turn.
+    pub text: NormText,
+    /// Its clauses and sentences.
+    pub clauses: Clauses,
+    /// Placeholders of scripts.
+    pub placeholders: Vec<Placeholder>,
+    /// Sums of money.
+    pub sums: Vec<Sum>,
+    /// Stretches of time.
+    pub durations: Vec<Duration>,
+    /// Calendar days.
+    pub dates: Vec<SpokenDate>,
+    /// Occurrences of terms, by start.
+    hits: Vec<TermHit>,
+    /// Which symbols occur in each sentence.
+    present: Vec<Vec<u64>>,
+    /// Edges that were asked for: (hit, crossing word).
+    edges: RefCell<Vec<EdgeAnswer>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct TermHit {
+    start: u32,
+    end: u32,
+    symbol: u32,
+}
+
+#[derive(Debug, Clone)]
+struct EdgeAnswer {
+    start: usize,
+    end: usize,
+    crossing: Option<String>,
+}
+
+/// A place where a pattern matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Where.
+    pub span: Span<Norm>,
+    /// Index of the pattern in the list that was asked.
+    pub pattern: usize,
+}
+
+/// A term that occurs in a turn, for the trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// Where.
+    pub span: Span<Norm>,
+    /// Class it belongs to.
+    pub class: String,
+    /// A word that crosses its edge, if that was asked and there is one.
+    pub crossing: Option<String>,
+}
+
+impl<'r> Scene<'r> {
+    /// Normalises nothing, finds everything that patterns may ask for.
+    #[must_use]
+    pub fn new(ruleset: &'r Ruleset, text: NormText) -> Self {
+        let clauses = Clauses::of(&text);
+        let has_number = text
+            .chars
+            .iter()
+            .any(|c| c.is_ascii_digit() || crate::text::is_number_char(*c));
+        let placeholders = placeholders(&text);
+        let numbers = has_number || !placeholders.is_empty();
+        let mut scene = Self {
+            ruleset,
+            sums: if numbers { sums(&text, &placeholders) } else { Vec::new() },
+            durations: if numbers { durations(&text, &placeholders) } else { Vec::new() },
+            dates: if numbers { dates(&text, &placeholders) } else { Vec::new() },
+            placeholders,
+            clauses,
+            hits: Vec::new(),
+            present: Vec::new(),
+            edges: RefCell::new(Vec::new()),
+            text,
+        };
+        scene.find_terms();
+        scene
+    }
+
+    /// Places where any of `patterns` matches, in order, the shortest match of each place and pattern.
+    #[must_use]
+    pub fn find(&self, patterns: &[Pattern]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            self.find_one(pattern, index, &mut found, usize::MAX);
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether any of `patterns` matches anywhere.
+    #[must_use]
+    pub fn matches(&self, patterns: &[Pattern]) -> bool {
+        self.first(patterns).is_some()
+    }
+
+    /// The first place where the first of `patterns` that matches does.
+    #[must_use]
+    pub fn first(&self, patterns: &[Pattern]) -> Option<Found> {
+        let mut found = Vec::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            self.find_one(pattern, index, &mut found, 1);
+            if !found.is_empty() {
+                return found.pop();
+            }
+        }
+        None
+    }
+
+    /// Places inside `within` (characters) where one of `patterns` matches wholly.
+    #[must_use]
+    pub fn find_within(&self, patterns: &[Pattern], within: (usize, usize)) -> Vec<Found> {
+        let mut found = Vec::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            if self.possible_at(pattern, within.0) {
+                self.try_range(pattern, index, within, &mut found, usize::MAX);
+            }
+        }
+        found.retain(|f| f.span.end <= within.1);
+        found.sort_unstable();
+        found
+    }
+
+    /// All terms that occur, for the trace.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<Candidate> {
+        let edges = self.edges.borrow();
+        self.hits
+            .iter()
+            .filter_map(|hit| {
+                let class = self.ruleset.class_name(hit.symbol)?;
+                let crossing = edges
+                    .iter()
+                    .find(|e| e.start == hit.start as usize && e.end == hit.end as usize)
+                    .and_then(|e| e.crossing.clone());
+                Some(Candidate {
+                    span: Span::new(hit.start as usize, hit.end as usize),
+                    class: class.to_string(),
+                    crossing,
+                })
+            })
+            .collect()
+    }
+
+    /// Terms that a crossing word took away: (range, word).
+    #[must_use]
+    pub fn crossed(&self) -> Vec<(Span<Norm>, String)> {
+        self.edges
+            .borrow()
+            .iter()
+            .filter_map(|e| Some((Span::new(e.start, e.end), e.crossing.clone()?)))
+            .collect()
+    }
+
+    /// Classes with a term in the turn, with how often; for weighted evidence.
+    pub fn class_symbols(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.hits.iter().filter(|h| self.ruleset.class_name(h.symbol).is_some()).map(|h| (h.symbol, h.start))
+    }
+
+    fn find_terms(&mut self) {
+        let sentences = self.clauses.sentence(usize::MAX) as usize + 1;
+        let words = self.ruleset.symbol_count().div_ceil(64);
+        self.present = vec![vec![0; words]; sentences];
+        let mut char_ends = ByteToChar::new(&self.text.text);
+        for found in self.ruleset.automaton().find_overlapping_iter(&self.text.text) {
+            let end = char_ends.char_at(found.end());
+            for (length, symbol) in self.ruleset.symbols_of(found.value()) {
+                let start = end - length;
+                if !self.ruleset.context_allows(symbol, &self.text.chars, start, end) {
+                    continue;
+                }
+                self.hits.push(TermHit {
+                    start: u32::try_from(start).unwrap_or(u32::MAX),
+                    end: u32::try_from(end).unwrap_or(u32::MAX),
+                    symbol,
+                });
+                let sentence = self.clauses.sentence(start) as usize;
+                self.present[sentence][symbol as usize / 64] |= 1 << (symbol % 64);
+            }
+        }
+        self.hits.sort_unstable();
+        self.hits.dedup();
+    }
+
+    fn find_one(&self, pattern: &Pattern, index: usize, found: &mut Vec<Found>, limit: usize) {
+        let mut at = 0;
+        while at < self.text.chars.len() {
+            let (start, end) = self.clauses.sentence_bounds(at);
+            if self.possible_at(pattern, start) {
+                self.try_range(pattern, index, (start, end), found, limit);
+                if found.len() >= limit {
+                    return;
+                }
+            }
+            at = end.max(at + 1);
+        }
+    }
+
+    fn possible_at(&self, pattern: &Pattern, at: usize) -> bool {
+        let Some(present) = self.present.get(self.clauses.sentence(at) as usize) else {
+            return false;
+        };
+        pattern
+            .required
+            .iter()
+            .all(|symbol| present[*symbol as usize / 64] & (1 << (symbol % 64)) != 0)
+    }
+
+    fn try_range(&self, pattern: &Pattern, index: usize, range: (usize, usize), found: &mut Vec<Found>, limit: usize) {
+        let mut at = range.0;
+        while at < range.1 {
+            let mut ends = Vec::new();
+            self.ends(&pattern.node, at, &mut ends);
+            if let Some(end) = ends.into_iter().filter(|end| *end > at).min() {
+                found.push(Found {
+                    span: Span::new(at, end),
+                    pattern: index,
+                });
+                if found.len() >= limit {
+                    return;
+                }
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    /// Every place where `node`, begun at `at`, can end.
+    fn ends(&self, node: &Node, at: usize, out: &mut Vec<usize>) {
+        let chars = &self.text.chars;
+        match node {
+            Node::Literal(literal) => {
+                if chars.get(at..at + literal.len()) == Some(literal.as_slice()) {
+                    out.push(at + literal.len());
+                }
+            }
+            Node::Class(class) => self.class_ends(*class, at, out),
+            Node::Sequence(nodes) => self.sequence_ends(nodes, at, out),
+            Node::Alternatives(nodes) => nodes.iter().for_each(|node| self.ends(node, at, out)),
+            Node::Optional(node) => {
+                out.push(at);
+                self.ends(node, at, out);
+            }
+            Node::Gap { max, over_commas } => self.gap_ends(at, *max, *over_commas, out),
+            Node::NotAfter(nodes) => {
+                let mut after = Vec::new();
+                nodes.iter().for_each(|node| self.ends(node, at, &mut after));
+                if after.is_empty() {
+                    out.push(at);
+                }
+            }
+            Node::NotBefore(literals) => {
+                let preceded = literals.iter().any(|l| chars[..at].ends_with(l));
+                if !preceded {
+                    out.push(at);
+                }
+            }
+            Node::Number { min, max } => {
+                if let Some(number) = numeral_at(chars, at)
+                    && min.is_none_or(|min| number.value >= min)
+                    && max.is_none_or(|max| number.value <= max)
+                {
+                    out.push(number.end);
+                }
+            }
+            Node::Sum => out.extend(self.sums.iter().filter(|s| s.span.start == at).map(|s| s.span.end)),
+            Node::Duration => out.extend(self.durations.iter().filter(|d| d.span.start == at).map(|d| d.span.end)),
+            Node::Date => out.extend(self.dates.iter().filter(|d| d.span.start == at).map(|d| d.span.end)),
+            Node::Placeholder => {
+                out.extend(self.placeholders.iter().filter(|p| p.span.start == at).map(|p| p.span.end));
+            }
+            Node::ClauseStart => {
+                if at == 0 || self.clauses.clause(at) != self.clauses.clause(at - 1) {
+                    out.push(at);
+                }
+            }
+            Node::TurnStart => {
+                if at == 0 {
+                    out.push(at);
+                }
+            }
+            Node::ClauseEnd => {
+                let ended = at == chars.len()
+                    || crate::text::ends_clause(chars[at])
+                    || at > 0 && self.clauses.clause(at) != self.clauses.clause(at - 1);
+                if ended {
+                    out.push(at);
+                }
+            }
+        }
+    }
+
+    fn sequence_ends(&self, nodes: &[Node], at: usize, out: &mut Vec<usize>) {
+        let mut frontier = vec![at];
+        for node in nodes {
+            let mut next = Vec::new();
+            for place in frontier {
+                self.ends(node, place, &mut next);
+            }
+            next.sort_unstable();
+            next.dedup();
+            if next.is_empty() {
+                return;
+            }
+            frontier = next;
+        }
+        out.extend(frontier);
+    }
+
+    fn class_ends(&self, class: ClassId, at: usize, out: &mut Vec<usize>) {
+        let symbol = u32::from(class);
+        let from = self.hits.partition_point(|h| (h.start as usize) < at);
+        for hit in self.hits[from..].iter().take_while(|h| h.start as usize == at) {
+            if hit.symbol == symbol && self.edges_hold(hit) {
+                out.push(hit.end as usize);
+            }
+        }
+    }
+
+    fn gap_ends(&self, at: usize, max: usize, over_commas: bool, out: &mut Vec<usize>) {
+        let Some(last) = at.checked_sub(1) else {
+            return;
+        };
+        let number = |i: usize| {
+            if over_commas {
+                self.clauses.sentence(i)
+            } else {
+                self.clauses.clause(i)
+            }
+        };
+        let home = number(last);
+        for end in at..=(at + max).min(self.text.chars.len()) {
+            if end < self.text.chars.len() && number(end) != home {
+                break;
+            }
+            out.push(end);
+        }
+    }
+
+    fn edges_hold(&self, hit: &TermHit) -> bool {
+        let (start, end) = (hit.start as usize, hit.end as usize);
+        if !self.ruleset.wants_edges(hit.symbol) || end - start < 2 {
+            return true;
+        }
+        if let Some(answer) = self.edges.borrow().iter().find(|e| e.start == start && e.end == end) {
+            return answer.crossing.is_none();
+        }
+        let crossing = self.ruleset.segmenter().crossing(&self.text.chars, start, end);
+        let holds = crossing.is_none();
+        self.edges.borrow_mut().push(EdgeAnswer { start, end, crossing });
+        holds
+    }
+}
+
+/// Turns growing byte offsets into character offsets in one pass.
+struct ByteToChar<'t> {
+    chars: std::str::CharIndices<'t>,
+    length: usize,
+    byte: usize,
+    count: usize,
+}
+
+impl<'t> ByteToChar<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            chars: text.char_indices(),
+            length: text.len(),
+            byte: 0,
+            count: 0,
+        }
+    }
+
+    fn char_at(&mut self, byte: usize) -> usize {
+        while self.byte < byte {
+            self.chars.next();
+            self.byte = self.chars.offset().min(self.length);
+            self.count += 1;
+        }
+        self.count
+    }
+}

@@ -1,0 +1,28 @@
+//! Room 3: data files -> checked, compiled, immutable [`Ruleset`]; normalised text -> matches of its patterns.
+//!
+//! Takes TOML (built in, or a folder), gives one shareable object with a version hash. Knows nothing of dialogues,
+//! verdicts or output. Files are opened in `load` only.
+
+mod builtin;
+mod compile;
+mod error;
+mod examples;
+mod load;
+mod matcher;
+mod parse;
+mod pattern;
+mod ruleset;
+mod schema;
+mod vocabulary;
+mod weights;
+
+pub use error::LexiconError;
+pub use examples::{ExampleFailure, example_call};
+pub use load::{Files, builtin_files, read_folder};
+pub use matcher::{Candidate, Found, Scene};
+pub use pattern::{Node, Pattern};
+pub use ruleset::{
+    CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker,
+};
+pub use schema::{Example, Scoring};
+pub use weights::{CategoryWeights, FeatureKey, Weights};

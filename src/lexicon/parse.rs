@@ -1,0 +1,281 @@
+//! The pattern language: text -> [`Node`].
+//!
+//! ```text
+//! 不还            these characters                 ~     up to 8 characters of the clause
+//! <亲属>          a term of a class, or a slot     ~3    up to 3
+//! (a|b|<c>)       one of them                      ~~    up to 16 characters of the sentence, over commas
+//! (a|b)? 甲?      may be left out                  !后(a|b)  not followed by      !前(a|b)  not preceded by
+//! {数} {数>=3}    a numeral                        {金额} {时长} {日期} {空}   a sum, a stretch of time, a day, a placeholder
+//! ^               the clause begins here           ^^    the turn begins here     $     the clause ends here
+//! ```
+//! Terms and literals are written in Simplified Chinese; they go through the same normaliser as the texts.
+
+use rust_decimal::Decimal;
+
+use super::pattern::{ClassId, Node};
+use crate::text::normalize;
+
+/// What a name in angle brackets stands for.
+pub(crate) enum Name {
+    Class(ClassId),
+    Slot(Node),
+}
+
+/// A mistake in a pattern: byte range in the pattern's text, what is wrong, what would be right.
+pub(crate) struct PatternError {
+    pub at: (usize, usize),
+    pub what: String,
+    pub help: String,
+}
+
+/// Parses a pattern; `lookup` resolves names in angle brackets.
+pub(crate) fn parse(text: &str, lookup: &dyn Fn(&str) -> Option<Name>) -> Result<Node, PatternError> {
+    let mut parser = Parser { text, at: 0, lookup };
+    let node = parser.sequence()?;
+    if parser.at < text.len() {
+        return Err(parser.wrong(1, "a bracket is closed that was not opened", "remove it, or open it before"));
+    }
+    match &node {
+        Node::Sequence(nodes) if nodes.is_empty() => Err(parser.wrong(0, "the pattern is empty", "write at least one word or <class>")),
+        Node::Gap { .. } => Err(parser.wrong(0, "a gap alone matches anything", "write words on both sides of ~")),
+        Node::Sequence(nodes)
+            if matches!(nodes.first(), Some(Node::Gap { .. })) || matches!(nodes.last(), Some(Node::Gap { .. })) =>
+        {
+            Err(parser.wrong(0, "a pattern cannot begin or end with a gap", "remove the ~ at its edge"))
+        }
+        _ => Ok(node),
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    lookup: &'a dyn Fn(&str) -> Option<Name>,
+}
+
+impl Parser<'_> {
+    fn sequence(&mut self) -> Result<Node, PatternError> {
+        let mut nodes = Vec::new();
+        let mut literal = String::new();
+        while let Some(c) = self.peek() {
+            if matches!(c, ')' | '|') {
+                break;
+            }
+            if is_plain(c) {
+                literal.push(c);
+                self.at += c.len_utf8();
+                continue;
+            }
+            if c == '?'
+                && let Some(last) = literal.pop()
+            {
+                self.at += 1;
+                flush(&mut literal, &mut nodes);
+                nodes.push(Node::Optional(Box::new(Node::Literal(normalize(&last.to_string()).chars))));
+                continue;
+            }
+            flush(&mut literal, &mut nodes);
+            let node = self.special(c)?;
+            if matches!(c, '(' | '<') && self.peek() == Some('?') {
+                self.at += 1;
+                nodes.push(Node::Optional(Box::new(node)));
+            } else {
+                nodes.push(node);
+            }
+        }
+        flush(&mut literal, &mut nodes);
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+    }
+
+    fn special(&mut self, c: char) -> Result<Node, PatternError> {
+        match c {
+            '(' => Ok(Node::Alternatives(self.alternatives()?)),
+            '<' => self.name(),
+            '{' => self.value(),
+            '~' => Ok(self.gap()),
+            '!' => self.not(),
+            '^' => {
+                self.at += 1;
+                if self.peek() == Some('^') {
+                    self.at += 1;
+                    return Ok(Node::TurnStart);
+                }
+                Ok(Node::ClauseStart)
+            }
+            '$' => {
+                self.at += 1;
+                Ok(Node::ClauseEnd)
+            }
+            _ => Err(self.wrong(c.len_utf8(), format!("{c} has no meaning here"), "see the pattern language in lexicons/README.md")),
+        }
+    }
+
+    fn alternatives(&mut self) -> Result<Vec<Node>, PatternError> {
+        let open = self.at;
+        self.at += 1;
+        let mut nodes = vec![self.sequence()?];
+        loop {
+            match self.peek() {
+                Some('|') => {
+                    self.at += 1;
+                    nodes.push(self.sequence()?);
+                }
+                Some(')') => {
+                    self.at += 1;
+                    return Ok(nodes);
+                }
+                _ => {
+                    self.at = open;
+                    return Err(self.wrong(1, "this bracket is never closed", "close it with )"));
+                }
+            }
+        }
+    }
+
+    fn name(&mut self) -> Result<Node, PatternError> {
+        let inside = self.until('>')?;
+        match (self.lookup)(&inside) {
+            Some(Name::Class(id)) => Ok(Node::Class(id)),
+            Some(Name::Slot(node)) => Ok(node),
+            None => {
+                let length = inside.len() + 2;
+                self.at -= length;
+                Err(self.wrong(length, format!("unknown class <{inside}>"), "define it under classes/, or correct the name"))
+            }
+        }
+    }
+
+    fn value(&mut self) -> Result<Node, PatternError> {
+        let inside = self.until('}')?;
+        let node = match inside.as_str() {
+            "金额" => Some(Node::Sum),
+            "时长" => Some(Node::Duration),
+            "日期" => Some(Node::Date),
+            "空" => Some(Node::Placeholder),
+            number => number.strip_prefix('数').and_then(bounds),
+        };
+        node.ok_or_else(|| {
+            let length = inside.len() + 2;
+            self.at -= length;
+            self.wrong(length, format!("unknown value {{{inside}}}"), "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期} or {空}")
+        })
+    }
+
+    fn gap(&mut self) -> Node {
+        self.at += 1;
+        let over_commas = self.peek() == Some('~');
+        if over_commas {
+            self.at += 1;
+        }
+        let digits: String = self.text[self.at..].chars().take_while(char::is_ascii_digit).collect();
+        self.at += digits.len();
+        let max = digits.parse().unwrap_or(if over_commas { 16 } else { 8 });
+        Node::Gap { max, over_commas }
+    }
+
+    fn not(&mut self) -> Result<Node, PatternError> {
+        let rest = &self.text[self.at..];
+        let before = rest.starts_with("!前(");
+        if !before && !rest.starts_with("!后(") {
+            return Err(self.wrong(1, "! must be followed by 前(…) or 后(…)", "write !后(告|达) for 'not followed by 告 or 达'"));
+        }
+        self.at += "!前".len();
+        let nodes = self.alternatives()?;
+        if !before {
+            return Ok(Node::NotAfter(nodes));
+        }
+        let literals = nodes
+            .into_iter()
+            .map(|node| match node {
+                Node::Literal(chars) => Some(chars),
+                _ => None,
+            })
+            .collect::<Option<Vec<_>>>();
+        literals
+            .map(Node::NotBefore)
+            .ok_or_else(|| self.wrong(0, "!前(…) takes plain words only", "write the words out: !前(没|不)"))
+    }
+
+    fn until(&mut self, close: char) -> Result<String, PatternError> {
+        let rest = &self.text[self.at + 1..];
+        match rest.find(close) {
+            Some(length) => {
+                let inside = rest[..length].to_string();
+                self.at += 1 + length + close.len_utf8();
+                Ok(inside)
+            }
+            None => Err(self.wrong(1, "this bracket is never closed", format!("close it with {close}"))),
+        }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn wrong(&self, length: usize, what: impl Into<String>, help: impl Into<String>) -> PatternError {
+        let end = if length == 0 { self.text.len() } else { self.at + length };
+        PatternError {
+            at: (if length == 0 { 0 } else { self.at }, end),
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+}
+
+fn is_plain(c: char) -> bool {
+    !matches!(c, '(' | ')' | '|' | '<' | '>' | '{' | '}' | '~' | '!' | '^' | '$' | '?')
+}
+
+fn flush(literal: &mut String, nodes: &mut Vec<Node>) {
+    if !literal.is_empty() {
+        nodes.push(Node::Literal(normalize(literal).chars));
+        literal.clear();
+    }
+}
+
+fn bounds(text: &str) -> Option<Node> {
+    let (mut min, mut max) = (None, None);
+    if let Some(number) = text.strip_prefix(">=") {
+        min = Some(number.parse::<Decimal>().ok()?);
+    } else if let Some(number) = text.strip_prefix("<=") {
+        max = Some(number.parse::<Decimal>().ok()?);
+    } else if !text.is_empty() {
+        return None;
+    }
+    Some(Node::Number { min, max })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Node, String> {
+        let lookup = |name: &str| (name == "亲属").then_some(Name::Class(7));
+        parse(text, &lookup).map_err(|e| e.what)
+    }
+
+    #[test]
+    fn reads_the_language() {
+        assert_eq!(read("不还"), Ok(Node::Literal(vec!['不', '还'])));
+        let Ok(Node::Sequence(nodes)) = read("找(你)?<亲属>~3说!后(明)") else {
+            panic!("a sequence was expected")
+        };
+        assert_eq!(nodes.len(), 6);
+        assert_eq!(nodes[3], Node::Gap { max: 3, over_commas: false });
+        assert!(matches!(read("{数>=3}个"), Ok(Node::Sequence(_))));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, what) in [
+            ("<没有>", "unknown class <没有>"),
+            ("(a|b", "this bracket is never closed"),
+            ("", "the pattern is empty"),
+            ("~说", "a pattern cannot begin or end with a gap"),
+            ("{什么}", "unknown value {什么}"),
+            ("说)", "a bracket is closed that was not opened"),
+        ] {
+            assert_eq!(read(text), Err(what.into()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Everything loaded, checked and compiled: immutable, cheap to share, with a version hash.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::compile;
+use super::error::LexiconError;
+use super::load::{Files, builtin_files};
+use super::pattern::Pattern;
+use super::schema::{Example, Scoring};
+use super::vocabulary::Vocabulary;
+use super::weights::Weights;
+use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementId, Line, Role, Severity};
+use crate::text::Segmenter;
+
+/// The product's knowledge in the form that judges.
+#[derive(Debug)]
+pub struct Ruleset {
+    pub(crate) rules: Vec<CompiledRule>,
+    pub(crate) cues: Vec<Cue>,
+    pub(crate) evidence: BTreeMap<String, EvidencePattern>,
+    pub(crate) elements: Vec<ElementRule>,
+    pub(crate) reasons: BTreeMap<String, Bilingual>,
+    pub(crate) regulations: BTreeMap<String, Citation>,
+    pub(crate) scoring: Scoring,
+    pub(crate) speakers: Vec<Speaker>,
+    pub(crate) weights: Weights,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) segmenter: Segmenter,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) hash: String,
+}
+
+/// A rule of the catalogue, compiled.
+#[derive(Debug)]
+pub struct CompiledRule {
+    /// `threat.arrest`
+    pub id: String,
+    /// Name for reports.
+    pub name: Bilingual,
+    /// The category of its file.
+    pub category: Category,
+    /// Further categories that share its hits.
+    pub also: Vec<Category>,
+    /// How grave.
+    pub severity: Severity,
+    /// Why it is wrong, for reports.
+    pub message: Bilingual,
+    /// A compliant wording.
+    pub instead: Option<Bilingual>,
+    /// Ids of regulations.
+    pub cites: Vec<String>,
+    /// A test of the program instead of patterns: `amount`, `overdue_days`, `legal_step`, ….
+    pub check: Option<String>,
+    /// Who must be listening; empty: anybody.
+    pub states: Vec<Line>,
+    /// Only in the first n agent turns.
+    pub first_turns: Option<usize>,
+    /// Ids of cues that excuse a hit.
+    pub excused_by: Vec<String>,
+    /// How far cues reach.
+    pub reach: Reach,
+    /// What convicts.
+    pub patterns: Vec<Pattern>,
+    /// What makes suspicious.
+    pub suspect: Vec<Pattern>,
+    /// Must also be said in the sentence.
+    pub require: Vec<Pattern>,
+    /// Excuses in the sentence.
+    pub unless: Vec<Pattern>,
+    /// Excuses in the turn.
+    pub unless_turn: Vec<Pattern>,
+    /// Excuses when the listener said it before.
+    pub unless_listener_said: Vec<Pattern>,
+    /// Certainty of hits of `patterns`.
+    pub certainty: Certainty,
+    /// Lines that must be found.
+    pub hit: Vec<Example>,
+    /// Lines that must not be found.
+    pub miss: Vec<Example>,
+}
+
+/// How far a cue reaches from a hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Inside the clause.
+    Clause,
+    /// Three characters.
+    Tight,
+}
+
+/// Words that change what a hit means.
+#[derive(Debug)]
+pub struct Cue {
+    /// `negation`, `quotation`, ….
+    pub id: CueKind,
+    /// Name for reports.
+    pub name: Bilingual,
+    /// Stand before the hit.
+    pub before: Vec<Pattern>,
+    /// Stand after the hit.
+    pub after: Vec<Pattern>,
+    /// Stand inside the hit.
+    pub inside: Vec<Pattern>,
+    /// Stand anywhere in the sentence.
+    pub sentence: Vec<Pattern>,
+    /// Stand anywhere in the turn.
+    pub turn: Vec<Pattern>,
+    /// Look like the cue and are not.
+    pub pseudo: Vec<Pattern>,
+    /// End the scope.
+    pub terminators: Vec<Pattern>,
+    /// Stand in the listener's turn before.
+    pub listener_before: Vec<Pattern>,
+}
+
+/// A cue's id.
+pub type CueKind = String;
+
+/// Words of one side that say something about who is on the line.
+#[derive(Debug, Default)]
+pub struct EvidencePattern {
+    /// Any of these.
+    pub patterns: Vec<Pattern>,
+    /// Not when one of these is in the turn.
+    pub unless: Vec<Pattern>,
+}
+
+/// What makes an element present.
+#[derive(Debug)]
+pub struct ElementRule {
+    /// Which element.
+    pub id: ElementId,
+    /// Name for reports.
+    pub name: Bilingual,
+    /// Ids of regulations.
+    pub cites: Vec<String>,
+    /// Any of these.
+    pub patterns: Vec<Pattern>,
+    /// Not when one of these is in the sentence.
+    pub unless: Vec<Pattern>,
+    /// What comes near.
+    pub near_miss: Vec<Pattern>,
+    /// A model sentence.
+    pub instead: Option<Bilingual>,
+    /// Lines that say it.
+    pub hit: Vec<String>,
+    /// Lines that do not.
+    pub miss: Vec<String>,
+}
+
+/// Labels that name a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The role.
+    pub role: Role,
+    /// Its labels.
+    pub labels: Vec<String>,
+}
+
+impl Ruleset {
+    /// The lexicons that are built into the program.
+    ///
+    /// # Errors
+    /// None for the shipped files: a test loads them.
+    pub fn builtin() -> Result<Self, Vec<LexiconError>> {
+        Self::compile(&builtin_files())
+    }
+
+    /// Checks and compiles lexicon files.
+    ///
+    /// # Errors
+    /// Every mistake found, with file, line, column and what would be right.
+    pub fn compile(files: &Files) -> Result<Self, Vec<LexiconError>> {
+        compile::compile(files)
+    }
+
+    /// Version hash over all lexicon files and the program's version.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Names, messages and citations for reports.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// The rules in the order of files and entries.
+    #[must_use]
+    pub fn rules(&self) -> &[CompiledRule] {
+        &self.rules
+    }
+
+    /// A rule by id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&CompiledRule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The cues.
+    #[must_use]
+    pub fn cues(&self) -> &[Cue] {
+        &self.cues
+    }
+
+    /// Evidence about the line by id; an id that no file defines has no patterns.
+    #[must_use]
+    pub fn evidence(&self, id: &str) -> Option<&EvidencePattern> {
+        self.evidence.get(id)
+    }
+
+    /// What makes an element present.
+    #[must_use]
+    pub fn element(&self, id: ElementId) -> Option<&ElementRule> {
+        self.elements.iter().find(|element| element.id == id)
+    }
+
+    /// A reason text for `missing` and `na`.
+    #[must_use]
+    pub fn reason(&self, key: &str) -> Option<&Bilingual> {
+        self.reasons.get(key)
+    }
+
+    /// An instrument by id.
+    #[must_use]
+    pub fn citation(&self, id: &str) -> Option<&Citation> {
+        self.regulations.get(id)
+    }
+
+    /// Points and limits.
+    #[must_use]
+    pub fn scoring(&self) -> &Scoring {
+        &self.scoring
+    }
+
+    /// Speaker labels of transcripts, by role.
+    #[must_use]
+    pub fn speakers(&self) -> &[Speaker] {
+        &self.speakers
+    }
+
+    /// Learned weights.
+    #[must_use]
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Word edges.
+    #[must_use]
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    /// All terms of word classes, sorted, each once.
+    #[must_use]
+    pub fn terms(&self) -> Vec<String> {
+        self.vocabulary.terms()
+    }
+
+    /// The same knowledge without learned weights: rules alone.
+    #[must_use]
+    pub fn without_weights(mut self) -> Self {
+        self.weights = Weights::default();
+        self
+    }
+}

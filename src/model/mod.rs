@@ -1,0 +1,25 @@
+//! The nouns of the project, one meaning each (ARCHITECTURE.md, "Words").
+//!
+//! Takes nothing, gives types; imports nothing of ours. Behaviour beyond accessors belongs in the rooms.
+
+mod analysis;
+mod call;
+mod catalogue;
+mod category;
+mod element;
+mod finding;
+mod gold;
+mod language;
+mod meta;
+mod span;
+
+pub use analysis::{Analysis, Line, Outcome, Source, Verdict};
+pub use call::{Call, Kind, Role, Turn};
+pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
+pub use category::{Category, Certainty, Severity};
+pub use element::{ElementId, ElementResult, ElementStatus};
+pub use finding::{Dismissal, Finding};
+pub use gold::{GoldCall, GoldLine};
+pub use language::{Bilingual, Language};
+pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};
+pub use span::{Norm, Raw, Span};

@@ -1,0 +1,250 @@
+//! Sums of money in a normalised text: 3200元, 八千六百五十块三毛, 两千六百四十块八, 三千出头, 五千零六十, {金额}.
+//!
+//! A numeral without a unit counts when it is large enough and nothing that is counted follows it.
+
+use rust_decimal::Decimal;
+
+use super::numeral::{is_numeral, numeral_at};
+use super::{NormText, Placeholder, PlaceholderKind};
+use crate::model::{Norm, Span};
+
+/// A sum of money that was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// Numeral and unit.
+    pub span: Span<Norm>,
+    /// Yuan; `None` for a script's placeholder.
+    pub value: Option<Decimal>,
+    /// The unit of the last digit that was said, in yuan: how exactly the sum was said.
+    pub unit: Decimal,
+    /// A range, 几千, or with 多, 来, 左右, 将近, 差不多.
+    pub vague: bool,
+    /// Said with a unit of money.
+    pub with_unit: bool,
+}
+
+const APPROXIMATE_AFTER: [&str; 9] = ["出头", "左右", "上下", "不到", "多", "来", "余", "把", "几"];
+const APPROXIMATE_BEFORE: [&str; 11] =
+    ["大概", "差不多", "将近", "接近", "约", "快", "小", "近", "大几", "上", "好几"];
+const NOT_MONEY_AFTER: [char; 29] = [
+    '天', '号', '日', '月', '年', '个', '次', '遍', '期', '点', '分', '秒', '岁', '人', '家', '条', '种', '通', '位', '小', '栋', '楼', '室', '%',
+    '里', '公', '倍', '样', '辆',
+];
+
+/// Finds the sums of a text; `placeholders` are those of the same text.
+#[must_use]
+pub fn sums(text: &NormText, placeholders: &[Placeholder]) -> Vec<Sum> {
+    let chars = &text.chars;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let c = chars[at];
+        if c.is_ascii_digit() || is_numeral(c) || c == '几' || c == '半' {
+            if let Some(sum) = sum_at(chars, at) {
+                at = sum.span.end;
+                found.push(sum);
+                continue;
+            }
+            at = numeral_at(chars, at).map_or(at + 1, |n| n.end.max(at + 1));
+            continue;
+        }
+        at += 1;
+    }
+    for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Amount) {
+        found.push(Sum {
+            span: placeholder.span,
+            value: None,
+            unit: Decimal::ONE,
+            vague: false,
+            with_unit: true,
+        });
+    }
+    found.sort_by_key(|s| s.span);
+    found
+}
+
+fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
+    if chars[at] == '几' {
+        return several(chars, at);
+    }
+    let numeral = numeral_at(chars, at)?;
+    if numeral.digits >= 8 {
+        return None;
+    }
+    let mut vague = numeral.vague || preceded(chars, at);
+    let mut end = numeral.end;
+    for word in APPROXIMATE_AFTER {
+        if starts_with(chars, end, word) && !starts_with(chars, end, "来个") {
+            vague = true;
+            end += word.chars().count();
+            break;
+        }
+    }
+    let mut value = numeral.value;
+    let mut unit = numeral.unit;
+    let with_unit = match chars.get(end) {
+        Some('元' | '圆') => {
+            end += 1;
+            true
+        }
+        Some('块') if !matches!(chars.get(end + 1), Some('儿' | '地')) => {
+            end += 1;
+            let (cents, place, length) = change(chars, end);
+            value += cents;
+            if length > 0 {
+                unit = place;
+                end += length;
+            } else if chars.get(end) == Some(&'钱') {
+                end += 1;
+            } else if chars.get(end) == Some(&'来') && chars.get(end + 1) == Some(&'钱') {
+                vague = true;
+                end += 2;
+            }
+            true
+        }
+        Some('毛') => {
+            value /= Decimal::TEN;
+            end += 1;
+            true
+        }
+        _ => false,
+    };
+    if starts_with(chars, end, "左右") || starts_with(chars, end, "出头") || starts_with(chars, end, "上下") {
+        vague = true;
+        end += 2;
+    }
+    let bare_ok = value >= Decimal::from(100)
+        && numeral.digits < 6
+        && !chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c))
+        && !chars.get(at.wrapping_sub(1)).is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转'))
+        && (numeral.unit >= Decimal::TEN || numeral.digits > 0 || value >= Decimal::from(1000))
+        && !(numeral.digits > 0 && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at)))
+        && !digit_by_digit(chars, at, numeral.digits);
+    (with_unit || bare_ok).then(|| Sum {
+        span: Span::new(at, end),
+        value: Some(value),
+        unit,
+        vague,
+        with_unit,
+    })
+}
+
+/// 几千块, 好几万: a sum that was not said exactly.
+fn several(chars: &[char], at: usize) -> Option<Sum> {
+    let factor = match chars.get(at + 1)? {
+        '百' => 100,
+        '千' => 1_000,
+        '万' => 10_000,
+        '十' if chars.get(at + 2) == Some(&'万') => 100_000,
+        _ => return None,
+    };
+    let mut end = at + if factor == 100_000 { 3 } else { 2 };
+    let with_unit = matches!(chars.get(end), Some('块' | '元'));
+    if with_unit {
+        end += 1;
+        if chars.get(end) == Some(&'钱') {
+            end += 1;
+        }
+    }
+    if !with_unit && chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c)) {
+        return None;
+    }
+    Some(Sum {
+        span: Span::new(at, end),
+        value: Some(Decimal::from(factor)),
+        unit: Decimal::from(factor),
+        vague: true,
+        with_unit,
+    })
+}
+
+/// What follows 块: 三毛, 五毛五, 八 (八毛), 零五分; value, its unit and its length.
+fn change(chars: &[char], at: usize) -> (Decimal, Decimal, usize) {
+    let none = (Decimal::ZERO, Decimal::ONE, 0);
+    let small = |i: usize| {
+        numeral_at(chars, i)
+            .filter(|n| n.value < Decimal::from(100) && n.end - i <= 3 && !n.vague)
+            .map(|n| (n.value, n.end))
+    };
+    let Some((tenths, end)) = small(at) else { return none };
+    let counted = chars.get(end).is_some_and(|c| matches!(c, '天' | '号' | '个' | '月' | '期' | '点' | '年' | '次'));
+    match chars.get(end) {
+        Some('毛' | '角') => {
+            let value = tenths / Decimal::TEN;
+            match small(end + 1).filter(|(v, _)| *v < Decimal::TEN) {
+                Some((cents, after)) => {
+                    let after = after + usize::from(chars.get(after) == Some(&'分'));
+                    (value + cents / Decimal::ONE_HUNDRED, Decimal::new(1, 2), after - at)
+                }
+                None => (value, Decimal::new(1, 1), end + 1 - at),
+            }
+        }
+        Some('分') => (tenths / Decimal::ONE_HUNDRED, Decimal::new(1, 2), end + 1 - at),
+        _ if end - at == 1 && !counted => (tenths / Decimal::TEN, Decimal::new(1, 1), 1),
+        _ => none,
+    }
+}
+
+fn preceded(chars: &[char], at: usize) -> bool {
+    APPROXIMATE_BEFORE.iter().any(|word| {
+        let length = word.chars().count();
+        at >= length && starts_with(chars, at - length, word)
+    })
+}
+
+fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
+    let mut rest = chars[at.min(chars.len())..].iter();
+    word.chars().all(|c| rest.next() == Some(&c))
+}
+
+fn is_year(value: Decimal) -> bool {
+    value >= Decimal::from(1990) && value <= Decimal::from(2100)
+}
+
+fn leading_zero(chars: &[char], at: usize) -> bool {
+    chars[at] == '0' && chars.get(at + 1).is_some_and(char::is_ascii_digit)
+}
+
+fn digit_by_digit(chars: &[char], at: usize, digits: usize) -> bool {
+    digits >= 3 && !chars[at].is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{normalize, placeholders};
+
+    fn read(line: &str) -> Vec<(String, bool)> {
+        let text = normalize(line);
+        sums(&text, &placeholders(&text))
+            .iter()
+            .map(|s| (s.value.map_or("?".into(), |v| v.normalize().to_string()), s.vague))
+            .collect()
+    }
+
+    #[test]
+    fn reads_spoken_sums() {
+        for (line, expected) in [
+            ("欠款八千六百五十块三毛", vec![("8650.3", false)]),
+            ("那个账单两千六百四十块八，十二号到期", vec![("2640.8", false)]),
+            ("三千一百二十块五毛五", vec![("3120.55", false)]),
+            ("三千出头", vec![("3000", true)]),
+            ("你那五千零六十，六十八天了", vec![("5060", false)]),
+            ("一共3,200.50元", vec![("3200.5", false)]),
+            ("差不多一万二", vec![("12000", true)]),
+            ("也就八百多", vec![("800", true)]),
+            ("五千来块钱的事儿", vec![("5000", true)]),
+            ("加起来八万多", vec![("80000", true)]),
+            ("欠款{金额}元", vec![("?", false)]),
+            ("逾期三十四天", vec![]),
+            ("尾号8812", vec![]),
+            ("打13812345678", vec![]),
+            ("2026年3月", vec![]),
+            ("一百二十七天", vec![]),
+            ("几千块钱", vec![("1000", true)]),
+        ] {
+            let expected: Vec<_> = expected.into_iter().map(|(v, b)| (v.to_string(), b)).collect();
+            assert_eq!(read(line), expected, "{line}");
+        }
+    }
+}

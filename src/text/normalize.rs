@@ -1,0 +1,273 @@
+//! Raw text -> normalised text in which every character knows the raw characters it came from.
+//!
+//! Width, compatibility forms, Traditional characters and capitals are folded; zero-width characters, pinyin
+//! rubies after a character (網(wǎng)貸) and symbols pushed between characters (法*院, 秒 花) are left out; a repeated
+//! filler is said once. Nothing is reordered, so ranges map back by looking up two numbers.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{charmap::map_char, is_han};
+use crate::model::{Norm, Raw, Span};
+
+/// A turn's text as the matcher reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NormText {
+    /// The normalised characters.
+    pub chars: Vec<char>,
+    /// The same as a string.
+    pub text: String,
+    /// Raw range of each normalised character, `[start, end)` in code points.
+    origins: Vec<(u32, u32)>,
+    /// Positions before which separators were left out that look like a pause.
+    pauses: Vec<u32>,
+}
+
+impl NormText {
+    /// The raw range that a normalised range came from, separators inside included.
+    #[must_use]
+    pub fn to_raw(&self, span: Span<Norm>) -> Span<Raw> {
+        let last = self.origins.len().saturating_sub(1);
+        if self.origins.is_empty() {
+            return Span::new(0, 0);
+        }
+        let start = self.origins[span.start.min(last)].0;
+        if span.is_empty() {
+            return Span::new(start as usize, start as usize);
+        }
+        let end = self.origins[(span.end - 1).min(last)].1;
+        Span::new(start as usize, end as usize)
+    }
+
+    /// The normalised words at `span`.
+    #[must_use]
+    pub fn slice(&self, span: Span<Norm>) -> String {
+        let end = span.end.min(self.chars.len());
+        self.chars[span.start.min(end)..end].iter().collect()
+    }
+
+    /// Positions before which left-out separators look like a pause in speech.
+    #[must_use]
+    pub fn pauses(&self) -> &[u32] {
+        &self.pauses
+    }
+
+    /// How the words at `span` differ from their raw form: `interleaved` (something between the characters was left
+    /// out), `traditional` (characters were converted).
+    #[must_use]
+    pub fn via(&self, span: Span<Norm>, raw: &str) -> Vec<&'static str> {
+        let mut via = Vec::new();
+        if span.is_empty() || span.end > self.origins.len() {
+            return via;
+        }
+        let origins = &self.origins[span.start..span.end];
+        let gap = origins.windows(2).enumerate().any(|(i, w)| {
+            w[0].1 < w[1].0 && !self.pauses.contains(&u32::try_from(span.start + i + 1).unwrap_or(u32::MAX))
+        });
+        if gap {
+            via.push("interleaved");
+        }
+        let (from, to) = (origins[0].0 as usize, origins[origins.len() - 1].1 as usize);
+        let converted = Span::<Raw>::new(from, to)
+            .slice(raw)
+            .chars()
+            .any(|c| is_han(c) && map_char(c).is_some());
+        if converted {
+            via.push("traditional");
+        }
+        via
+    }
+}
+
+/// Normalises the raw text of a turn.
+#[must_use]
+pub fn normalize(raw: &str) -> NormText {
+    let raw_chars: Vec<char> = raw.chars().collect();
+    let mut out = Builder::with_capacity(raw.len());
+    let mut at = 0;
+    while at < raw_chars.len() {
+        let c = raw_chars[at];
+        if is_invisible(c) {
+            at += 1;
+        } else if let Some(length) = ruby(&raw_chars[at..], out.last()) {
+            at += length;
+        } else if let Some(length) = separators(&raw_chars, at, out.last()) {
+            if is_pause(&raw_chars, at, at + length) {
+                out.pause();
+            }
+            at += length;
+        } else if raw_chars.get(at + 1).is_some_and(|next| is_combining_mark(*next)) {
+            let length = grapheme_length(&raw_chars[at..]);
+            let cluster: String = raw_chars[at..at + length].iter().collect();
+            for composed in cluster.nfkc() {
+                out.push(fold(composed), at, at + length);
+            }
+            at += length;
+        } else {
+            match map_char(c) {
+                Some(mapped) => out.push(fold(mapped), at, at + 1),
+                None if c.is_ascii() || is_plain_han(c) || c == '…' => out.push(fold(c), at, at + 1),
+                None => {
+                    for expanded in std::iter::once(c).nfkc() {
+                        out.push(fold(expanded), at, at + 1);
+                    }
+                }
+            }
+            at += 1;
+        }
+    }
+    out.finish()
+}
+
+struct Builder {
+    norm: NormText,
+}
+
+impl Builder {
+    fn with_capacity(bytes: usize) -> Self {
+        Self {
+            norm: NormText {
+                chars: Vec::with_capacity(bytes / 3 + 1),
+                text: String::with_capacity(bytes),
+                origins: Vec::with_capacity(bytes / 3 + 1),
+                pauses: Vec::new(),
+            },
+        }
+    }
+
+    fn last(&self) -> Option<char> {
+        self.norm.chars.last().copied()
+    }
+
+    fn push(&mut self, c: char, from: usize, to: usize) {
+        let position = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        if is_filler(c)
+            && self.last() == Some(c)
+            && let Some(origin) = self.norm.origins.last_mut()
+        {
+            origin.1 = position(to);
+            return;
+        }
+        self.norm.chars.push(c);
+        self.norm.text.push(c);
+        self.norm.origins.push((position(from), position(to)));
+    }
+
+    fn pause(&mut self) {
+        let at = u32::try_from(self.norm.chars.len()).unwrap_or(u32::MAX);
+        self.norm.pauses.push(at);
+    }
+
+    fn finish(self) -> NormText {
+        self.norm
+    }
+}
+
+/// One more step after NFKC: Traditional characters that an expansion brought, and capitals.
+fn fold(c: char) -> char {
+    let c = map_char(c).unwrap_or(c);
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(single), None) => single,
+        _ => c,
+    }
+}
+
+fn is_plain_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{61c}'
+        | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn is_filler(c: char) -> bool {
+    matches!(c, '啊' | '嗯' | '呃' | '哦' | '哎' | '唉' | '呀' | '喂' | '哈' | '诶' | '欸' | '噢')
+}
+
+/// Length of a pinyin ruby `(wǎng)` that follows a Chinese character.
+fn ruby(rest: &[char], before: Option<char>) -> Option<usize> {
+    if !matches!(rest.first(), Some('(' | '（')) || !before.is_some_and(is_han) {
+        return None;
+    }
+    let close = rest.iter().take(9).position(|c| matches!(c, ')' | '）'))?;
+    let inside = &rest[1..close];
+    let pinyin = |c: &char| c.is_ascii_lowercase() || "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ".contains(*c);
+    let toned = inside.iter().any(|c| !c.is_ascii());
+    (!inside.is_empty() && toned && inside.iter().all(pinyin)).then_some(close + 1)
+}
+
+/// Length of a run of symbols or blanks that stands between two Chinese characters and can be read over.
+fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
+    if !is_separator(raw[at]) || !before.is_some_and(is_han) {
+        return None;
+    }
+    let run = raw[at..]
+        .iter()
+        .take_while(|c| is_separator(**c) || is_invisible(**c))
+        .count();
+    let after = raw.get(at + run)?;
+    let blanks = raw[at..at + run].iter().all(|c| c.is_whitespace());
+    let doubled = raw[at..at + run].windows(2).any(|w| w[0] == w[1]);
+    (is_han(map_char(*after).unwrap_or(*after)) && (blanks || run <= 3 && !doubled)).then_some(run)
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\t' | '\u{a0}' | '\u{3000}' | '*' | '＊' | '·' | '•' | '・' | '.' | '．' | '_' | '-' | '~' | '～' | '/' | '／'
+            | '\\' | '|' | '｜' | '^' | '+' | '＋' | '=' | '#' | '＃' | '@' | '&' | '%' | '$' | '`' | '\'' | '°' | '○' | '●'
+            | '☆' | '★' | '▪' | '◆' | '¤'
+    )
+}
+
+/// Whether left-out separators look like a pause: blanks or dashes with a longer run of characters on both sides.
+fn is_pause(raw: &[char], from: usize, to: usize) -> bool {
+    let run = |chars: &mut dyn Iterator<Item = &char>| chars.take_while(|c| is_han(**c)).take(2).count();
+    run(&mut raw[..from].iter().rev()) >= 2 && run(&mut raw[to..].iter()) >= 2
+}
+
+fn grapheme_length(rest: &[char]) -> usize {
+    let window: String = rest.iter().take(32).collect();
+    window
+        .graphemes(true)
+        .next()
+        .map_or(1, |cluster| cluster.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_what_hides_words() {
+        for (raw, expected) in [
+            ("ＡＢＣ１２３", "abc123"),
+            ("網(wǎng)貸", "网贷"),
+            ("法*院的傳/票", "法院的传票"),
+            ("秒 花账 单已逾·期", "秒花账单已逾期"),
+            ("单.位.人.事", "单位人事"),
+            ("嗯嗯嗯好", "嗯好"),
+            ("欠款____元", "欠款____元"),
+            ("好\u{200b}的", "好的"),
+            ("我……你", "我……你"),
+            ("3.5万", "3.5万"),
+            ("看著辦", "看着办"),
+        ] {
+            assert_eq!(normalize(raw).text, expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn ranges_map_back_to_the_raw_words() {
+        let raw = "你去法*院說";
+        let norm = normalize(raw);
+        let at = norm.text.find("法院").map(|b| norm.text[..b].chars().count()).unwrap();
+        let span = Span::new(at, at + 2);
+        assert_eq!(norm.to_raw(span).slice(raw), "法*院");
+        assert_eq!(norm.via(span, raw), ["interleaved"]);
+    }
+}

@@ -1,0 +1,295 @@
+//! Numerals as people say them: 3200, 3,200.5, 1.2万, 三千二, 一万二, 两百五, 三四千, 幺三八, 半.
+//!
+//! The integer core is the chinese-number crate; signs, decimals, ranges, spoken shorthand and digit-by-digit reading
+//! are ours. A numeral knows how exactly it was said, so that honest rounding can be told from a wrong figure.
+
+use chinese_number::{ChineseCountMethod, ChineseToNumber};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::FromPrimitive;
+
+/// A numeral found in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numeral {
+    /// One past its last character.
+    pub end: usize,
+    /// Its value; of a range, the lower end.
+    pub value: Decimal,
+    /// The unit of the last digit that was said: 100 for 三千二, 0.1 for 3.5.
+    pub unit: Decimal,
+    /// A range or an indefinite number (三四千, 几百): comparable only roughly.
+    pub vague: bool,
+    /// Written or said with digits only, three or more in a row (a number to dial, not to count).
+    pub digits: usize,
+}
+
+/// Reads the numeral that begins at `at`, if one does.
+#[must_use]
+pub fn numeral_at(chars: &[char], at: usize) -> Option<Numeral> {
+    let first = *chars.get(at)?;
+    if first.is_ascii_digit() {
+        arabic(chars, at)
+    } else if is_numeral(first) {
+        chinese(chars, at)
+    } else {
+        None
+    }
+}
+
+/// Whether a Chinese character can be part of a numeral.
+#[must_use]
+pub(crate) fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || power(c).is_some()
+}
+
+fn digit(c: char) -> Option<i64> {
+    Some(match c {
+        '零' | '〇' => 0,
+        '一' | '壹' | '幺' => 1,
+        '二' | '两' | '贰' | '俩' => 2,
+        '三' | '叁' | '仨' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
+}
+
+fn power(c: char) -> Option<i64> {
+    Some(match c {
+        '十' | '拾' => 10,
+        '百' | '佰' => 100,
+        '千' | '仟' => 1_000,
+        '万' => 10_000,
+        '亿' => 100_000_000,
+        _ => return None,
+    })
+}
+
+fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
+    let mut end = at;
+    let mut text = String::new();
+    let mut decimals = None;
+    while let Some(c) = chars.get(end) {
+        let next_is_digit = chars.get(end + 1).is_some_and(char::is_ascii_digit);
+        match c {
+            '0'..='9' => {
+                text.push(*c);
+                if let Some(places) = decimals.as_mut() {
+                    *places += 1;
+                }
+            }
+            ',' if decimals.is_none() && groups_of_three(chars, end) => {}
+            '.' if decimals.is_none() && next_is_digit => {
+                text.push('.');
+                decimals = Some(0);
+            }
+            _ => break,
+        }
+        end += 1;
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let mut value: Decimal = text.parse().ok()?;
+    let mut unit = Decimal::new(1, decimals.unwrap_or(0));
+    let factor = match chars.get(end) {
+        Some('万' | 'w') => 10_000,
+        Some('千' | 'k') => 1_000,
+        Some('百') => 100,
+        Some('亿') => 100_000_000,
+        _ => 1,
+    };
+    if factor > 1 {
+        value = value.checked_mul(Decimal::from(factor))?;
+        unit *= Decimal::from(factor);
+        end += 1;
+        // 1万2 is 12000, 3千5 is 3500.
+        if let Some(tail) = chars.get(end).and_then(|c| c.to_digit(10))
+            && decimals.is_none()
+            && !chars.get(end + 1).is_some_and(char::is_ascii_digit)
+        {
+            value += Decimal::from(i64::from(tail) * factor / 10);
+            unit = Decimal::from(factor / 10);
+            end += 1;
+        }
+    }
+    Some(Numeral {
+        end,
+        value,
+        unit,
+        vague: false,
+        digits: if factor == 1 { digits } else { 0 },
+    })
+}
+
+fn groups_of_three(chars: &[char], comma: usize) -> bool {
+    let after = chars[comma + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
+    after == 3
+}
+
+fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
+    let run: Vec<char> = chars[at..].iter().copied().take_while(|c| is_numeral(*c)).take(24).collect();
+    if run.iter().all(|c| digit(*c).is_some()) {
+        return plain_digits(chars, at, &run);
+    }
+    let mut end = at + run.len();
+    // A numeral does not begin with a bare power except 十 and colloquial 百/千/万 after 几.
+    if power(run[0]).is_some_and(|p| p != 10) {
+        return None;
+    }
+    let (lower, vague) = without_range(&run);
+    let mut value = Decimal::from_i64(integer(&lower)?)?;
+    let mut unit = Decimal::from(last_unit(&lower));
+    if chars.get(end) == Some(&'点')
+        && let Some((places, fraction)) = fraction(chars, end + 1)
+    {
+        // 一点五万 has its power after the fraction.
+        value += fraction;
+        unit = Decimal::new(1, places);
+        end += 1 + places as usize;
+        if let Some(p) = chars.get(end).and_then(|c| power(*c)) {
+            value = value.checked_mul(Decimal::from(p))?;
+            unit *= Decimal::from(p);
+            end += 1;
+        }
+    }
+    Some(Numeral {
+        end,
+        value,
+        unit,
+        vague,
+        digits: 0,
+    })
+}
+
+/// 五 (one digit), 三四 (a range), 幺三八零 (digit by digit), 一点五万.
+fn plain_digits(chars: &[char], at: usize, run: &[char]) -> Option<Numeral> {
+    let mut end = at + run.len();
+    let digits: Vec<i64> = run.iter().filter_map(|c| digit(*c)).collect();
+    let range = digits.len() == 2 && digits[1] == digits[0] + 1;
+    let mut value = match digits.as_slice() {
+        [lower, _] if range => Decimal::from(*lower),
+        all => all.iter().try_fold(Decimal::ZERO, |sum, d| {
+            sum.checked_mul(Decimal::TEN)?.checked_add(Decimal::from(*d))
+        })?,
+    };
+    let mut unit = Decimal::ONE;
+    if chars.get(end) == Some(&'点')
+        && let Some((places, fraction)) = fraction(chars, end + 1)
+    {
+        value += fraction;
+        unit = Decimal::new(1, places);
+        end += 1 + places as usize;
+        if let Some(p) = chars.get(end).and_then(|c| power(*c)) {
+            value = value.checked_mul(Decimal::from(p))?;
+            unit *= Decimal::from(p);
+            end += 1;
+        }
+    }
+    Some(Numeral {
+        end,
+        value,
+        unit,
+        vague: range,
+        digits: if digits.len() >= 3 { digits.len() } else { 0 },
+    })
+}
+
+fn fraction(chars: &[char], at: usize) -> Option<(u32, Decimal)> {
+    let digits: Vec<i64> = chars[at.min(chars.len())..]
+        .iter()
+        .map_while(|c| digit(*c))
+        .take(4)
+        .collect();
+    let places = u32::try_from(digits.len()).ok().filter(|n| *n > 0)?;
+    let mantissa = digits.iter().fold(0, |sum, d| sum * 10 + d);
+    Some((places, Decimal::new(mantissa, places)))
+}
+
+/// 三四千 -> 三千, and whether a range was cut.
+fn without_range(run: &[char]) -> (Vec<char>, bool) {
+    for i in 0..run.len().saturating_sub(1) {
+        if let (Some(a), Some(b)) = (digit(run[i]), digit(run[i + 1]))
+            && a > 0
+            && b == a + 1
+            && run.get(i + 2).is_none_or(|c| power(*c).is_some())
+            && (i + 2 < run.len() || i > 0 && power(run[i - 1]) == Some(10))
+        {
+            let mut lower = run.to_vec();
+            lower.remove(i + 1);
+            return (lower, true);
+        }
+    }
+    (run.to_vec(), false)
+}
+
+fn integer(run: &[char]) -> Option<i64> {
+    let plain: String = run
+        .iter()
+        .map(|c| match c {
+            '俩' | '两' => '二',
+            '仨' => '三',
+            '幺' => '一',
+            '〇' => '零',
+            other => *other,
+        })
+        .collect();
+    ChineseToNumber::<i64>::to_number(&plain, ChineseCountMethod::TenThousand).ok()
+}
+
+/// The unit of the last digit said: 1 for …五, 10 for …十, 100 for 三千二.
+fn last_unit(run: &[char]) -> i64 {
+    let Some(last) = run.last() else { return 1 };
+    if let Some(p) = power(*last) {
+        let higher = run[..run.len() - 1].iter().filter_map(|c| power(*c)).next_back();
+        return match higher {
+            // 三十万: the 万 multiplies what stands before it.
+            Some(h) if h < p => h * p,
+            _ => p,
+        };
+    }
+    match run.len().checked_sub(2).map(|i| run[i]) {
+        Some(before) => power(before).map_or(1, |p| if p > 10 { p / 10 } else { 1 }),
+        None => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(String, String, bool)> {
+        let chars: Vec<char> = text.chars().collect();
+        numeral_at(&chars, 0).map(|n| (n.value.normalize().to_string(), n.unit.normalize().to_string(), n.vague))
+    }
+
+    #[test]
+    fn reads_spoken_numerals() {
+        for (text, value, unit, vague) in [
+            ("3200", "3200", "1", false),
+            ("3,200.50", "3200.5", "0.01", false),
+            ("1.2万", "12000", "1000", false),
+            ("1万2", "12000", "1000", false),
+            ("3k", "3000", "1000", false),
+            ("三千二", "3200", "100", false),
+            ("一万二", "12000", "1000", false),
+            ("两百五", "250", "10", false),
+            ("五千零六十", "5060", "10", false),
+            ("五千零六", "5006", "1", false),
+            ("四万五千一百二", "45120", "10", false),
+            ("一点五万", "15000", "1000", false),
+            ("二千九百九十九点五", "2999.5", "0.1", false),
+            ("三四千", "3000", "1000", true),
+            ("十二", "12", "1", false),
+            ("二十八", "28", "1", false),
+            ("一百二十七", "127", "1", false),
+            ("三十万", "300000", "100000", false),
+            ("十七八", "17", "1", true),
+        ] {
+            assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
+        }
+        assert_eq!(read("千万"), None);
+        assert_eq!(read("你好"), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! Word edges by jieba-rs, asked only around a candidate.
+//!
+//! The dictionary is loaded at the first question (about 0.1 s), once for the process.
+
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+
+use super::is_han;
+
+/// Answers whether a word may begin and end at two places.
+#[derive(Debug, Default)]
+pub struct Segmenter {
+    jieba: OnceLock<Jieba>,
+    words: Vec<String>,
+}
+
+/// How far around a candidate words are cut; longer words than this do not exist in the dictionary.
+const REACH: usize = 8;
+
+impl Segmenter {
+    /// A segmenter that also knows `words` (lexicon terms).
+    #[must_use]
+    pub fn new(words: Vec<String>) -> Self {
+        Self {
+            jieba: OnceLock::new(),
+            words,
+        }
+    }
+
+    /// The word that crosses an edge of `start..end`, if one does: then the candidate is only part of other words.
+    #[must_use]
+    pub fn crossing(&self, chars: &[char], start: usize, end: usize) -> Option<String> {
+        let from = (start.saturating_sub(REACH)..start)
+            .rev()
+            .take_while(|i| is_han(chars[*i]))
+            .last()
+            .unwrap_or(start);
+        let to = (end..(end + REACH).min(chars.len()))
+            .take_while(|i| is_han(chars[*i]))
+            .last()
+            .map_or(end, |i| i + 1);
+        if from == start && to == end {
+            return None;
+        }
+        let run: String = chars[from..to].iter().collect();
+        self.jieba().cut(&run, false).into_iter().find_map(|token| {
+            let (a, b) = (from + token.start, from + token.end);
+            let crosses = |edge: usize| a < edge && edge < b;
+            (crosses(start) || crosses(end)).then(|| token.word.to_string())
+        })
+    }
+
+    /// Cuts a text into words; for features and for showing.
+    #[must_use]
+    pub fn words(&self, text: &str) -> Vec<String> {
+        self.jieba()
+            .cut(text, false)
+            .into_iter()
+            .map(|token| token.word.to_string())
+            .collect()
+    }
+
+    fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(|| {
+            let mut jieba = Jieba::new();
+            for word in &self.words {
+                if !jieba.has_word(word) {
+                    jieba.add_word(word, Some(20), None);
+                }
+            }
+            jieba
+        })
+    }
+}
