@@ -104,6 +104,11 @@ fn in_turn(document: &Document<'_>, turn: usize, id: ElementId, rule: &ElementRu
             .find(|s| (s.with_unit || s.value.is_none_or(|v| v >= 100.into())) && states_debt(document, turn, s));
         return sum.map(|s| s.span);
     }
+    if id == ElementId::Purpose
+        && let Some(span) = states_bill(document, turn)
+    {
+        return Some(span);
+    }
     let organisations = if id == ElementId::Purpose { organisation_names(document, turn) } else { Vec::new() };
     scene
         .find(&rule.patterns)
@@ -115,6 +120,13 @@ fn in_turn(document: &Document<'_>, turn: usize, id: ElementId, rule: &ElementRu
         })
 }
 
+/// Who states a sum or a time overdue to the listener says what the call is about.
+fn states_bill(document: &Document<'_>, turn: usize) -> Option<Span<Norm>> {
+    [ElementId::Amount, ElementId::Overdue]
+        .into_iter()
+        .find_map(|id| in_turn(document, turn, id, document.ruleset.element(id)?))
+}
+
 /// Asked who is speaking and heard an answer before the first debt fact.
 fn verification(document: &Document<'_>) -> Result<Place, Miss> {
     let script = document.has_no_outcome();
@@ -123,7 +135,7 @@ fn verification(document: &Document<'_>) -> Result<Place, Miss> {
         match document.role(turn) {
             Role::Agent => {
                 let debt = debt_fact(document, turn);
-                let question = document.evidence(turn, "agent_asks_identity").map(|f| (turn, document.raw(turn, f.span)));
+                let question = asks_who(document, turn);
                 if script && debt.is_none() && question.is_some() {
                     return question.ok_or(Miss { why: "not_asked", near: None });
                 }
@@ -149,6 +161,20 @@ fn verification(document: &Document<'_>) -> Result<Place, Miss> {
         why: if asked.is_some() { "no_answer" } else { "not_asked" },
         near: asked,
     })
+}
+
+/// A question before any debt fact, or a name called out alone (覃美玲？), asks who is on the line.
+fn asks_who(document: &Document<'_>, turn: usize) -> Option<Place> {
+    const NAME_ALONE: usize = 8;
+    let scene = document.scene(turn);
+    let length = scene.text.chars.len();
+    let found = document
+        .evidence(turn, "agent_asks_identity")
+        .or_else(|| document.evidence(turn, "early_question"))
+        .map(|f| f.span);
+    let called = scene.text.chars.contains(&'?') || (2..=NAME_ALONE).contains(&length);
+    let span = found.or_else(|| called.then(|| Span::new(0, length)))?;
+    Some((turn, document.raw(turn, span)))
 }
 
 fn later_question(document: &Document<'_>, after: usize) -> &'static str {

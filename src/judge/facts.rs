@@ -92,7 +92,7 @@ fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
         document
             .ruleset
             .evidence(id)
-            .is_some_and(|e| !scene.find_within(&e.patterns, window).is_empty())
+            .is_some_and(|e| scene.find_within(&e.patterns, window).iter().any(|f| f.span.overlaps(span)))
     };
     if has("sum_is_minimum") {
         Meaning::Minimum
@@ -152,10 +152,14 @@ fn spans(document: &Document<'_>, turn: usize, evidence: &str) -> Vec<Span<Norm>
     document.scene(turn).find(patterns).into_iter().map(|f| f.span).collect()
 }
 
-/// Whether a sum of a turn is one that states what is owed (not only a part of it), for the element.
+/// Whether a sum of a turn states what is owed (the total, this instalment), for the element.
 pub(super) fn states_debt(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
-    match meaning(document, turn, sum.span) {
-        Meaning::Total | Meaning::Unsaid => true,
-        Meaning::Minimum | Meaning::Other => false,
-    }
+    let scene = document.scene(turn);
+    let clause = scene.clauses.clause_bounds(sum.span.start);
+    let after = scene.clauses.clause_bounds(sum.span.end.saturating_sub(1)).1;
+    let window = (clause.0, (sum.span.end + 6).min(after));
+    document.ruleset.evidence("sum_not_owed").is_none_or(|e| {
+        let parts = scene.find_within(&e.patterns, window);
+        !parts.iter().any(|p| p.span.overlaps(sum.span))
+    })
 }

@@ -64,18 +64,18 @@ fn text_without_listener(document: &Document<'_>) -> LineDecision {
     }
 }
 
-/// A recorded prompt on the called side, and nobody who answers like a person.
+/// A recorded prompt or a phone assistant on the called side, and nobody after it who speaks like a person.
 fn is_voicemail(document: &Document<'_>) -> bool {
     let mut prompts = 0;
     let mut people = 0;
     for turn in document.listener_turns() {
         if document.says(turn, "voicemail") {
             prompts += 1;
-        } else if document.scene(turn).text.chars.len() > 1 {
+        } else if prompts == 0 || !document.says(turn, "assistant_speaks") {
             people += 1;
         }
     }
-    prompts > 0 && people <= prompts && !document.listener_turns().any(|t| document.says(t, "confirms") || document.says(t, "admits_debt"))
+    prompts > 0 && people <= prompts
 }
 
 /// Evidence of one stretch of the call.
@@ -194,6 +194,9 @@ fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool,
     if says("absent_debtor") && !says("admits_debt") {
         stretch.third(if stretch.debtor < STRONG { STRONG } else { 1 }, turn, "absent_debtor");
     }
+    if asked && says("relative_absent") && stretch.debtor < STRONG {
+        stretch.third(STRONG, turn, "relative_absent");
+    }
     if role == Role::Customer && labelled_third {
         stretch.debtor(STRONG, turn, "role");
     }
@@ -221,16 +224,15 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
         if decision.0 == Line::Unknown {
             decision = by_conversation(document, stretch, stretches.get(index + 1).map(|s| s.start));
         }
-        if obligor && decision.0 == Line::ThirdParty {
-            decision.0 = Line::Debtor;
-        }
         let end = stretches.get(index + 1).map_or(document.len(), |next| next.start);
         let start = if index == 0 { 0 } else { stretch.start };
-        lines[start..end].fill(decision.0);
+        // Who answers for the debt may be told of it, whoever he is.
+        let listener = if obligor && decision.0 == Line::ThirdParty { Line::Debtor } else { decision.0 };
+        lines[start..end].fill(listener);
         decided.push(decision);
     }
     let of = |line: Line| decided.iter().find(|d| d.0 == line);
-    let (outcome, why) = if let Some(d) = of(Line::Debtor).filter(|_| !obligor || of(Line::ThirdParty).is_none()) {
+    let (outcome, why) = if let Some(d) = of(Line::Debtor) {
         (Outcome::RightParty, d.1)
     } else if let Some(t) = of(Line::ThirdParty) {
         (Outcome::ThirdParty, t.1)
@@ -249,29 +251,34 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
     }
 }
 
-/// Nobody said who he is: somebody who keeps talking about his own debt with an agent who treats him as the debtor is
-/// taken for the debtor; else the record's callee decides between the third party and nobody.
+/// Nobody said who he is: somebody who talks with an agent who speaks to him of his debt is taken for the debtor unless
+/// he refuses to say who he is; else the record's callee decides between the third party and nobody.
 fn by_conversation(document: &Document<'_>, stretch: &Stretch, end: Option<usize>) -> (Line, Option<(usize, &'static str)>) {
-    let end = end.unwrap_or(document.len());
-    let turns = stretch.start..end;
-    let addressed = turns.clone().filter(|t| document.role(*t) == Role::Agent && document.says(*t, "agent_knows_debtor")).count();
-    let listener = turns.clone().filter(|t| document.role(*t).is_listener()).count();
-    let asks_who = turns.filter(|t| document.role(*t).is_listener() && document.says(*t, "asks_who_calls")).count();
+    let turns = stretch.start..end.unwrap_or(document.len());
+    let listener = turns.clone().filter(|t| document.role(*t).is_listener());
+    let refused = listener.clone().any(|t| document.says(t, "refuses_identity"));
+    let told = turns.clone().any(|t| document.role(t) == Role::Agent && speaks_of_debt(document, t));
     if document.call.meta.callee == Some(Callee::ThirdParty) && stretch.debtor == 0 {
         return (Line::ThirdParty, None);
     }
-    if stretch.debtor > stretch.third && (addressed >= 1 || listener >= 2) || addressed >= 1 && listener >= 3 && asks_who < listener - 1 && stretch.third == 0 {
+    if refused || stretch.third > stretch.debtor {
+        return (Line::Unknown, None);
+    }
+    if stretch.debtor > 0 || told && listener.count() >= 2 {
         return (Line::Debtor, None);
     }
     (Line::Unknown, None)
 }
 
+fn speaks_of_debt(document: &Document<'_>, turn: usize) -> bool {
+    let scene = document.scene(turn);
+    document.says(turn, "debt_fact") || !scene.sums.is_empty() || !scene.durations.is_empty()
+}
+
 /// The customer hung up before the agent could speak of the debt.
 fn ended_before_debt(document: &Document<'_>) -> bool {
-    let speaks_of_debt = document.agent_turns().any(|t| {
-        document.says(t, "debt_fact") || !document.scene(t).sums.is_empty() || !document.scene(t).durations.is_empty()
-    });
-    !speaks_of_debt && document.channel() != Channel::Chat && document.agent_turns().count() <= 3
+    let told = document.agent_turns().any(|t| speaks_of_debt(document, t));
+    !told && document.channel() != Channel::Chat && document.agent_turns().count() <= 3
 }
 
 /// Whether the person asked for is somebody who answers for the debt (guarantor, co-borrower) by the record.

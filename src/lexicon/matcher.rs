@@ -339,9 +339,6 @@ impl<'r> Scene<'r> {
     }
 
     fn gap_ends(&self, at: usize, max: usize, over_commas: bool, out: &mut Vec<usize>) {
-        let Some(last) = at.checked_sub(1) else {
-            return;
-        };
         let number = |i: usize| {
             if over_commas {
                 self.clauses.sentence(i)
@@ -349,7 +346,12 @@ impl<'r> Scene<'r> {
                 self.clauses.clause(i)
             }
         };
-        let home = number(last);
+        // A gap stays in the clause of the character before it, but at the start of a clause in the one that begins.
+        let home = match at.checked_sub(1) {
+            Some(last) if self.clauses.clause(last) == self.clauses.clause(at) => number(last),
+            Some(last) if over_commas && number(last) == number(at) => number(last),
+            _ => number(at),
+        };
         for end in at..=(at + max).min(self.text.chars.len()) {
             if end < self.text.chars.len() && number(end) != home {
                 break;

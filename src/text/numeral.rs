@@ -129,7 +129,8 @@ fn groups_of_three(chars: &[char], comma: usize) -> bool {
 }
 
 fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
-    let run: Vec<char> = chars[at..].iter().copied().take_while(|c| is_numeral(*c)).take(24).collect();
+    let mut run: Vec<char> = chars[at..].iter().copied().take_while(|c| is_numeral(*c)).take(24).collect();
+    run.truncate(first_numeral(&run));
     if run.iter().all(|c| digit(*c).is_some()) {
         return plain_digits(chars, at, &run);
     }
@@ -161,6 +162,23 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
         vague,
         digits: 0,
     })
+}
+
+/// Length of the first of several numerals that recognition ran together: 五千一百二|六十七天.
+fn first_numeral(run: &[char]) -> usize {
+    let mut counted = false;
+    for (i, c) in run.iter().enumerate() {
+        counted |= power(*c).is_some();
+        let next_begins = run.get(i + 1).and_then(|n| digit(*n)).zip(run.get(i + 2).and_then(|n| power(*n)));
+        if let (Some(this), Some((next, _))) = (digit(*c), next_begins)
+            && counted
+            && this > 0
+            && next != this + 1
+        {
+            return i + 1;
+        }
+    }
+    run.len()
 }
 
 /// 五 (one digit), 三四 (a range), 幺三八零 (digit by digit), 一点五万.
@@ -228,9 +246,18 @@ fn integer(run: &[char]) -> Option<i64> {
     let plain: String = run
         .iter()
         .map(|c| match c {
-            '俩' | '两' => '二',
-            '仨' => '三',
-            '幺' => '一',
+            '俩' | '两' | '贰' => '二',
+            '仨' | '叁' => '三',
+            '幺' | '壹' => '一',
+            '肆' => '四',
+            '伍' => '五',
+            '陆' => '六',
+            '柒' => '七',
+            '捌' => '八',
+            '玖' => '九',
+            '拾' => '十',
+            '佰' => '百',
+            '仟' => '千',
             '〇' => '零',
             other => *other,
         })
@@ -286,6 +313,8 @@ mod tests {
             ("一百二十七", "127", "1", false),
             ("三十万", "300000", "100000", false),
             ("十七八", "17", "1", true),
+            ("捌万叁仟陆佰壹拾", "83610", "10", false),
+            ("五千一百二六十七天", "5120", "10", false),
         ] {
             assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
         }
