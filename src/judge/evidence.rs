@@ -53,14 +53,7 @@ pub fn named_features(
 fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usize, mut collector: Collector) -> Collector {
     let state = state_letter(line.lines[turn]);
     let scene = document.scene(turn);
-    let letters: Vec<(usize, char)> = scene
-        .text
-        .chars
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.is_alphanumeric())
-        .map(|(at, c)| (at, if c.is_ascii_digit() { '0' } else { *c }))
-        .collect();
+    let letters = letters(document, turn);
     collector.ngrams(&letters, "n ", LONGEST);
     collector.ngrams(&letters, &format!("{state}n "), LONGEST_CROSSED);
     collector.name(&format!("state {state}"));
@@ -79,6 +72,23 @@ fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usiz
     }
     neighbours(document, turn, &mut collector);
     collector
+}
+
+/// The letters of a turn with their places: punctuation and blanks must not tell violations apart.
+fn letters(document: &Document<'_>, turn: usize) -> Vec<(usize, char)> {
+    let chars = document.scene(turn).text.chars.iter().enumerate();
+    chars.filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, plain(*c))).collect()
+}
+
+/// One character for what means the same here: manners (您, 你) and digits must not tell violations apart.
+fn plain(c: char) -> char {
+    match c {
+        '您' | '恁' | '妳' | '侬' => '你',
+        '她' | '它' | '佢' => '他',
+        '俺' | '咱' => '我',
+        '0'..='9' => '0',
+        _ => c,
+    }
 }
 
 /// Word classes of the turn, also crossed with the state, and which follows which in a sentence.
@@ -120,6 +130,9 @@ fn neighbours(document: &Document<'_>, turn: usize, collector: &mut Collector) {
     let listener = |t: &usize| document.role(*t).is_listener();
     let after = (turn + 1..document.len()).take(2).find(listener);
     let before = (turn.saturating_sub(2)..turn).rev().find(listener);
+    if let Some(t) = after {
+        collector.ngrams(&letters(document, t), "a ", 2);
+    }
     for reaction in REACTIONS {
         if after.is_some_and(|t| document.says(t, reaction)) {
             collector.name(&format!("after {reaction}"));
