@@ -70,12 +70,13 @@ fn standing_before(
     if cue.before.is_empty() || clause_start >= span.start {
         return None;
     }
+    // A cue may share its last character with the hit: 不会走法律程序, where the hit begins with 会.
     let terminators = scene.find_within(&cue.terminators, (clause_start, span.start));
-    let candidates = scene.find_within(&cue.before, (clause_start, span.start));
+    let candidates = scene.find_within(&cue.before, (clause_start, (span.start + 1).min(span.end)));
     candidates
         .into_iter()
         .rev()
-        .filter(|found| real(found))
+        .filter(|found| real(found) && found.span.start < span.start)
         .find(|found| {
             let near = reach == Reach::Clause || found.span.end + TIGHT >= span.start;
             let ended = terminators.iter().any(|t| t.span.start >= found.span.end);

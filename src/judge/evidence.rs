@@ -4,7 +4,7 @@
 //! dismissals, and how the listener reacts. Weights are lexicon data; every point can be traced to a feature.
 
 use crate::lexicon::{CategoryWeights, FeatureKey, Ruleset};
-use crate::model::{Category, Certainty, Line, Norm, Severity, Span};
+use crate::model::{Category, Certainty, Kind, Line, Meta, Norm, Severity, Span};
 
 use super::document::Document;
 use super::line::LineDecision;
@@ -52,7 +52,6 @@ pub fn named_features(
 
 fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usize, mut collector: Collector) -> Collector {
     let state = state_letter(line.lines[turn]);
-    let scene = document.scene(turn);
     let letters = letters(document, turn);
     collector.ngrams(&letters, "n ", LONGEST);
     collector.ngrams(&letters, &format!("{state}n "), LONGEST_CROSSED);
@@ -158,9 +157,33 @@ pub fn total(ruleset: &Ruleset, features: &Features) -> CategoryWeights {
     sums
 }
 
+/// The sum of one category on a turn, and each feature's name and weight in it; for the trace.
+#[must_use]
+pub fn feature_weights(
+    document: &Document<'_>,
+    line: &LineDecision,
+    hits: &Hits,
+    turn: usize,
+    category: Category,
+) -> (i32, Vec<(String, i32)>) {
+    let (features, mut names) = named_features(document, line, hits, turn);
+    names.sort_unstable();
+    names.dedup_by_key(|(key, _)| *key);
+    let weights = document.ruleset.weights();
+    let terms = names
+        .into_iter()
+        .filter_map(|(key, name)| Some((name, weights.row(key)?[category.index()])))
+        .filter(|(_, weight)| *weight != 0)
+        .collect();
+    (total(document.ruleset, &features)[category.index()], terms)
+}
+
 /// Lets the sums decide: what only looks suspicious needs enough evidence, and enough evidence alone is suspicious.
 pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hits) {
     let weights = document.ruleset.weights();
+    if !is_collection_talk(document) {
+        return set_aside(hits);
+    }
     if weights.is_empty() {
         return;
     }
@@ -188,6 +211,19 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         }
     }
     hits.all.sort_by_key(|h| (h.turn, h.rule.unwrap_or(usize::MAX)));
+}
+
+/// Whether the document is about a debt at all: by its kind, by its record, or by what somebody says.
+fn is_collection_talk(document: &Document<'_>) -> bool {
+    let call = document.call;
+    call.kind == Kind::Script || call.meta != Meta::default() || (0..document.len()).any(|t| document.says(t, "collection_talk"))
+}
+
+/// Outside collection talk nobody is charged: a film's plot is no threat.
+fn set_aside(hits: &mut Hits) {
+    for hit in hits.all.iter_mut().filter(|h| h.dismissed.is_none()) {
+        hit.dismissed = Some(("no collection talk".into(), None));
+    }
 }
 
 /// Takes a category away from hits of a turn that the evidence does not support; facts against the record stand alone.

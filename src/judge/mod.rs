@@ -11,7 +11,7 @@ mod line;
 mod rules;
 
 pub use document::Document;
-pub use evidence::{Feature, Features, features, named_features, total};
+pub use evidence::{Feature, Features, feature_weights, features, named_features, total};
 pub use line::LineDecision;
 
 use crate::lexicon::Ruleset;
@@ -40,9 +40,7 @@ pub fn judge(ruleset: &Ruleset, call: &Call) -> Judgement {
 /// Judges a document that was prepared before.
 #[must_use]
 pub fn judge_document(document: &Document<'_>) -> Judgement {
-    let line = line::decide(document);
-    let mut hits = rules::run(document, &line);
-    evidence::weigh(document, &line, &mut hits);
+    let (line, hits) = weighed_hits(document);
     let elements = elements::check(document, &line);
     let (findings, dismissals) = hits.into_findings(document);
     Judgement {
@@ -51,6 +49,15 @@ pub fn judge_document(document: &Document<'_>) -> Judgement {
         dismissals,
         elements,
     }
+}
+
+/// Who is on the line and every hit, found or set aside, after evidence was weighed; for the trace.
+#[must_use]
+pub fn weighed_hits(document: &Document<'_>) -> (LineDecision, Hits) {
+    let line = line::decide(document);
+    let mut hits = rules::run(document, &line);
+    evidence::weigh(document, &line, &mut hits);
+    (line, hits)
 }
 
 /// What the rules alone say, before evidence is weighed; for learning.

@@ -4,10 +4,12 @@
 
 mod cross;
 mod eval;
+mod examples;
 mod regression;
 mod train;
 
 pub use cross::{CrossValidation, cross_validate};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
+pub use examples::{ExampleFailure, failing_examples};
 pub use regression::Fit;
-pub use train::{EVERYDAY_LINE, Material, Origin, Prepared, Sample, Settings, learn, prepare};
+pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
+use super::cross::CrossValidation;
 use super::regression::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, Features, LineDecision};
 use crate::lexicon::{CategoryWeights, Ruleset, Weights};
-use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Line, Role, Turn};
+use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Role, Turn};
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +42,8 @@ impl Default for Settings {
         Self {
             least: 3,
             fit: Fit {
-                epochs: 12,
-                rate: 0.08,
+                epochs: 16,
+                rate: 0.04,
                 l2: 2e-5,
             },
             smallest: 12,
@@ -250,13 +251,10 @@ fn thousandths(weight: f32) -> i32 {
 
 /// Learns a table from all samples; thresholds come from cross-validation.
 #[must_use]
-pub fn learn(prepared: &Prepared, settings: &Settings, threshold: [f32; 6], certain: [f32; 6]) -> Weights {
+pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> Weights {
     let samples: Vec<&Sample> = prepared.samples.iter().collect();
     let mut weights = Fitted::fit(&samples, settings).table(&prepared.names, settings);
-    weights.threshold = threshold.map(thousandths);
-    weights.certain = certain.map(thousandths);
+    weights.threshold = found.threshold.map(thousandths);
+    weights.certain = found.certain.map(thousandths);
     weights
 }
-
-/// The state of the line of everyday talk.
-pub const EVERYDAY_LINE: Line = Line::Unknown;

@@ -28,4 +28,5 @@ files![
     "rules/privacy.toml",
     "rules/threat.toml",
     "scoring.toml",
+    "weights.tsv",
 ];

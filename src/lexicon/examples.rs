@@ -3,17 +3,6 @@
 use super::schema::Example;
 use crate::model::{Call, Callee, Kind, Line, Meta, Role, Turn};
 
-/// An example that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExampleFailure {
-    /// Rule or element.
-    pub rule: String,
-    /// The example's text.
-    pub text: String,
-    /// Whether it should have been found.
-    pub expected: bool,
-}
-
 /// The document that an example stands for.
 ///
 /// A single line becomes one agent turn after an exchange that settles who listens; labelled lines (客服：…) are taken as they are.
@@ -33,9 +22,12 @@ pub fn example_call(example: &Example) -> Call {
         };
         turns.push(Turn::new(Role::Agent, text.as_str()));
     }
-    if state == Some(Line::ThirdParty) && meta.callee.is_none() {
-        meta.callee = Some(Callee::ThirdParty);
-    }
+    // A record says that this is collection, which a single line need not show.
+    meta.callee = meta.callee.or(Some(match state {
+        Some(Line::ThirdParty) => Callee::ThirdParty,
+        Some(Line::Unknown) => Callee::Unknown,
+        _ => Callee::Debtor,
+    }));
     let mut call = Call::new("example", Kind::Call, turns);
     call.meta = meta;
     call

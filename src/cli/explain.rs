@@ -1,0 +1,147 @@
+//! `zhijian explain RULE`, and `zhijian explain FILE --turn N`: the whole trace of one turn.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anyhow::{Result, anyhow, bail};
+use clap::Args;
+use zhijian::judge::{self, Document, Hit, feature_weights};
+use zhijian::{Category, Language, Ruleset, input};
+
+use super::explain_rule::explain_rule;
+use super::setup::{Reading, Setup, speakers};
+use super::{Exit, output};
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// 规则号（threat.arrest），或文件 / a rule id, or a file
+    #[arg(value_name = "RULE|FILE")]
+    subject: String,
+    /// 从 0 数的话轮 / turn, counted from 0
+    #[arg(long, value_name = "N")]
+    turn: Option<usize>,
+    /// 文件里有多份时，哪一份（id 或从 1 数的序号）/ which document of the file: id, or number from 1
+    #[arg(long, value_name = "ID|N")]
+    document: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Explain {
+    pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
+        let ruleset = setup.ruleset()?;
+        let text = match ruleset.rule(&self.subject) {
+            Some(rule) => explain_rule(&ruleset, rule, setup.language()),
+            None => self.explain_turn(&ruleset, setup.language())?,
+        };
+        output::print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+
+    fn explain_turn(&self, ruleset: &Ruleset, language: Language) -> Result<String> {
+        if self.subject != "-" && !Path::new(&self.subject).exists() {
+            bail!(
+                "{}: neither a rule nor a file (rules: `zhijian lexicon list`; a trace: explain FILE --turn N)",
+                self.subject
+            );
+        }
+        let turn = self.turn.ok_or_else(|| anyhow!("say which turn: explain {} --turn N", self.subject))?;
+        let call = self.pick(ruleset)?;
+        if turn >= call.turns.len() {
+            bail!("{} has turns 0 to {}", call.id, call.turns.len().saturating_sub(1));
+        }
+        Ok(trace(ruleset, &call, turn, language))
+    }
+
+    fn pick(&self, ruleset: &Ruleset) -> Result<zhijian::Call> {
+        let mut documents = Vec::new();
+        for found in input::find(std::slice::from_ref(&self.subject)) {
+            let found = found?;
+            let bytes = input::load(&found)?;
+            documents.extend(input::read_bytes(&found.path, &bytes, &speakers(ruleset), &self.reading.options(None)));
+        }
+        let count = documents.len();
+        let wanted = self.document.as_deref().unwrap_or("1");
+        let number = wanted.parse::<usize>().ok();
+        for (index, document) in documents.into_iter().enumerate() {
+            match document {
+                Ok(call) if call.id == wanted || number == Some(index + 1) => return Ok(call),
+                Err(error) if number == Some(index + 1) => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Err(anyhow!("{} has no document {wanted}; it holds {count}", self.subject))
+    }
+}
+
+/// Everything that was decided on one turn.
+fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Language) -> String {
+    let document = Document::new(ruleset, call);
+    let line = judge::decide_line(&document);
+    let rules_only = judge::rule_hits(&document, &line);
+    let (_, hits) = judge::weighed_hits(&document);
+    let scene = document.scene(turn);
+    let mut out = String::new();
+    let t = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
+    let _ = writeln!(out, "{} {} · {turn} · {:?}", t("文件", "document"), call.id, document.role(turn));
+    let _ = writeln!(out, "{}: {}", t("原文", "raw"), call.turns[turn].text);
+    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), scene.text.text);
+    let _ = writeln!(out, "{}: {:?}   {}: {:?}", t("在听的人", "listener"), line.lines[turn], t("通话结果", "outcome"), line.outcome);
+    if let Some((at, why)) = &line.why {
+        let _ = writeln!(out, "  {} {at}: {why}", t("依据话轮", "because of turn"));
+    }
+    let _ = writeln!(out, "{}:", t("词类命中", "terms"));
+    for candidate in scene.candidates() {
+        let edge = candidate.crossing.map_or(String::new(), |word| format!("   ✗ {} {word}", t("边界被词穿过", "crossed by")));
+        let _ = writeln!(out, "  {:>3}–{:<3} <{}> {}{edge}", candidate.span.start, candidate.span.end, candidate.class, scene.text.slice(candidate.span));
+    }
+    let _ = writeln!(out, "{}:", t("规则命中", "hits of rules"));
+    for hit in rules_only.all.iter().filter(|h| h.turn == turn) {
+        let _ = writeln!(out, "  {}", describe(&document, hit, language));
+    }
+    let _ = writeln!(out, "{}:", t("结论", "findings and dismissals"));
+    for hit in hits.all.iter().filter(|h| h.turn == turn) {
+        let _ = writeln!(out, "  {}", describe(&document, hit, language));
+    }
+    evidence(&document, &line, &rules_only, turn, language, &mut out);
+    out
+}
+
+fn describe(document: &Document<'_>, hit: &Hit, language: Language) -> String {
+    let name = hit.rule.map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
+    let words = document.scene(hit.turn).text.slice(hit.span);
+    let categories: Vec<&str> = hit.categories.iter().map(|c| c.id()).collect();
+    let verdict = match (&hit.dismissed, language) {
+        (Some((reason, by)), _) => format!("✗ {reason}{}", by.as_ref().map_or(String::new(), |by| format!(" “{by}”"))),
+        (None, _) => format!("✓ {:?} {}", hit.certainty, categories.join("+")),
+    };
+    format!("{name} “{words}” {verdict}{}", hit.note.as_ref().map_or(String::new(), |n| format!(" [{n}]")))
+}
+
+/// The sums of weighted evidence and the features that weigh most.
+fn evidence(
+    document: &Document<'_>,
+    line: &judge::LineDecision,
+    hits: &judge::Hits,
+    turn: usize,
+    language: Language,
+    out: &mut String,
+) {
+    const SHOWN: usize = 8;
+    let weights = document.ruleset.weights();
+    if weights.is_empty() || document.role(turn) != zhijian::Role::Agent {
+        return;
+    }
+    let title = if language == Language::Zh { "弱证据相加（千分之一）" } else { "weighted evidence (thousandths)" };
+    let _ = writeln!(out, "{title}:");
+    for category in Category::ALL {
+        let (sum, mut terms) = feature_weights(document, line, hits, turn, category);
+        let threshold = weights.threshold[category.index()];
+        let mark = if sum >= threshold { "≥" } else { "<" };
+        let _ = writeln!(out, "  {:<16} {sum:>7} {mark} {threshold}", category.id());
+        terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+        let strongest: Vec<String> = terms.iter().take(SHOWN).map(|(name, weight)| format!("{name} {weight:+}")).collect();
+        let _ = writeln!(out, "      {}", strongest.join(" · "));
+    }
+}

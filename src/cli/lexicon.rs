@@ -1,0 +1,177 @@
+//! `zhijian lexicon list|test|learn`: what the lexicons hold, whether their examples hold, and learning the weights.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use zhijian::input::Gold;
+use zhijian::learn::{Counts, CrossValidation, Material, Settings, cross_validate, failing_examples, learn, prepare};
+use zhijian::lexicon::builtin_files;
+use zhijian::{Category, GoldCall, GoldLine};
+
+use super::eval::read_gold;
+use super::setup::Setup;
+use super::{Exit, output};
+
+/// Arguments of `lexicon`.
+#[derive(Debug, Args)]
+pub(crate) struct Lexicon {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 列出规则，或全部词条 / list the rules, or all terms
+    List {
+        /// 列词条 / terms of word classes, one a line
+        #[arg(long)]
+        terms: bool,
+    },
+    /// 跑全部规则和要素的例子 / run the examples of all rules and elements
+    Test,
+    /// 把内置词表写到文件夹，供修改 / write the built-in lexicons to a folder, to be edited
+    Export {
+        /// 目标文件夹 / the folder
+        folder: PathBuf,
+    },
+    /// 从标注材料学习权重，按作者交叉验证 / learn weights from labelled material, cross-validated by author
+    Learn {
+        /// 标注的文件和单句（JSONL）/ labelled documents and lines
+        #[arg(required = true, value_name = "GOLD")]
+        files: Vec<String>,
+        /// 日常对话单句，作负例 / lines of everyday talk, as negatives
+        #[arg(long, value_name = "FILE")]
+        everyday: Vec<String>,
+        /// 写到这里；不给则只报告 / where to write; without it only figures are shown
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+impl Lexicon {
+    pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
+        setup.start_threads()?;
+        match &self.command {
+            Command::List { terms } => list(setup, *terms),
+            Command::Test => test(setup),
+            Command::Export { folder } => export(folder),
+            Command::Learn { files, everyday, out } => learn_weights(setup, files, everyday, out.as_ref()),
+        }
+    }
+}
+
+fn list(setup: &Setup, terms: bool) -> Result<Exit> {
+    let ruleset = setup.ruleset()?;
+    let language = setup.language();
+    let mut out = String::new();
+    if terms {
+        for term in ruleset.terms() {
+            let _ = writeln!(out, "{term}");
+        }
+    } else {
+        for rule in ruleset.rules() {
+            let severity = ruleset.catalogue().severity(rule.severity, language);
+            let _ = writeln!(out, "{:<36} {severity}  {}", rule.id, rule.name.get(language));
+        }
+        let _ = writeln!(out, "ruleset {}", ruleset.hash());
+    }
+    output::print(out.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn test(setup: &Setup) -> Result<Exit> {
+    let ruleset = setup.ruleset()?.without_weights();
+    let failures = failing_examples(&ruleset);
+    let mut out = String::new();
+    for failure in &failures {
+        let expected = if failure.expected { "not found" } else { "found" };
+        let _ = writeln!(out, "{}: {expected}: {}", failure.of, failure.text);
+    }
+    let examples: usize = ruleset.rules().iter().map(|r| r.hit.len() + r.miss.len()).sum();
+    let _ = writeln!(out, "{examples} examples, {} do not hold", failures.len());
+    output::print(out.as_bytes())?;
+    Ok(if failures.is_empty() { Exit::Done } else { Exit::Closed })
+}
+
+fn export(folder: &PathBuf) -> Result<Exit> {
+    if folder.exists() && folder.read_dir().map_or(true, |mut entries| entries.next().is_some()) {
+        bail!("{}: exists and is not an empty folder; name a new one", folder.display());
+    }
+    for (path, text) in builtin_files() {
+        let target = folder.join(path);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("{}: cannot be made", parent.display()))?;
+        }
+        std::fs::write(&target, text).with_context(|| format!("{}: cannot be written", target.display()))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn learn_weights(setup: &Setup, files: &[String], everyday: &[String], out: Option<&PathBuf>) -> Result<Exit> {
+    let ruleset = setup.ruleset()?.without_weights();
+    let (documents, bank) = split(read_gold(files)?);
+    let everyday = if everyday.is_empty() { Vec::new() } else { split(read_gold(everyday)?).1 };
+    let material = Material {
+        documents: &documents,
+        bank: &bank,
+        everyday: &everyday,
+    };
+    let prepared = prepare(&ruleset, material);
+    let settings = Settings::default();
+    let found = cross_validate(&prepared, &settings);
+    let mut text = format!(
+        "{} documents, {} lines, {} everyday lines; {} agent turns and lines, {} features\n",
+        documents.len(),
+        bank.len(),
+        everyday.len(),
+        prepared.samples.len(),
+        prepared.names.len()
+    );
+    report(&found, &mut text);
+    if let Some(path) = out {
+        let table = learn(&prepared, &settings, &found).write();
+        std::fs::write(path, &table).with_context(|| format!("{}: cannot be written", path.display()))?;
+        let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
+    }
+    output::print(text.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn split(gold: Vec<Gold>) -> (Vec<GoldCall>, Vec<GoldLine>) {
+    let (mut documents, mut lines) = (Vec::new(), Vec::new());
+    for record in gold {
+        match record {
+            Gold::Call(call) => documents.push(call),
+            Gold::Line(line) => lines.push(line),
+        }
+    }
+    (documents, lines)
+}
+
+fn report(found: &CrossValidation, out: &mut String) {
+    let figure = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| format!("{v:.3}"));
+    let line = |name: &str, counts: Counts, certain: Counts| {
+        format!(
+            "{name:<16} P {} R {} F1 {}   certain: P {} ({} of {})\n",
+            figure(counts.precision()),
+            figure(counts.recall()),
+            figure(counts.f1()),
+            figure(certain.precision()),
+            certain.tp,
+            certain.tp + certain.fp
+        )
+    };
+    let (mut core, mut core_certain) = (Counts::default(), Counts::default());
+    for category in Category::ALL {
+        let at = category.index();
+        out.push_str(&line(category.id(), found.counts[at], found.certain_counts[at]));
+        if Category::CORE.contains(&category) {
+            core = core.plus(found.counts[at]);
+            core_certain = core_certain.plus(found.certain_counts[at]);
+        }
+    }
+    out.push_str(&line("core_micro", core, core_certain));
+    let _ = writeln!(out, "everyday lines with an alarm: {:.1} of 1,000 (half of them left out)", found.everyday_alarms);
+}

@@ -1,0 +1,110 @@
+//! The command line: what was typed -> work -> an exit code. One file a subcommand.
+//!
+//! Arguments, printing, colours and threads live here and nowhere else.
+
+mod check;
+mod eval;
+mod explain;
+mod explain_rule;
+mod formats;
+mod lexicon;
+mod output;
+mod scan;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use setup::Setup;
+
+/// 质检: reads debt-collection calls and scripts and shows threats, insults, false claims, disclosures and what was not said.
+///
+/// 读催收通话和话术，逐句指出威胁、侮辱、虚假陈述、泄露隐私、骚扰、不当要求，并核对必须说到的要素。离线运行，结果可复现。
+#[derive(Debug, Parser)]
+#[command(name = "zhijian", version, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(flatten)]
+    setup: Setup,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 判读通话：文件、文件夹、通配符或 - / judge calls: files, folders, globs or -
+    Scan(scan::Scan),
+    /// 话术上线前的关口：不能用则退出码为 1 / a gate for scripts before agents speak them
+    Check(check::Check),
+    /// 解释一条规则，或一个话轮的全部判断过程 / explain a rule, or everything decided on one turn
+    Explain(explain::Explain),
+    /// 在标注好的文件上量准确率 / measure on labelled files
+    Eval(eval::Eval),
+    /// 词表：列出、测试、学习权重 / the lexicons: list, test, learn weights
+    Lexicon(lexicon::Lexicon),
+    /// 能读能写的格式 / formats that are read and written
+    Formats,
+    /// 输出的 JSON Schema / JSON Schema of the output
+    Schema,
+    /// 生成命令补全脚本 / shell completions
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How the program ends (design: exit codes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// The work was done; a gate is open.
+    Done,
+    /// A gate is closed.
+    Closed,
+    /// The work could not be done.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Done => Self::SUCCESS,
+            Exit::Closed => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program on the arguments it was started with.
+pub(crate) fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // A closed pipe is no reason to complain.
+            let _ = error.print();
+            return if failed { Exit::Failed } else { Exit::Done };
+        }
+    };
+    let done = match &arguments.command {
+        Command::Scan(command) => command.run(&arguments.setup),
+        Command::Check(command) => command.run(&arguments.setup),
+        Command::Explain(command) => command.run(&arguments.setup),
+        Command::Eval(command) => command.run(&arguments.setup),
+        Command::Lexicon(command) => command.run(&arguments.setup),
+        Command::Formats => formats::run(&arguments.setup),
+        Command::Schema => output::print(zhijian::report::schema().as_bytes()).map(|()| Exit::Done),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "zhijian", &mut out);
+            output::print(&out).map(|()| Exit::Done)
+        }
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(error) if output::is_broken_pipe(&error) => Exit::Done,
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            Exit::Failed
+        }
+    }
+}

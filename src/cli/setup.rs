@@ -1,0 +1,225 @@
+//! Options that every command shares, and what they set up: language, ruleset, documents.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use zhijian::input::{self, DocumentError, Found, Speakers};
+use zhijian::lexicon::read_folder;
+use zhijian::report::DocumentFailure;
+use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
+
+use super::output;
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Setup {
+    /// 用这个文件夹里的词表代替内置的 / lexicons from this folder instead of the built-in ones
+    #[arg(long, value_name = "DIR", global = true, env = "ZHIJIAN_LEXICONS")]
+    lexicons: Option<PathBuf>,
+    /// 报告语言，默认看系统区域，否则中文 / language of texts for people, by the locale, else Chinese
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Lang>,
+    /// 只用规则，不加权重 / rules alone, without learned weights
+    #[arg(long, global = true)]
+    rules_only: bool,
+    /// 线程数，默认用满 / threads, by default all
+    #[arg(long, value_name = "N", global = true)]
+    threads: Option<usize>,
+    /// 不显示进度 / no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Lang {
+    Zh,
+    En,
+}
+
+/// How documents are to be read; of `scan`, `check` and `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// 说明未知的说话人标签，如 --role A=agent / explain a speaker label (agent, customer, third_party, note)
+    #[arg(long = "role", value_name = "LABEL=ROLE", value_parser = role)]
+    roles: Vec<(String, Role)>,
+    /// 编码，默认自动识别 / encoding, detected by default
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+}
+
+impl Reading {
+    /// The options of the input room, for a command that reads documents as `kind` or by their look.
+    pub(crate) fn options(&self, kind: Option<zhijian::Kind>) -> input::Options {
+        input::Options {
+            kind,
+            prefer_script: false,
+            encoding: self.encoding.clone(),
+            roles: self.roles.clone(),
+        }
+    }
+}
+
+fn role(text: &str) -> Result<(String, Role), String> {
+    let (label, role) = text.split_once('=').ok_or("write LABEL=ROLE, such as A=agent")?;
+    let role = match role {
+        "agent" => Role::Agent,
+        "customer" => Role::Customer,
+        "third_party" => Role::ThirdParty,
+        "note" => Role::Note,
+        _ => return Err("the role is agent, customer, third_party or note".into()),
+    };
+    Ok((label.to_string(), role))
+}
+
+impl Setup {
+    /// Language of texts for people.
+    pub(crate) fn language(&self) -> Language {
+        match self.lang {
+            Some(Lang::Zh) => Language::Zh,
+            Some(Lang::En) => Language::En,
+            None => {
+                let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                    .into_iter()
+                    .filter_map(|name| std::env::var(name).ok())
+                    .find(|value| !value.is_empty())
+                    .unwrap_or_default();
+                if locale.starts_with("en") { Language::En } else { Language::Zh }
+            }
+        }
+    }
+
+    /// Whether progress is shown.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && output::is_watched()
+    }
+
+    /// The ruleset; every mistake in it is shown before the run ends.
+    pub(crate) fn ruleset(&self) -> Result<Ruleset> {
+        let ruleset = match &self.lexicons {
+            None => Ruleset::builtin(),
+            Some(folder) => {
+                let files = read_folder(folder).map_err(|error| anyhow!("{error}"))?;
+                Ruleset::compile(&files)
+            }
+        };
+        let ruleset = ruleset.map_err(|errors| {
+            let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
+            anyhow!("the lexicons have {} mistake(s)\n{}", errors.len(), shown.join("\n\n"))
+        })?;
+        Ok(if self.rules_only { ruleset.without_weights() } else { ruleset })
+    }
+
+    /// Sets the number of threads; must come before the first parallel work.
+    pub(crate) fn start_threads(&self) -> Result<()> {
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global()?;
+        }
+        Ok(())
+    }
+}
+
+/// Labels of speakers from the lexicons, as the input room wants them.
+pub(crate) fn speakers(ruleset: &Ruleset) -> Speakers {
+    let labels = |role: Role| {
+        let of_role = ruleset.speakers().iter().filter(|s| s.role == role);
+        of_role.flat_map(|s| s.labels.iter().cloned()).collect()
+    };
+    Speakers {
+        agent: labels(Role::Agent),
+        customer: labels(Role::Customer),
+        third_party: labels(Role::ThirdParty),
+        note: labels(Role::Note),
+    }
+}
+
+/// One document, judged or not.
+pub(crate) enum Judged {
+    /// It was judged.
+    Done(Box<Analysis>),
+    /// It could not be.
+    Failed(DocumentFailure),
+}
+
+impl Judged {
+    /// As the report room wants it.
+    pub(crate) fn outcome(&self) -> zhijian::report::Outcome<'_> {
+        match self {
+            Self::Done(analysis) => zhijian::report::Outcome::Analysed(analysis),
+            Self::Failed(failure) => zhijian::report::Outcome::Failed(failure),
+        }
+    }
+}
+
+/// Finds, reads and judges everything that `inputs` name, and hands each document on in input order.
+pub(crate) fn judge_all(
+    analyzer: &Analyzer,
+    inputs: &[String],
+    options: &input::Options,
+    progress: bool,
+    mut each: impl FnMut(Judged) -> Result<()>,
+) -> Result<()> {
+    let speakers = speakers(analyzer.ruleset());
+    let found = input::find(inputs);
+    let bar = bar(found.len(), progress);
+    let mut waiting: Vec<Result<Call, DocumentError>> = Vec::new();
+    for file in found {
+        match file.and_then(|found| read(&found, &speakers, options)) {
+            Ok(documents) => waiting.extend(documents),
+            Err(error) => waiting.push(Err(error)),
+        }
+        bar.inc(1);
+        if waiting.len() >= BATCH {
+            judge_batch(analyzer, &mut waiting, &mut each)?;
+        }
+    }
+    judge_batch(analyzer, &mut waiting, &mut each)?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Documents judged together; bounds what is held in memory.
+const BATCH: usize = 512;
+
+fn judge_batch(
+    analyzer: &Analyzer,
+    waiting: &mut Vec<Result<Call, DocumentError>>,
+    each: &mut impl FnMut(Judged) -> Result<()>,
+) -> Result<()> {
+    let judged: Vec<Judged> = waiting
+        .par_drain(..)
+        .map(|document| match document {
+            Ok(call) => Judged::Done(Box::new(analyzer.analyze(&call))),
+            Err(error) => Judged::Failed(failure(error)),
+        })
+        .collect();
+    judged.into_iter().try_for_each(each)
+}
+
+fn read(
+    found: &Found,
+    speakers: &Speakers,
+    options: &input::Options,
+) -> Result<Vec<Result<Call, DocumentError>>, DocumentError> {
+    let bytes = input::load(found)?;
+    Ok(input::read_bytes(&found.path, &bytes, speakers, options))
+}
+
+fn failure(error: DocumentError) -> DocumentFailure {
+    DocumentFailure {
+        id: error.id,
+        path: error.source.path,
+        line: error.source.line,
+        assumed: error.source.assumed,
+        what: error.what,
+        help: error.help,
+    }
+}
+
+fn bar(files: usize, shown: bool) -> indicatif::ProgressBar {
+    if !shown || files < 2 {
+        return indicatif::ProgressBar::hidden();
+    }
+    indicatif::ProgressBar::new(files as u64)
+}

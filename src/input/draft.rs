@@ -1,0 +1,75 @@
+//! A document as its reader leaves it, and how it gets path, id and encoding.
+//!
+//! Takes what `record`, `labelled`, `script` and `gold` read, gives [`Call`]s and [`DocumentError`]s. Must not know formats.
+
+use super::error::{DocumentError, Fault};
+use crate::model::{Call, Kind, Meta, Source, Turn};
+
+/// A document as its reader gives it: without path, id of the file and encoding.
+pub(super) struct Draft {
+    pub(super) id: Option<String>,
+    pub(super) line: usize,
+    pub(super) kind: Kind,
+    pub(super) meta: Meta,
+    pub(super) turns: Vec<Turn>,
+    pub(super) assumed: Vec<String>,
+}
+
+/// A document that could not be read; line 0 means the file as a whole.
+pub(super) struct Flaw {
+    pub(super) id: Option<String>,
+    pub(super) line: usize,
+    pub(super) fault: Fault,
+}
+
+/// Where in which file a document stands.
+pub(super) struct Name<'a> {
+    pub(super) path: &'a str,
+    /// The id of a document that has none of its own.
+    pub(super) id: String,
+    pub(super) encoding: Option<&'a str>,
+}
+
+impl Draft {
+    pub(super) fn new(line: usize, kind: Kind, turns: Vec<Turn>) -> Self {
+        Self {
+            id: None,
+            line,
+            kind,
+            meta: Meta::default(),
+            turns,
+            assumed: Vec::new(),
+        }
+    }
+
+    pub(super) fn assume_kind(&mut self) {
+        let kind = if self.kind == Kind::Script { "kind=script" } else { "kind=call" };
+        self.assumed.insert(0, kind.to_owned());
+    }
+
+    pub(super) fn call(self, name: Name<'_>) -> Call {
+        let encoding = name.encoding.map(str::to_owned);
+        Call {
+            id: self.id.unwrap_or(name.id),
+            kind: self.kind,
+            meta: self.meta,
+            turns: self.turns,
+            source: Source {
+                path: name.path.to_owned(),
+                line: self.line,
+                assumed: encoding.into_iter().chain(self.assumed).collect(),
+            },
+        }
+    }
+}
+
+impl Flaw {
+    pub(super) fn error(self, name: Name<'_>) -> DocumentError {
+        let source = Source {
+            path: name.path.to_owned(),
+            line: self.line,
+            assumed: name.encoding.map(str::to_owned).into_iter().collect(),
+        };
+        DocumentError::new(self.id.unwrap_or(name.id), source, &self.fault)
+    }
+}

@@ -1,0 +1,181 @@
+//! Everything that can be wrong with an input, in one place so that the wording can be read in one sitting.
+//!
+//! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
+//! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
+
+use std::fmt;
+
+use crate::model::Source;
+
+/// Why one document, file or argument could not be read; the rest of the input is not touched by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentError {
+    /// The record's own id where it could be read, else the path, with `#n` for the n-th document of a file.
+    pub id: String,
+    /// Where the trouble is; line 0 means the file as a whole.
+    pub source: Source,
+    /// What is wrong.
+    pub what: String,
+    /// What would be right.
+    pub help: String,
+}
+
+// Written out because thiserror takes a field called `source` for the cause.
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source.path)?;
+        if self.source.line > 0 {
+            write!(f, ":{}", self.source.line)?;
+        }
+        write!(f, ": {} ({})", self.what, self.help)
+    }
+}
+
+impl std::error::Error for DocumentError {}
+
+impl DocumentError {
+    pub(super) fn new(id: impl Into<String>, source: Source, fault: &Fault) -> Self {
+        Self {
+            id: id.into(),
+            source,
+            what: fault.to_string(),
+            help: fault.help(),
+        }
+    }
+
+    /// An error about a whole file or argument.
+    pub(super) fn of_file(path: &str, fault: &Fault) -> Self {
+        let source = Source {
+            path: path.to_owned(),
+            ..Source::default()
+        };
+        Self::new(path, source, fault)
+    }
+}
+
+/// File name extensions that are taken from folders.
+pub const EXTENSIONS: [&str; 6] = ["txt", "md", "json", "jsonl", "log", "text"];
+
+const RECORD_FORM: &str = r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
+
+/// What is wrong; `Display` says it, [`Fault::help`] says what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("no such file or folder")]
+    Missing,
+    #[error("no file matches the pattern")]
+    NoMatch,
+    #[error("the pattern cannot be understood: {0}")]
+    BadPattern(String),
+    #[error("the folder is empty")]
+    EmptyFolder,
+    #[error("the folder holds no transcripts")]
+    NoTranscripts,
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+
+    #[error("looks like {0}, not like text")]
+    Binary(&'static str),
+    #[error("no encoding is called {0}")]
+    NoSuchEncoding(String),
+    #[error("is not {0} text")]
+    WrongEncoding(&'static str),
+    #[error("the encoding cannot be told")]
+    UnclearEncoding,
+
+    #[error("the JSON ends in the middle of a value")]
+    HalfJson,
+    #[error("not valid JSON at line {line} column {column}")]
+    BadJson { line: usize, column: usize },
+    #[error("a JSON value that is no record")]
+    NotARecord,
+    #[error("the field {field} is missing or of the wrong type")]
+    Field { field: String, want: &'static str },
+    #[error("the field {field} holds a role that is not known{}", named(.role))]
+    UnknownRole { field: String, role: String },
+
+    #[error("there is no text in it")]
+    Empty,
+    #[error("the document has no turns")]
+    NoTurns,
+    #[error("no line says who speaks")]
+    NoLabels,
+    #[error("none of the speakers is known; the labels are {}", .0.join(", "))]
+    UnknownLabels(Vec<String>),
+}
+
+impl Fault {
+    /// What would be right.
+    pub(super) fn help(&self) -> String {
+        let extensions = EXTENSIONS.map(|e| format!(".{e}")).join(" ");
+        match self {
+            Self::Missing => "check the path; - reads standard input".into(),
+            Self::NoMatch => format!("* and ? stay inside one folder, ** crosses folders; files read are {extensions}"),
+            Self::BadPattern(_) => "patterns are made of * ? ** [abc] {a,b}; quote them from the shell".into(),
+            Self::EmptyFolder | Self::NoTranscripts => format!("from folders these are read: {extensions}"),
+            Self::Unreadable(_) => "check that the file is there and that you may read it".into(),
+            Self::Binary(_) => format!(
+                "read are text files ({extensions}): save documents as text or Markdown, transcribe recordings first"
+            ),
+            Self::NoSuchEncoding(_) => "encodings are utf-8, gb18030, gbk, big5, utf-16le, utf-16be".into(),
+            Self::WrongEncoding(_) => "leave --encoding out to have it told from the bytes".into(),
+            Self::UnclearEncoding => "say it with --encoding, such as --encoding gb18030, or save as UTF-8".into(),
+            Self::HalfJson => "the line or file was cut off: write one whole record a line, or one JSON array".into(),
+            Self::BadJson { .. } | Self::NotARecord => RECORD_FORM.into(),
+            Self::Field { want, .. } => (*want).into(),
+            Self::UnknownRole { role, .. } => format!(
+                "roles are agent, customer, third_party, note, unknown or a known label such as 客服; else say --role {}=agent",
+                if quotable(role) { role } else { "LABEL" }
+            ),
+            Self::Empty | Self::NoTurns => "a document has at least one turn that somebody speaks".into(),
+            Self::NoLabels => "begin each turn with its speaker, such as 客服：…; a script is read with check".into(),
+            Self::UnknownLabels(labels) => {
+                let flags: Vec<_> = labels.iter().map(|l| format!("--role {l}=agent")).collect();
+                format!("say who they are, such as {} (or customer, third_party)", flags.first().map_or("", |f| f))
+            }
+        }
+    }
+}
+
+/// A role that is short enough to be a label is named; a longer one may be something that was said.
+fn quotable(role: &str) -> bool {
+    (1..=12).contains(&role.chars().count())
+}
+
+fn named(role: &str) -> String {
+    if quotable(role) { format!(": {role}") } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_where_what_and_what_would_be_right() {
+        let source = Source {
+            path: "a.jsonl".into(),
+            line: 7,
+            ..Source::default()
+        };
+        let error = DocumentError::new("a.jsonl#7", source, &Fault::HalfJson);
+        assert_eq!(
+            error.to_string(),
+            "a.jsonl:7: the JSON ends in the middle of a value \
+             (the line or file was cut off: write one whole record a line, or one JSON array)"
+        );
+        let error = DocumentError::of_file("x", &Fault::Missing);
+        assert_eq!(error.to_string(), "x: no such file or folder (check the path; - reads standard input)");
+    }
+
+    #[test]
+    fn names_a_label_but_never_a_sentence() {
+        let fault = |role: &str| Fault::UnknownRole {
+            field: "turns[0].role".into(),
+            role: role.into(),
+        };
+        assert!(fault("经理").to_string().ends_with(": 经理"));
+        let sentence = "你再不还钱我明天就到你单位去找你们领导";
+        assert!(!fault(sentence).to_string().contains(sentence));
+        assert!(!fault(sentence).help().contains(sentence));
+    }
+}

@@ -1,0 +1,109 @@
+//! Labelled JSONL -> gold: documents and lines of the utterance bank with the labels that people gave them.
+//!
+//! Takes JSON text, gives one labelled draft, one line or one flaw a record. Must not know how labels are judged.
+
+use serde_json::Value;
+
+use super::error::Fault;
+use super::label::Labels;
+use super::record::{field, from_value, required};
+use super::values::Values;
+use super::Options;
+use super::draft::{Draft, Flaw};
+use crate::model::{Category, ElementId, ElementStatus, GoldLine, Line, Outcome};
+
+/// A record of a gold file.
+pub(super) enum Labelled {
+    /// A document, still without its path.
+    Document(Draft, DocumentLabels),
+    /// A line of the bank.
+    Line(GoldLine),
+}
+
+/// What [`crate::model::GoldCall`] holds beside the document.
+pub(super) struct DocumentLabels {
+    pub(super) author: String,
+    pub(super) group: String,
+    pub(super) labels: Vec<Vec<Category>>,
+    pub(super) outcome: Option<Outcome>,
+    pub(super) elements: Vec<(ElementId, ElementStatus)>,
+}
+
+const CATEGORIES: &str =
+    "labels is a list of threat, insult, false_claim, privacy, harassment, improper_demand, or an empty list";
+const ELEMENTS: &str = "elements maps identity, purpose, amount, overdue, repayment_options, recording_notice, verification, \
+                        complaint_channel to present, missing or na";
+
+/// Reads all records of `text`.
+pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result<Labelled, Flaw>> {
+    let mut values = Values::new(text);
+    let mut all = Vec::new();
+    while let Some(line) = values.seek() {
+        all.push(match values.value() {
+            Ok(value) => labelled(value, line, labels, options),
+            Err(fault) => Err(Flaw { id: None, line, fault }),
+        });
+    }
+    all
+}
+
+fn labelled(value: Value, line: usize, labels: &Labels, options: &Options) -> Result<Labelled, Flaw> {
+    let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
+    let flaw = |fault| Flaw { id, line, fault };
+    if value.get("turns").is_none() && value.get("text").is_some() {
+        return bank_line(&value).map(Labelled::Line).map_err(flaw);
+    }
+    let judged = document_labels(&value).map_err(flaw);
+    // A document that cannot be read at all is to be told before labels that cannot.
+    let draft = from_value(value, line, labels, options)?;
+    Ok(Labelled::Document(draft, judged?))
+}
+
+fn bank_line(value: &Value) -> Result<GoldLine, Fault> {
+    Ok(GoldLine {
+        id: required(value.get("id"), "id", "id is a string")?,
+        author: text(value, "author")?,
+        text: required(value.get("text"), "text", "text is a string: what was said")?,
+        labels: required(value.get("labels"), "labels", CATEGORIES)?,
+        line: field(value.get("state"), "state", "state is debtor, third_party or unknown")?.unwrap_or(Line::Unknown),
+    })
+}
+
+fn document_labels(value: &Value) -> Result<DocumentLabels, Fault> {
+    let turns = value.get("turns").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let labels = turns.iter().enumerate().map(|(at, turn)| {
+        let labels = field(turn.get("labels"), &format!("turns[{at}].labels"), CATEGORIES)?;
+        Ok(labels.unwrap_or_default())
+    });
+    Ok(DocumentLabels {
+        author: text(value, "author")?,
+        group: text(value, "group")?,
+        labels: labels.collect::<Result<_, Fault>>()?,
+        outcome: field(
+            value.get("outcome"),
+            "outcome",
+            "outcome is right_party, third_party, unverified, no_contact or absent",
+        )?,
+        elements: elements(value.get("elements"))?,
+    })
+}
+
+fn text(value: &Value, name: &str) -> Result<String, Fault> {
+    Ok(field(value.get(name), name, "author and group are strings")?.unwrap_or_default())
+}
+
+/// In the order of reports, whatever the order of the record.
+fn elements(value: Option<&Value>) -> Result<Vec<(ElementId, ElementStatus)>, Fault> {
+    let given: serde_json::Map<String, Value> = field(value, "elements", ELEMENTS)?.unwrap_or_default();
+    if given.keys().any(|key| ElementId::ALL.iter().all(|id| id.id() != key)) {
+        return Err(Fault::Field {
+            field: "elements".into(),
+            want: ELEMENTS,
+        });
+    }
+    let status = |id: &ElementId| {
+        let status = field(given.get(id.id()), &format!("elements.{}", id.id()), ELEMENTS);
+        status.map(|status| status.map(|status| (*id, status))).transpose()
+    };
+    ElementId::ALL.iter().filter_map(status).collect()
+}

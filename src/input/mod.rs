@@ -1,0 +1,199 @@
+//! Room 1: bytes -> documents. Transcripts and scripts in any of their forms become [`Call`]s; labelled files, gold.
+//!
+//! Takes bytes, the labels of speakers and what the user said on the command line; gives a document or an error for
+//! each that the bytes hold, in their order. Must not know lexicons, rules or reports: the labels come from the caller.
+//!
+//! Inside: `encoding` makes text of bytes; `record` and `gold` (on `values`) read JSON; `look` tells calls from
+//! scripts; `labelled` (on `sections`) reads the ones, `script` (on `phrase`, `table`) the others, both on `head`,
+//! `label`, `clock`, `inline`, `outline` and `lines`; `meta` reads what documents say about themselves; `walk` finds files.
+
+mod clock;
+mod draft;
+mod encoding;
+mod error;
+mod gold;
+mod head;
+mod inline;
+mod label;
+mod labelled;
+mod lines;
+mod look;
+mod meta;
+mod outline;
+mod phrase;
+mod record;
+mod script;
+mod sections;
+mod table;
+mod values;
+mod walk;
+
+use std::path::Path;
+
+use crate::model::{Call, GoldCall, GoldLine, Kind, Role};
+use draft::{Draft, Flaw, Name};
+use error::Fault;
+use gold::Labelled;
+use label::Labels;
+
+pub use error::{DocumentError, EXTENSIONS};
+pub use walk::{Found, find, load};
+
+/// Labels of speakers that are known, by role.
+#[derive(Debug, Clone, Default)]
+pub struct Speakers {
+    /// 客服, 坐席, 催收员 …
+    pub agent: Vec<String>,
+    /// 客户, 债务人 …
+    pub customer: Vec<String>,
+    /// 第三方, 家属 …
+    pub third_party: Vec<String>,
+    /// 说明, 备注 …
+    pub note: Vec<String>,
+}
+
+/// What the user said about the input.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// What a document is that does not say so: [`Kind::Script`] reads every text as a script; otherwise a text that
+    /// looks like one is a script all the same.
+    pub kind: Option<Kind>,
+    /// Reads a text without labels and headings as a script, where it would else be an error.
+    pub prefer_script: bool,
+    /// The encoding, where it is not to be told from the bytes.
+    pub encoding: Option<String>,
+    /// Labels that the user explains (`--role A=agent`); they win over [`Speakers`].
+    pub roles: Vec<(String, Role)>,
+}
+
+impl Options {
+    fn default_kind(&self) -> Kind {
+        self.kind.unwrap_or(if self.prefer_script { Kind::Script } else { Kind::Call })
+    }
+}
+
+/// A labelled record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Gold {
+    /// A document with its labels.
+    Call(GoldCall),
+    /// A line of the utterance bank.
+    Line(GoldLine),
+}
+
+/// The documents of several inputs, in their order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// A document, or why there is none.
+    pub documents: Vec<Result<Call, DocumentError>>,
+}
+
+/// Finds, loads and reads all `inputs` (files, folders, patterns, `-`) at once. For more documents than memory holds,
+/// take [`find`], [`load`] and [`read_bytes`] one file at a time.
+#[must_use]
+pub fn read_all(inputs: &[String], speakers: &Speakers, options: &Options) -> Batch {
+    let read = |found: Result<Found, DocumentError>| match found.and_then(|found| Ok((load(&found)?, found))) {
+        Ok((bytes, found)) => read_bytes(&found.path, &bytes, speakers, options),
+        Err(error) => vec![Err(error)],
+    };
+    Batch {
+        documents: find(inputs).into_iter().flat_map(read).collect(),
+    }
+}
+
+/// Reads all documents of one file, which is never without a document or an error.
+///
+/// `path` goes into ids and sources, and its extension tells `.json` and `.jsonl`; the file itself is not touched. A
+/// document's id is its own, else the path, with `#n` where the file has several.
+///
+/// ```
+/// use zhijian::input::{Options, Speakers, read_bytes};
+/// use zhijian::model::Role;
+///
+/// let speakers = Speakers { agent: vec!["客服".into()], customer: vec!["客户".into()], ..Speakers::default() };
+/// let text = "客服：您好，请问是张三先生吗？\n客户：我是。";
+/// let calls = read_bytes("a.txt", text.as_bytes(), &speakers, &Options::default());
+/// let call = calls[0].as_ref().expect("a call");
+/// assert_eq!(call.turns[1].role, Role::Customer);
+/// assert_eq!(call.turns[1].text, "我是。");
+/// assert_eq!(call.source.assumed, ["kind=call"]);
+/// ```
+#[must_use]
+pub fn read_bytes(path: &str, bytes: &[u8], speakers: &Speakers, options: &Options) -> Vec<Result<Call, DocumentError>> {
+    let labels = Labels::new(speakers, options);
+    let read = |text: &str| drafts(path, text, &labels, options);
+    in_file(path, bytes, options, read, |draft, name| draft.call(name))
+}
+
+/// Reads labelled JSONL: documents and lines of the utterance bank, mixed as they come.
+#[must_use]
+pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
+    let options = Options::default();
+    let labels = Labels::new(&Speakers::default(), &options);
+    let read = |text: &str| gold::read(text, &labels, &options);
+    in_file(path, bytes, &options, read, |labelled, name| match labelled {
+        Labelled::Line(line) => Gold::Line(line),
+        Labelled::Document(draft, labels) => Gold::Call(GoldCall {
+            call: draft.call(name),
+            author: labels.author,
+            group: labels.group,
+            labels: labels.labels,
+            outcome: labels.outcome,
+            elements: labels.elements,
+        }),
+    })
+}
+
+fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
+    let extension = Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    if matches!(extension.as_str(), "json" | "jsonl") || values::is_json(text) {
+        return record::read(text, labels, options);
+    }
+    let lines = lines::lines(text);
+    if lines.iter().all(|line| line.text.is_empty()) {
+        return Vec::new();
+    }
+    let look = look::look(&lines, labels, options);
+    let mut drafts = match look.kind {
+        Kind::Script => vec![script::read(&lines, labels)],
+        Kind::Call => labelled::read(&lines, labels),
+    };
+    if !look.stated {
+        drafts.iter_mut().flatten().for_each(Draft::assume_kind);
+    }
+    drafts
+}
+
+/// Decodes a file, reads it, and gives each document its name.
+fn in_file<D, T>(
+    path: &str,
+    bytes: &[u8],
+    options: &Options,
+    read: impl Fn(&str) -> Vec<Result<D, Flaw>>,
+    finish: impl Fn(D, Name<'_>) -> T,
+) -> Vec<Result<T, DocumentError>> {
+    let decoded = match encoding::decode(bytes, options.encoding.as_deref()) {
+        Ok(decoded) => decoded,
+        Err(fault) => return vec![Err(DocumentError::of_file(path, &fault))],
+    };
+    let drafts = read(&decoded.text);
+    if drafts.is_empty() {
+        return vec![Err(DocumentError::of_file(path, &Fault::Empty))];
+    }
+    let several = drafts.len() > 1;
+    let named = drafts.into_iter().zip(1..).map(|(draft, n)| {
+        let name = Name {
+            path,
+            id: if several { format!("{path}#{n}") } else { path.to_owned() },
+            encoding: decoded.assumed.as_deref(),
+        };
+        match draft {
+            Ok(draft) => Ok(finish(draft, name)),
+            Err(flaw) => Err(flaw.error(name)),
+        }
+    });
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests;

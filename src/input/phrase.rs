@@ -1,0 +1,175 @@
+//! Words of a script's line: an instruction to staff, or something to be said.
+//!
+//! Takes one line without its list mark, gives what it is. Must not know the lines around it.
+
+use super::head;
+use super::label::Labels;
+use super::lines::trim;
+use super::outline::{is_case, is_spoken, is_title_like, names_stage};
+use crate::model::Role;
+
+/// What the words of a line are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phrase<'t> {
+    /// For staff, never said.
+    Note,
+    /// `参考话术：您好`: a key, the words behind it, and who says them if the key says so.
+    Keyed {
+        /// The words before the colon.
+        key: &'t str,
+        /// Who says what follows.
+        role: Option<Role>,
+        /// What follows.
+        text: &'t str,
+    },
+    /// Nothing special: said.
+    Plain,
+}
+
+/// Reads a line's words.
+pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
+    let bold_free = text.trim_start_matches('*');
+    let noted = head::at_start(text, labels).is_some_and(|head| head.role() == Some(Role::Note));
+    if noted || is_aside(text) || opens_with_ban(bold_free) || text.starts_with(['→', '➡']) {
+        return Phrase::Note;
+    }
+    let Some((key, rest)) = bold_free.split_once(['：', ':']) else {
+        return Phrase::Plain;
+    };
+    let (key, rest) = (trim(key), trim(rest.trim_start_matches('*')));
+    if rest.is_empty() {
+        // 客户异议处理： and 若客户说没钱： introduce what is said below; 您的欠款如下： is said.
+        let introduces = is_title_like(key, 30) || is_case(key);
+        return if introduces { Phrase::Note } else { Phrase::Plain };
+    }
+    if key.chars().nth(10).is_some() || is_spoken(key) {
+        return Phrase::Plain;
+    }
+    if is_instruction_key(key) || is_wrong_example(key) {
+        return Phrase::Note;
+    }
+    let role = role_of_key(key);
+    if role.is_none() && !is_title_like(key, 10) {
+        return Phrase::Plain;
+    }
+    Phrase::Keyed { key, role, text: rest }
+}
+
+/// Whether a heading forbids what stands under it. What it says in brackets (转告（不得透露欠款）) is a remark.
+pub(super) fn forbids(heading: &str) -> bool {
+    const BANS: [&str; 6] = ["禁", "严禁", "红线", "不得", "敏感词", "切勿"];
+    let plain = heading.split(['（', '(']).next().unwrap_or_default();
+    BANS.iter().any(|ban| plain.contains(ban)) || is_wrong_example(plain)
+}
+
+/// 反面教材, 错误示范: an example of what is not to be said.
+pub(super) fn is_wrong_example(text: &str) -> bool {
+    const WRONG: [&str; 8] = ["反面", "反例", "错误示范", "错误话术", "错误示例", "违规话术", "违规示例", "禁用"];
+    WRONG.iter().any(|wrong| text.contains(wrong))
+}
+
+fn opens_with_ban(text: &str) -> bool {
+    const BANS: [&str; 9] = ["禁用语", "禁用词", "禁止", "严禁", "不得", "切勿", "切忌", "红线", "敏感词"];
+    BANS.iter().any(|ban| text.starts_with(ban))
+}
+
+/// `（等待客户回答）`, `[停顿]`, `【转人工】`: a line that is all in brackets.
+fn is_aside(text: &str) -> bool {
+    const BRACKETS: [(char, char); 4] = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')];
+    let inside = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
+    BRACKETS.iter().any(|pair| inside(pair).is_some_and(|inner| !inner.contains([pair.0, pair.1])))
+}
+
+/// Keys of instructions by their last word. 温馨提示 and 还款提示 are said to the customer.
+fn is_instruction_key(key: &str) -> bool {
+    const LAST_WORDS: [&str; 24] = [
+        "提示", "说明", "备注", "点评", "要求", "要点", "目的", "目标", "原则", "注意", "事项", "指引", "操作", "动作", "场景",
+        "范围", "条件", "心态", "技巧", "重点", "教材", "版本", "部门", "日期",
+    ];
+    const TO_CUSTOMERS: [&str; 6] = ["温馨", "友情", "特别", "重要", "还款", "账单"];
+    LAST_WORDS.iter().any(|word| key.ends_with(word)) && !TO_CUSTOMERS.iter().any(|word| key.contains(word))
+}
+
+fn role_of_key(key: &str) -> Option<Role> {
+    const ANSWERS: [&str; 7] = ["话术", "应答", "回答", "答", "答复", "示范", "示例"];
+    const QUESTIONS: [&str; 4] = ["问", "提问", "问题", "异议"];
+    let ends_with = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
+    if is_case(key) && !ends_with(&QUESTIONS) {
+        // 若客户没钱：您可以… mixes instruction and speech: one line of the agent.
+        None
+    } else if ends_with(&ANSWERS) || names_stage(key) {
+        Some(Role::Agent)
+    } else if ends_with(&QUESTIONS) {
+        Some(Role::Customer)
+    } else {
+        None
+    }
+}
+
+/// The words without the quotation marks or stars that wrap them whole.
+pub(super) fn unwrapped(text: &str) -> &str {
+    const PAIRS: [(&str, &str); 6] = [("“", "”"), ("\"", "\""), ("「", "」"), ("『", "』"), ("**", "**"), ("`", "`")];
+    let text = trim(text);
+    let inner = PAIRS.iter().find_map(|(open, close)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains(open) && !inner.contains(close)).then_some(trim(inner))
+    });
+    inner.filter(|inner| !inner.is_empty()).unwrap_or(text)
+}
+
+/// The channel that a script's title names, as `meta.channel` has it.
+pub(super) fn channel_of_title(title: &str) -> Option<&'static str> {
+    const CHANNELS: [(&str, &[&str]); 5] = [
+        ("ivr", &["语音机器人", "智能语音", "智能外呼", "机器人", "IVR", "ivr"]),
+        ("visit", &["外访", "上门", "家访"]),
+        ("sms", &["短信"]),
+        ("letter", &["催收函", "信函", "函件", "告知函"]),
+        ("chat", &["在线客服", "在线聊天"]),
+    ];
+    // 短信发送后电话跟进话术 is for a call.
+    let named = CHANNELS.iter().find(|(_, words)| words.iter().any(|word| title.contains(word)));
+    named.filter(|_| !title.contains("电话")).map(|(channel, _)| *channel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{options, speakers};
+    use super::*;
+
+    #[test]
+    fn instructions_are_told_from_speech() {
+        let labels = Labels::new(&speakers(), &options());
+        let keyed = |key, role, text| Phrase::Keyed { key, role, text };
+        let cases = [
+            ("注：语速放慢", Phrase::Note),
+            ("说明：本节仅供参考", Phrase::Note),
+            ("禁用语：老赖、骗子", Phrase::Note),
+            ("禁止恐吓客户", Phrase::Note),
+            ("讲师提示：请务必告知录音", Phrase::Note),
+            ("反面教材：“你个骗子”", Phrase::Note),
+            ("（等待客户回答）", Phrase::Note),
+            ("若客户说你们是骗子：", Phrase::Note),
+            ("客户异议处理：", Phrase::Note),
+            ("→ 转第三节", Phrase::Note),
+            ("温馨提示：账单已逾期", keyed("温馨提示", None, "账单已逾期")),
+            ("参考话术：您好", keyed("参考话术", Some(Role::Agent), "您好")),
+            ("开场白：您好", keyed("开场白", Some(Role::Agent), "您好")),
+            ("客户问：你是谁", keyed("客户问", Some(Role::Customer), "你是谁")),
+            ("若客户没钱：您可以分期", keyed("若客户没钱", None, "您可以分期")),
+            ("若客户拒绝，则答：那您看什么时候方便", Phrase::Plain),
+            ("您的欠款如下：", Phrase::Plain),
+            ("您好，我是某某银行的客服", Phrase::Plain),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(read(text, &labels), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn wrappers_come_off_only_when_they_wrap_it_all() {
+        let cases = [("“您好”", "您好"), ("“您好”或“喂”", "“您好”或“喂”"), ("**您好**", "您好"), ("您好", "您好"), ("“”", "“”")];
+        for (text, expected) in cases {
+            assert_eq!(unwrapped(text), expected);
+        }
+    }
+}

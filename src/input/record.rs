@@ -1,0 +1,169 @@
+//! The record form of the annotation guide (JSONL, JSON) -> drafts of calls.
+//!
+//! Takes JSON text, gives one draft or flaw a record. Must not know paths or labels of gold. Records are read in two
+//! steps: straight into [`Record`], as nearly all of them allow; else by way of a [`Value`], forgiving what exports get
+//! wrong (nulls, ids and times as floats), and naming the first field that is wrong beyond that.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::error::Fault;
+use super::label::Labels;
+use super::meta;
+use super::values::Values;
+use super::Options;
+use super::draft::{Draft, Flaw};
+use crate::model::{Kind, Meta, Role, Turn};
+
+/// Reads all records of `text`.
+pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
+    let mut values = Values::new(text);
+    let mut drafts = Vec::new();
+    while let Some(line) = values.seek() {
+        drafts.push(match values.shaped::<Record<'_>>() {
+            Some(record) => record.draft(line, labels, options),
+            None => match values.value() {
+                Ok(value) => from_value(value, line, labels, options),
+                Err(fault) => Err(Flaw { id: None, line, fault }),
+            },
+        });
+    }
+    drafts
+}
+
+/// Reads one record that is already a JSON value.
+pub(super) fn from_value(mut value: Value, line: usize, labels: &Labels, options: &Options) -> Result<Draft, Flaw> {
+    loosen(&mut value);
+    match Record::deserialize(&value) {
+        Ok(record) => record.draft(line, labels, options),
+        Err(_) => Err(Flaw {
+            id: value.get("id").and_then(Value::as_str).map(str::to_owned),
+            line,
+            fault: diagnose(&value),
+        }),
+    }
+}
+
+#[derive(Deserialize)]
+struct Record<'t> {
+    id: Option<String>,
+    kind: Option<Kind>,
+    meta: Option<Meta>,
+    #[serde(borrow)]
+    turns: Vec<RecordTurn<'t>>,
+}
+
+#[derive(Deserialize)]
+struct RecordTurn<'t> {
+    #[serde(borrow)]
+    role: Cow<'t, str>,
+    text: String,
+    start_ms: Option<u64>,
+    end_ms: Option<u64>,
+}
+
+impl Record<'_> {
+    fn draft(self, line: usize, labels: &Labels, options: &Options) -> Result<Draft, Flaw> {
+        let turns = self.turns.into_iter().enumerate().map(|(at, turn)| turn.read(at, labels));
+        let turns = turns.collect::<Result<Vec<_>, _>>();
+        let turns = turns.and_then(|turns| if turns.is_empty() { Err(Fault::NoTurns) } else { Ok(turns) });
+        let id = self.id.filter(|id| !id.is_empty());
+        let turns = match turns {
+            Ok(turns) => turns,
+            Err(fault) => return Err(Flaw { id, line, fault }),
+        };
+        let mut draft = Draft::new(line, self.kind.unwrap_or(options.default_kind()), turns);
+        draft.id = id;
+        draft.meta = self.meta.unwrap_or_default();
+        if self.kind.is_none() {
+            draft.assume_kind();
+        }
+        Ok(draft)
+    }
+}
+
+impl RecordTurn<'_> {
+    fn read(self, at: usize, labels: &Labels) -> Result<Turn, Fault> {
+        let role = labels.role(&self.role).ok_or_else(|| Fault::UnknownRole {
+            field: format!("turns[{at}].role"),
+            role: self.role.into_owned(),
+        })?;
+        Ok(Turn {
+            start_ms: self.start_ms,
+            end_ms: self.end_ms,
+            ..Turn::new(role, self.text)
+        })
+    }
+}
+
+/// Takes out what exporters put in without meaning it: nulls for absent fields, numbers for ids, floats for times.
+fn loosen(value: &mut Value) {
+    let Value::Object(record) = value else { return };
+    record.retain(|_, field| !field.is_null());
+    if let Some(id) = record.get_mut("id").filter(|id| id.is_number()) {
+        *id = Value::String(id.to_string());
+    }
+    if let Some(Value::Object(meta)) = record.get_mut("meta") {
+        meta.retain(|_, field| !field.is_null());
+    }
+    let Some(Value::Array(turns)) = record.get_mut("turns") else { return };
+    for turn in turns.iter_mut().filter_map(Value::as_object_mut) {
+        for field in ["start_ms", "end_ms"] {
+            if let Some(time) = turn.get_mut(field)
+                && let Some(float) = time.as_f64().filter(|f| time.is_f64() && *f >= 0.0 && f.fract() == 0.0)
+            {
+                *time = Value::from(float as u64);
+            }
+        }
+    }
+}
+
+/// Says which field keeps a value from being a record.
+fn diagnose(value: &Value) -> Fault {
+    let first_wrong = || -> Result<(), Fault> {
+        if !value.is_object() {
+            return Err(Fault::NotARecord);
+        }
+        field::<String>(value.get("id"), "id", "id is a string")?;
+        field::<Kind>(value.get("kind"), "kind", "kind is call or script")?;
+        value.get("meta").map_or(Ok(()), meta::check)?;
+        const TURNS: &str = r#"turns is a list such as [{"role": "agent", "text": "…"}]"#;
+        let turns = required::<Vec<Value>>(value.get("turns"), "turns", TURNS)?;
+        for (at, turn) in turns.iter().enumerate() {
+            let name = |field: &str| format!("turns[{at}].{field}");
+            const MS: &str = "times are whole numbers of milliseconds such as 1200";
+            required::<String>(turn.get("role"), &name("role"), "role is a string such as agent or customer")?;
+            required::<String>(turn.get("text"), &name("text"), "text is a string: what was said")?;
+            field::<u64>(turn.get("start_ms"), &name("start_ms"), MS)?;
+            field::<u64>(turn.get("end_ms"), &name("end_ms"), MS)?;
+        }
+        Ok(())
+    };
+    first_wrong().err().unwrap_or(Fault::NotARecord)
+}
+
+/// A field that may be absent, or the fault that names it.
+pub(super) fn field<T: DeserializeOwned>(value: Option<&Value>, name: &str, want: &'static str) -> Result<Option<T>, Fault> {
+    let wrong = |_| Fault::Field {
+        field: name.to_owned(),
+        want,
+    };
+    value.filter(|v| !v.is_null()).map(|v| T::deserialize(v).map_err(wrong)).transpose()
+}
+
+/// A field that must be there, or the fault that names it.
+pub(super) fn required<T: DeserializeOwned>(value: Option<&Value>, name: &str, want: &'static str) -> Result<T, Fault> {
+    field(value, name, want)?.ok_or_else(|| Fault::Field {
+        field: name.to_owned(),
+        want,
+    })
+}
+
+/// The role of a record's turn, for tests of other readers.
+#[cfg(test)]
+pub(super) fn roles(draft: &Draft) -> Vec<Role> {
+    draft.turns.iter().map(|t| t.role).collect()
+}

@@ -1,0 +1,97 @@
+//! Room 6: an [`Analysis`] -> bytes, one file a format.
+//!
+//! Takes what an analysis carries (names, messages and citations stand in its catalogue) and gives JSON by the output
+//! contract, or a report for people in Chinese or English. Personal numbers are masked unless asked otherwise. It never
+//! prints, opens no file and knows nothing of the command line.
+
+pub mod contract;
+mod json;
+mod mask;
+mod order;
+mod page;
+mod paint;
+mod quote;
+mod schema;
+mod shown;
+mod summary;
+mod terminal;
+mod texts;
+mod width;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod sample;
+
+pub use json::{JsonArray, write_line};
+pub use mask::mask;
+pub use schema::schema;
+pub use summary::Summary;
+pub use terminal::write_document;
+
+use crate::model::{Analysis, Language};
+
+/// How reports are written. JSON heeds `unmasked` only: its keys, ids and texts never change with the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Language of texts for people.
+    pub language: Language,
+    /// Shows personal numbers in full.
+    pub unmasked: bool,
+    /// Shows what is cut short otherwise: every citation, dismissal and document.
+    pub details: bool,
+    /// Writes ANSI colour codes.
+    pub colour: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            language: Language::Zh,
+            unmasked: false,
+            details: false,
+            colour: false,
+            width: 100,
+        }
+    }
+}
+
+/// A document that could not be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentFailure {
+    /// The record's own id if it could be read, else the path as given, with `#n` for the n-th document in a file.
+    pub id: String,
+    /// Path as given; `-` for standard input.
+    pub path: String,
+    /// 1-based line on which the document begins; 0 when not known.
+    pub line: usize,
+    /// Assumptions made in reading.
+    pub assumed: Vec<String>,
+    /// What is wrong.
+    pub what: String,
+    /// What would be right.
+    pub help: String,
+}
+
+/// What became of one document.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Outcome<'a> {
+    /// It was judged.
+    Analysed(&'a Analysis),
+    /// It could not be judged.
+    Failed(&'a DocumentFailure),
+}
+
+impl<'a> From<&'a Analysis> for Outcome<'a> {
+    fn from(analysis: &'a Analysis) -> Self {
+        Self::Analysed(analysis)
+    }
+}
+
+impl<'a> From<&'a DocumentFailure> for Outcome<'a> {
+    fn from(failure: &'a DocumentFailure) -> Self {
+        Self::Failed(failure)
+    }
+}

@@ -1,0 +1,47 @@
+//! The words of a document as a report may show them: masked unless asked otherwise, sliced after masking.
+//!
+//! Takes a call, gives turns and slices of turns. Knows no format.
+
+use std::borrow::Cow;
+
+use crate::model::{Call, Raw, Span};
+
+use super::mask;
+
+/// Turns of one document, each masked once.
+#[derive(Debug)]
+pub(super) struct Shown<'a> {
+    turns: Vec<Cow<'a, str>>,
+}
+
+/// Any text as a report may show it.
+pub(super) fn text(text: &str, unmasked: bool) -> Cow<'_, str> {
+    if unmasked {
+        Cow::Borrowed(text)
+    } else {
+        mask(text)
+    }
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn new(call: &'a Call, unmasked: bool) -> Self {
+        let turns = call.turns.iter().map(|turn| text(&turn.text, unmasked));
+        Self {
+            turns: turns.collect(),
+        }
+    }
+
+    /// A whole turn; empty when there is no such turn.
+    pub(super) fn turn(&self, turn: usize) -> &str {
+        self.turns.get(turn).map_or("", |text| text)
+    }
+
+    /// The words at a place of a turn; a place that cuts a number shows only stars of it.
+    pub(super) fn slice(&self, turn: usize, span: Span<Raw>) -> Cow<'a, str> {
+        match self.turns.get(turn) {
+            Some(Cow::Borrowed(text)) => Cow::Borrowed(span.slice(text)),
+            Some(Cow::Owned(text)) => Cow::Owned(span.slice(text).to_string()),
+            None => Cow::Borrowed(""),
+        }
+    }
+}

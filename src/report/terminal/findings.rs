@@ -1,0 +1,206 @@
+//! Findings for people, worst first: the words marked in their sentence, the rule, why, what it rests on, points.
+
+use crate::model::{Analysis, Catalogue, Certainty, Citation, Finding, RuleText, Severity};
+use crate::report::order;
+use crate::report::page::Page;
+use crate::report::paint;
+use crate::report::quote::quote;
+use crate::report::shown::Shown;
+use crate::report::texts::{self, Text};
+
+/// Columns in front of a quoted turn.
+const INDENT: usize = 4;
+
+/// Citations written in full; of the rest the ids do, unless details are wanted.
+const CITES_IN_FULL: usize = 2;
+
+pub(super) fn write(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
+    page.line(0, &page.strong(&title(page, &analysis.findings)));
+    for group in order::worst_first(&analysis.findings) {
+        page.blank();
+        write_hit(page, analysis, shown, group);
+    }
+}
+
+fn title(page: &Page, findings: &[Finding]) -> String {
+    if findings.is_empty() {
+        return page.text(Text::NoFindings).to_string();
+    }
+    let (violations, notices): (Vec<&Finding>, Vec<&Finding>) =
+        findings.iter().partition(|f| f.severity > Severity::Notice);
+    let certain = violations
+        .iter()
+        .filter(|f| f.certainty == Certainty::Certain)
+        .count();
+    page.fill(
+        Text::Findings,
+        &[
+            &violations.len(),
+            &certain,
+            &(violations.len() - certain),
+            &notices.len(),
+        ],
+    )
+}
+
+/// One hit with all its categories: they share the words, the rule and the reasons.
+fn write_hit(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>, group: &[Finding]) {
+    let Some(finding) = group.first() else { return };
+    let rule = analysis.catalogue.rules.get(&finding.rule);
+    page.line(2, &heading(page, &analysis.catalogue, rule, group));
+    page.line(INDENT, &place(page, analysis, finding));
+    write_quote(page, shown, finding);
+    write_why(page, rule, finding);
+    if let Some(rule) = rule {
+        write_citations(page, &rule.cites, finding);
+        if let Some(instead) = &rule.instead {
+            let instead = instead.get(page.options.language);
+            page.paragraph(INDENT, &page.labelled(Text::LabelInstead, &instead));
+        }
+    }
+}
+
+/// `[致命] 威胁恐吓、虚假陈述 · 以坐牢相威胁（threat.arrest） · 确定 · −80 分`
+fn heading(
+    page: &Page,
+    catalogue: &Catalogue,
+    rule: Option<&RuleText>,
+    group: &[Finding],
+) -> String {
+    let Some(finding) = group.first() else {
+        return String::new();
+    };
+    let language = page.options.language;
+    let severity = format!("[{}]", catalogue.severity(finding.severity, language));
+    let severity = page.paint(
+        paint::of_finding(finding.severity, finding.certainty),
+        &severity,
+    );
+    let categories: Vec<&str> = group
+        .iter()
+        .map(|f| catalogue.category(f.category, language))
+        .collect();
+    let name = rule.map(|rule| {
+        rule.name.get(language).to_string() + &page.fill(Text::Brackets, &[&finding.rule])
+    });
+    let mut parts = vec![
+        format!("{severity} {}", page.strong(&page.list(&categories))),
+        name.unwrap_or_else(|| finding.rule.clone()),
+    ];
+    if finding.severity > Severity::Notice {
+        parts.push(page.text(texts::certainty(finding.certainty)).to_string());
+    }
+    let points: i32 = group.iter().map(|f| f.points).sum();
+    if points != 0 {
+        parts.push(page.fill(Text::Points, &[&signed(points)]));
+    }
+    parts.join(" · ")
+}
+
+/// A number with a minus sign as wide as a plus.
+fn signed(points: i32) -> String {
+    if points < 0 {
+        format!("−{}", points.unsigned_abs())
+    } else {
+        points.to_string()
+    }
+}
+
+/// `话轮 3 · 客服 · 02:13（文件第 16 行）`
+fn place(page: &Page, analysis: &Analysis, finding: &Finding) -> String {
+    let role = page.text(texts::role(finding.role));
+    let mut place = page.fill(Text::Turn, &[&finding.turn, &role]);
+    let turn = analysis.call.turns.get(finding.turn);
+    if let Some(start) = turn.and_then(|turn| turn.start_ms) {
+        place.push_str(&format!(" · {}", clock(start)));
+    }
+    if let Some(line) = turn.and_then(|turn| turn.line) {
+        let line = page.fill(Text::FileLine, &[&line]);
+        place.push_str(&page.fill(Text::Brackets, &[&line]));
+    }
+    page.faint(&place)
+}
+
+/// Where to listen in the recording: `02:13`, `1:02:13`.
+fn clock(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+fn write_quote(page: &mut Page, shown: &Shown<'_>, finding: &Finding) {
+    let bar = "| ";
+    let room = page.options.width - INDENT - bar.len();
+    let quote = quote(shown.turn(finding.turn), finding.span, room);
+    let (spaces, carets) = quote.carets();
+    let carets = page.paint(
+        paint::of_finding(finding.severity, finding.certainty),
+        &carets,
+    );
+    page.line(INDENT, &format!("{bar}{}", quote.text));
+    page.line(INDENT, &format!("{bar}{spaces}{carets}"));
+}
+
+fn write_why(page: &mut Page, rule: Option<&RuleText>, finding: &Finding) {
+    let mut why = rule
+        .map_or(finding.rule.as_str(), |rule| {
+            rule.message.get(page.options.language)
+        })
+        .to_string();
+    if let Some(note) = &finding.note {
+        why.push_str(&page.fill(Text::Brackets, &[note]));
+    }
+    page.paragraph(INDENT, &page.labelled(Text::LabelWhy, &why));
+    if !finding.via.is_empty() {
+        let via: Vec<&str> = finding
+            .via
+            .iter()
+            .map(|name| texts::via(name).map_or(*name, |text| page.text(text)))
+            .collect();
+        page.line(INDENT, &page.labelled(Text::LabelVia, &page.list(&via)));
+    }
+}
+
+fn write_citations(page: &mut Page, cites: &[Citation], finding: &Finding) {
+    let in_full = if page.options.details {
+        cites.len()
+    } else {
+        cites.len().min(CITES_IN_FULL)
+    };
+    let (full, rest) = cites.split_at(in_full);
+    for cite in full {
+        let breach = page.text(texts::breach(
+            &cite.force,
+            finding.severity,
+            finding.certainty,
+        ));
+        let title = cite.title.get(page.options.language);
+        let about = page.fill(Text::Brackets, &[&standing(page, cite)]);
+        page.paragraph(INDENT, &format!("{breach} {title}{about}"));
+    }
+    if !rest.is_empty() {
+        let ids: Vec<&str> = rest.iter().map(|cite| cite.id.as_str()).collect();
+        let ids = page.fill(Text::OtherCites, &[&page.list(&ids)]);
+        page.line(INDENT, &page.faint(&ids));
+    }
+}
+
+/// Force, dates and how far the text was checked: `法律；2026-01-01 起`.
+fn standing(page: &Page, cite: &Citation) -> String {
+    let force = texts::force(&cite.force).map_or(cite.force.as_str(), |text| page.text(text));
+    let mut parts = vec![force.to_string()];
+    parts.extend(
+        cite.from
+            .as_ref()
+            .map(|day| page.fill(Text::CiteFrom, &[day])),
+    );
+    parts.extend(cite.to.as_ref().map(|day| page.fill(Text::CiteTo, &[day])));
+    if cite.verified != "clause-read" {
+        parts.push(page.text(Text::CiteSecondary).to_string());
+    }
+    parts.join(page.text(Text::Semicolon))
+}

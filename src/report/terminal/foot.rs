@@ -1,0 +1,227 @@
+//! The foot of a document's report: how the score adds up, and what was set aside and how to see why.
+
+use std::cmp::Reverse;
+
+use crate::model::{Analysis, Catalogue, Dismissal, Line};
+use crate::report::page::Page;
+use crate::report::shown::Shown;
+use crate::report::texts::{self, Text};
+use crate::report::width::printable;
+
+/// Where scores start unless the points show otherwise.
+const START: i32 = 100;
+
+pub(super) fn write(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
+    page.line(
+        0,
+        &page.labelled(Text::LabelArithmetic, &arithmetic(analysis)),
+    );
+    let uncharged = analysis
+        .violations()
+        .filter(|finding| finding.points == 0)
+        .count();
+    if uncharged > 0 {
+        page.line(2, &page.fill(Text::Uncharged, &[&uncharged]));
+    }
+    write_dismissals(page, analysis, shown);
+}
+
+/// `100 − 40 threat.arrest − 4 recording_notice = 56`; several findings of a rule are one term.
+fn arithmetic(analysis: &Analysis) -> String {
+    let mut terms: Vec<(&str, i32)> = Vec::new();
+    let findings = analysis
+        .findings
+        .iter()
+        .map(|finding| (finding.rule.as_str(), finding.points));
+    for (id, points) in findings
+        .chain(analysis.element_points.iter().copied())
+        .filter(|(_, points)| *points != 0)
+    {
+        match terms.iter_mut().find(|term| term.0 == id) {
+            Some(term) => term.1 += points,
+            None => terms.push((id, points)),
+        }
+    }
+    let taken: i32 = terms.iter().map(|term| term.1).sum();
+    // A score above zero was not cut off, so it tells the start that `scoring.toml` sets.
+    let start = if analysis.score > 0 {
+        analysis.score - taken
+    } else {
+        START.min(-taken)
+    };
+    let mut line = start.to_string();
+    for (id, points) in &terms {
+        line.push_str(&format!(" − {} {id}", -points));
+    }
+    match start + taken {
+        _ if terms.is_empty() => line,
+        sum if sum < analysis.score => line + &format!(" = −{} → {}", -sum, analysis.score),
+        sum => line + &format!(" = {sum}"),
+    }
+}
+
+fn write_dismissals(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
+    let Some(first) = analysis.dismissals.first() else {
+        return;
+    };
+    let reasons = counted(
+        analysis
+            .dismissals
+            .iter()
+            .map(|d| reason(page, &analysis.catalogue, d)),
+    );
+    let reasons: Vec<String> = reasons
+        .into_iter()
+        .map(|(reason, count)| format!("{reason} {count}"))
+        .collect();
+    page.line(
+        0,
+        &page.fill(
+            Text::Dismissed,
+            &[&analysis.dismissals.len(), &page.list(&reasons)],
+        ),
+    );
+    if page.options.details {
+        for dismissal in &analysis.dismissals {
+            page.line(2, &detail(page, analysis, shown, dismissal));
+        }
+    }
+    let hint = page.fill(
+        Text::ExplainHint,
+        &[&argument(&analysis.call.source.path), &first.turn],
+    );
+    page.line(2, &page.faint(&hint));
+}
+
+/// A path as an argument of a command that can be copied.
+fn argument(path: &str) -> String {
+    let path = printable(path);
+    if path.contains(' ') {
+        format!("\"{path}\"")
+    } else {
+        path.into_owned()
+    }
+}
+
+/// `话轮 3 · 客服  threat.visit  上门：否定`
+fn detail(page: &Page, analysis: &Analysis, shown: &Shown<'_>, dismissal: &Dismissal) -> String {
+    let role = analysis
+        .call
+        .turns
+        .get(dismissal.turn)
+        .map(|turn| page.text(texts::role(turn.role)));
+    let turn = page.fill(Text::Turn, &[&dismissal.turn, &role.unwrap_or_default()]);
+    let words = shown.slice(dismissal.turn, dismissal.span);
+    let why = page.fill(
+        Text::Labelled,
+        &[
+            &printable(&words),
+            &reason(page, &analysis.catalogue, dismissal),
+        ],
+    );
+    format!("{turn}  {}  {why}", dismissal.rule)
+}
+
+/// The key that a dismissal holds, in words.
+fn reason(page: &Page, catalogue: &Catalogue, dismissal: &Dismissal) -> String {
+    let key = dismissal.reason.as_str();
+    if let Some(cue) = key.strip_prefix("cue:") {
+        return catalogue
+            .cues
+            .get(cue)
+            .map_or(cue, |name| name.get(page.options.language))
+            .to_string();
+    }
+    if let Some(state) = key.strip_prefix("state:") {
+        let line = match state {
+            "debtor" => Line::Debtor,
+            "third_party" => Line::ThirdParty,
+            _ => Line::Unknown,
+        };
+        return page.fill(Text::DismissedState, &[&page.text(texts::line(line))]);
+    }
+    let text = match key {
+        "unless" => Text::DismissedUnless,
+        "evidence" => Text::DismissedEvidence,
+        "edge" => Text::DismissedEdge,
+        _ if key.starts_with("named by the listener") => Text::DismissedListener,
+        _ => return key.to_string(),
+    };
+    page.text(text).to_string()
+}
+
+/// Each value once with its count, the most frequent first, then by first appearance.
+fn counted(values: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((value, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_score_adds_up_in_one_line() {
+        for (score, points, elements, expected) in [
+            (100, vec![], vec![], "100"),
+            (
+                56,
+                vec![-40],
+                vec![("amount", -4)],
+                "100 − 40 threat.arrest − 4 amount = 56",
+            ),
+            (20, vec![-40, -40], vec![], "100 − 80 threat.arrest = 20"),
+            (
+                0,
+                vec![-80, -40],
+                vec![],
+                "100 − 120 threat.arrest = −20 → 0",
+            ),
+            (0, vec![-100], vec![], "100 − 100 threat.arrest = 0"),
+            (70, vec![-10], vec![], "80 − 10 threat.arrest = 70"),
+            (0, vec![-90], vec![], "90 − 90 threat.arrest = 0"),
+        ] {
+            let mut analysis = sample::call();
+            let finding = analysis.findings.remove(0);
+            analysis.findings = points
+                .into_iter()
+                .map(|points| {
+                    let mut finding = finding.clone();
+                    finding.points = points;
+                    finding
+                })
+                .collect();
+            analysis.element_points = elements;
+            analysis.score = score;
+            assert_eq!(arithmetic(&analysis), expected);
+        }
+    }
+
+    #[test]
+    fn reasons_are_told_in_words() {
+        let page = Page::new(&crate::report::Options::default());
+        let analysis = sample::call();
+        for (key, expected) in [
+            ("cue:negation", "否定"),
+            ("cue:new", "new"),
+            ("state:third_party", "接听人是第三人"),
+            ("unless", "例外用语"),
+            ("named by the listener in turn 3", "对方先提到"),
+            ("another", "another"),
+        ] {
+            let dismissal = Dismissal {
+                reason: key.into(),
+                ..analysis.dismissals[0].clone()
+            };
+            assert_eq!(reason(&page, &analysis.catalogue, &dismissal), expected);
+        }
+    }
+}
