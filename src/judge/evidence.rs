@@ -181,7 +181,7 @@ pub fn feature_weights(
 /// Lets the sums decide: what only looks suspicious needs enough evidence, and enough evidence alone is suspicious.
 pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hits) {
     let weights = document.ruleset.weights();
-    if !is_collection_talk(document) {
+    if !is_collection_talk(document, line) {
         return set_aside(hits);
     }
     if weights.is_empty() {
@@ -213,10 +213,14 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
     hits.all.sort_by_key(|h| (h.turn, h.rule.unwrap_or(usize::MAX)));
 }
 
-/// Whether the document is about a debt at all: by its kind, by its record, or by what somebody says.
-fn is_collection_talk(document: &Document<'_>) -> bool {
+/// Whether the document is about a debt at all: by its kind, by its record, because somebody answers for another person
+/// who was asked for, or by what somebody says.
+fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
     let call = document.call;
-    call.kind == Kind::Script || call.meta != Meta::default() || (0..document.len()).any(|t| document.says(t, "collection_talk"))
+    call.kind == Kind::Script
+        || call.meta != Meta::default()
+        || line.why.as_ref().is_some_and(|(_, why)| ["role", "third_party_self", "relative_absent"].contains(&why.as_str()))
+        || (0..document.len()).any(|t| document.says(t, "collection_talk"))
 }
 
 /// Outside collection talk nobody is charged: a film's plot is no threat.
