@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 const ALWAYS: [(char, char); 1] = [('著', '着')];
 
 fn generate() -> String {
-    let opencc = OpenCC::from_config(BuiltinConfig::Tw2s).expect("the converter is built in");
+    let opencc = OpenCC::from_config(BuiltinConfig::T2s).expect("the converter is built in");
     let simplify = |c: char| -> char {
         if let Some((_, to)) = ALWAYS.iter().find(|(from, _)| *from == c) {
             return *to;

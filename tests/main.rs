@@ -1,3 +1,10 @@
 //! The one integration test binary; each module says what it holds.
 
-mod charmap;
+mod charmap; // the character table is what the libraries say
+mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
+mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
+mod judgement; // dialogues whose judgement must not change, whatever the weights
+mod layers; // who imports whom, who opens files, who prints
+mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
+mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
+mod shared; // rulesets loaded once, short notation for dialogues, golden files

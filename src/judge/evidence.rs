@@ -8,7 +8,7 @@ use crate::model::{Category, Certainty, Kind, Line, Meta, Norm, Severity, Span};
 
 use super::document::Document;
 use super::line::LineDecision;
-use super::rules::{Hit, Hits};
+use super::rules::{Hit, Hits, RECORD};
 
 /// A feature of a turn: a stable key, and where it stands if it is an n-gram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,8 @@ pub struct Features {
 
 /// Longest character n-gram.
 const LONGEST: usize = 4;
+/// How far below the threshold, in thousandths, the evidence must be to set a convicting rule's hit aside.
+const REFUTED: i32 = 1500;
 /// Longest n-gram that is crossed with the state of the line.
 const LONGEST_CROSSED: usize = 3;
 
@@ -193,10 +195,14 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         for category in Category::ALL {
             let index = category.index();
             let enough = sums[index] >= weights.threshold[index];
+            let not_refuted = sums[index] >= weights.threshold[index] - REFUTED;
             let convinced = sums[index] >= weights.certain[index];
-            weigh_category(document, hits, turn, category, enough, convinced);
+            weigh_category(document, hits, turn, category, (enough, not_refuted, convinced));
             let standing = hits.standing(turn).any(|h| h.categories.contains(&category) && h.severity > Severity::Notice);
-            if enough && !standing {
+            let borne_out = hits.all.iter().any(|h| {
+                h.turn == turn && h.categories.contains(&category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD)
+            });
+            if enough && !standing && !borne_out {
                 hits.all.push(Hit {
                     rule: None,
                     categories: vec![category],
@@ -231,7 +237,13 @@ fn set_aside(hits: &mut Hits) {
 }
 
 /// Takes a category away from hits of a turn that the evidence does not support; facts against the record stand alone.
-fn weigh_category(document: &Document<'_>, hits: &mut Hits, turn: usize, category: Category, enough: bool, convinced: bool) {
+fn weigh_category(
+    document: &Document<'_>,
+    hits: &mut Hits,
+    turn: usize,
+    category: Category,
+    (enough, not_refuted, convinced): (bool, bool, bool),
+) {
     for hit in hits.all.iter_mut().filter(|h| h.turn == turn && h.dismissed.is_none() && h.severity > Severity::Notice) {
         let Some(position) = hit.categories.iter().position(|c| *c == category) else {
             continue;
@@ -239,7 +251,7 @@ fn weigh_category(document: &Document<'_>, hits: &mut Hits, turn: usize, categor
         if hit.note.is_some() || document.ruleset.weights().is_empty() {
             continue;
         }
-        if !enough {
+        if !(enough || not_refuted && hit.convicts()) {
             if hit.categories.len() > 1 {
                 hit.categories.remove(position);
             } else {

@@ -238,6 +238,10 @@ impl Place<'_, '_> {
         if !self.rule.states.is_empty() && !self.rule.states.contains(&state) {
             return Some((format!("state:{}", state_name(state)), None));
         }
+        let meta = &self.document.call.meta;
+        if self.rule.unless_record.iter().any(|step| meta.supports(*step)) {
+            return Some((RECORD.into(), None));
+        }
         let words = |span| Some(scene.text.slice(span));
         let sentence = scene.clauses.sentence_bounds(span.start);
         if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
@@ -263,6 +267,9 @@ impl Place<'_, '_> {
             .find(|t| self.document.scene(*t).matches(&self.rule.unless_listener_said))
     }
 }
+
+/// Reason of a hit that the record bears out.
+pub(super) const RECORD: &str = "record";
 
 fn state_name(line: Line) -> &'static str {
     match line {

@@ -12,7 +12,7 @@ use toml::Spanned;
 use super::error::LexiconError;
 use super::load::Files;
 use super::parse::{Name, parse};
-use super::pattern::{ClassId, Node, Pattern};
+use super::pattern::{ClassId, Needs, Node, Pattern, cost};
 use super::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 use super::schema::{
     ClassFile, CueFile, ElementFile, LineFile, NamesFile, ReachEntry, RegulationFile, RuleEntry, RuleFile, Scoring,
@@ -20,7 +20,7 @@ use super::schema::{
 use super::vocabulary::{ClassInfo, Vocabulary};
 use super::weights::Weights;
 use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementText, RuleText};
-use crate::text::Segmenter;
+use crate::text::{Segmenter, normalize};
 
 /// Tests of the program that a rule may name in `check`.
 const CHECKS: [&str; 5] = ["amount", "overdue_days", "due_date", "debt_to_third_party", "offer_until"];
@@ -136,8 +136,8 @@ struct Compiler<'f> {
     classes: Vec<ClassInfo>,
     class_ids: BTreeMap<String, ClassId>,
     slots: BTreeMap<String, Node>,
-    literals: Vec<Vec<char>>,
-    literal_ids: BTreeMap<Vec<char>, u32>,
+    sets: Vec<Vec<Vec<char>>>,
+    set_ids: BTreeMap<Vec<Vec<char>>, u32>,
 }
 
 impl<'f> Compiler<'f> {
@@ -148,8 +148,8 @@ impl<'f> Compiler<'f> {
             classes: Vec::new(),
             class_ids: BTreeMap::new(),
             slots: BTreeMap::new(),
-            literals: Vec::new(),
-            literal_ids: BTreeMap::new(),
+            sets: Vec::new(),
+            set_ids: BTreeMap::new(),
         }
     }
 
@@ -254,48 +254,55 @@ impl<'f> Compiler<'f> {
             .iter()
             .filter_map(|source| {
                 let node = self.node(file, source)?;
-                let required = self.required(&node);
-                Some(Pattern {
-                    source: source.get_ref().clone(),
-                    node,
-                    required,
-                })
+                Some(self.pattern(source.get_ref().clone(), node))
             })
             .collect()
     }
 
-    /// Up to three symbols without which the pattern cannot match: classes, and literals of two characters or more;
-    /// a single character only when there is nothing longer.
-    fn required(&mut self, node: &Node) -> Vec<u32> {
+    fn pattern(&mut self, source: String, node: Node) -> Pattern {
+        let classes = &self.classes;
+        let terms = |id: ClassId| -> Vec<Vec<char>> {
+            let class = classes.get(usize::from(id));
+            class.map_or_else(Vec::new, |c| c.terms.iter().map(|t| normalize(t).chars).collect())
+        };
         let mut parts = Vec::new();
         node.mandatory(&mut parts);
-        let mut required: Vec<u32> = Vec::new();
-        let mut longest: Vec<&Node> = parts.clone();
-        longest.sort_by_key(|part| match part {
-            Node::Literal(chars) if chars.len() > 1 => 0,
-            Node::Class(_) => 1,
-            _ => 2,
-        });
-        for part in longest.into_iter().take(3) {
-            let symbol = match part {
-                Node::Class(id) => u32::from(*id),
-                Node::Literal(chars) if chars.len() > 1 || required.is_empty() => self.literal(chars),
-                _ => continue,
-            };
-            if !required.contains(&symbol) {
-                required.push(symbol);
-            }
+        let mut keys: Vec<Vec<Vec<char>>> = parts.iter().filter_map(|part| part.strings(&terms)).collect();
+        keys.sort_by_key(|strings| cost(strings));
+        // A set with single characters tells little: one is enough, and only where there is nothing better.
+        let telling = keys.iter().take_while(|strings| cost(strings) < 1000).count().max(1);
+        keys.truncate(telling.min(3));
+        let needs = Needs {
+            sum: parts.contains(&&Node::Sum),
+            duration: parts.contains(&&Node::Duration),
+            date: parts.contains(&&Node::Date),
+            placeholder: parts.contains(&&Node::Placeholder),
+        };
+        let mut first = Vec::new();
+        let known = node.first(&terms, &mut first) == Some(false);
+        first.sort_unstable();
+        first.dedup();
+        let required = keys.into_iter().map(|strings| self.symbol(strings)).collect();
+        Pattern {
+            required,
+            first: known.then_some(first),
+            anchored: node.is_anchored(),
+            needs,
+            source,
+            node,
         }
-        required
     }
 
-    fn literal(&mut self, chars: &[char]) -> u32 {
-        if let Some(id) = self.literal_ids.get(chars) {
+    /// The symbol that stands for 'one of these strings occurs'.
+    fn symbol(&mut self, mut strings: Vec<Vec<char>>) -> u32 {
+        strings.sort_unstable();
+        strings.dedup();
+        if let Some(id) = self.set_ids.get(&strings) {
             return *id;
         }
-        let id = u32::try_from(self.classes.len() + self.literals.len()).unwrap_or(u32::MAX);
-        self.literal_ids.insert(chars.to_vec(), id);
-        self.literals.push(chars.to_vec());
+        let id = u32::try_from(self.classes.len() + self.sets.len()).unwrap_or(u32::MAX);
+        self.set_ids.insert(strings.clone(), id);
+        self.sets.push(strings);
         id
     }
 
@@ -417,6 +424,7 @@ impl<'f> Compiler<'f> {
                 ReachEntry::Clause => Reach::Clause,
                 ReachEntry::Tight => Reach::Tight,
             },
+            unless_record: entry.unless_record,
             certainty: entry.certainty.unwrap_or(Certainty::Certain),
             hit: entry.hit.into_iter().map(Spanned::into_inner).collect(),
             miss: entry.miss.into_iter().map(Spanned::into_inner).collect(),
@@ -494,7 +502,7 @@ impl<'f> Compiler<'f> {
     }
 
     fn vocabulary(&mut self) -> Option<Vocabulary> {
-        match Vocabulary::build(std::mem::take(&mut self.classes), &self.literals) {
+        match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {
                 self.errors.push(LexiconError::whole("classes/", what, "remove the longest terms"));

@@ -132,9 +132,7 @@ impl<'r> Scene<'r> {
     pub fn find_within(&self, patterns: &[Pattern], within: (usize, usize)) -> Vec<Found> {
         let mut found = Vec::new();
         for (index, pattern) in patterns.iter().enumerate() {
-            if self.possible_at(pattern, within.0) {
-                self.try_range(pattern, index, within, &mut found, usize::MAX);
-            }
+            self.find_in(pattern, index, within, &mut found, usize::MAX);
         }
         found.retain(|f| f.span.end <= within.1);
         found.sort_unstable();
@@ -184,18 +182,23 @@ impl<'r> Scene<'r> {
         let mut char_ends = ByteToChar::new(&self.text.text);
         for found in self.ruleset.automaton().find_overlapping_iter(&self.text.text) {
             let end = char_ends.char_at(found.end());
-            for (length, symbol) in self.ruleset.symbols_of(found.value()) {
-                let start = end - length;
-                if !self.ruleset.context_allows(symbol, &self.text.chars, start, end) {
+            let Some(meaning) = self.ruleset.meaning(found.value()) else {
+                continue;
+            };
+            let start = end - meaning.length;
+            let present = &mut self.present[self.clauses.sentence(start) as usize];
+            for symbol in &meaning.sets {
+                present[*symbol as usize / 64] |= 1 << (symbol % 64);
+            }
+            for symbol in &meaning.classes {
+                if !self.ruleset.context_allows(*symbol, &self.text.chars, start, end) {
                     continue;
                 }
                 self.hits.push(TermHit {
                     start: u32::try_from(start).unwrap_or(u32::MAX),
                     end: u32::try_from(end).unwrap_or(u32::MAX),
-                    symbol,
+                    symbol: *symbol,
                 });
-                let sentence = self.clauses.sentence(start) as usize;
-                self.present[sentence][symbol as usize / 64] |= 1 << (symbol % 64);
             }
         }
         self.hits.sort_unstable();
@@ -203,17 +206,34 @@ impl<'r> Scene<'r> {
     }
 
     fn find_one(&self, pattern: &Pattern, index: usize, found: &mut Vec<Found>, limit: usize) {
-        let mut at = 0;
-        while at < self.text.chars.len() {
-            let (start, end) = self.clauses.sentence_bounds(at);
-            if self.possible_at(pattern, start) {
-                self.try_range(pattern, index, (start, end), found, limit);
+        self.find_in(pattern, index, (0, self.text.chars.len()), found, limit);
+    }
+
+    /// Tries a pattern in every sentence of a range that holds what it needs.
+    fn find_in(&self, pattern: &Pattern, index: usize, range: (usize, usize), found: &mut Vec<Found>, limit: usize) {
+        if !self.has_figures(pattern) {
+            return;
+        }
+        let mut at = range.0;
+        while at < range.1 {
+            let end = self.clauses.sentence_bounds(at).1.max(at + 1).min(range.1);
+            if self.possible_at(pattern, at) {
+                self.try_range(pattern, index, (at, end), found, limit);
                 if found.len() >= limit {
                     return;
                 }
             }
-            at = end.max(at + 1);
+            at = end;
         }
+    }
+
+    /// Whether the figures that a pattern needs are in the turn at all.
+    fn has_figures(&self, pattern: &Pattern) -> bool {
+        let needs = pattern.needs;
+        (!needs.sum || !self.sums.is_empty())
+            && (!needs.duration || !self.durations.is_empty())
+            && (!needs.date || !self.dates.is_empty())
+            && (!needs.placeholder || !self.placeholders.is_empty())
     }
 
     fn possible_at(&self, pattern: &Pattern, at: usize) -> bool {
@@ -228,10 +248,15 @@ impl<'r> Scene<'r> {
 
     fn try_range(&self, pattern: &Pattern, index: usize, range: (usize, usize), found: &mut Vec<Found>, limit: usize) {
         let mut at = range.0;
+        let mut ends = Vec::new();
         while at < range.1 {
-            let mut ends = Vec::new();
+            if !self.can_begin(pattern, at) {
+                at += 1;
+                continue;
+            }
+            ends.clear();
             self.ends(&pattern.node, at, &mut ends);
-            if let Some(end) = ends.into_iter().filter(|end| *end > at).min() {
+            if let Some(end) = ends.iter().copied().filter(|end| *end > at).min() {
                 found.push(Found {
                     span: Span::new(at, end),
                     pattern: index,
@@ -244,6 +269,16 @@ impl<'r> Scene<'r> {
                 at += 1;
             }
         }
+    }
+
+    fn can_begin(&self, pattern: &Pattern, at: usize) -> bool {
+        if pattern.anchored && at > 0 && self.clauses.clause(at) == self.clauses.clause(at - 1) {
+            return false;
+        }
+        pattern
+            .first
+            .as_ref()
+            .is_none_or(|first| first.binary_search(&self.text.chars[at]).is_ok())
     }
 
     /// Every place where `node`, begun at `at`, can end.

@@ -61,18 +61,100 @@ pub struct Pattern {
     pub source: String,
     /// What it says.
     pub node: Node,
-    /// Symbols (classes and longer literals) without which it cannot match.
+    /// Symbols (classes, literals, sets of strings) without which it cannot match.
     pub(crate) required: Vec<u32>,
+    /// The characters that a match can begin with, sorted; `None`: any.
+    pub(crate) first: Option<Vec<char>>,
+    /// Whether it can match at the start of a clause only.
+    pub(crate) anchored: bool,
+    /// Figures that every match holds.
+    pub(crate) needs: Needs,
+}
+
+/// Kinds of figures that a pattern asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Needs {
+    pub sum: bool,
+    pub duration: bool,
+    pub date: bool,
+    pub placeholder: bool,
 }
 
 impl Node {
-    /// The classes and literals that every match holds.
+    /// The nodes that every match goes through.
     pub(crate) fn mandatory<'a>(&'a self, out: &mut Vec<&'a Node>) {
         match self {
-            Self::Literal(_) | Self::Class(_) => out.push(self),
             Self::Sequence(nodes) => nodes.iter().for_each(|node| node.mandatory(out)),
-            Self::Alternatives(nodes) if nodes.len() == 1 => nodes[0].mandatory(out),
-            _ => {}
+            Self::Optional(_) | Self::NotAfter(_) | Self::NotBefore(_) | Self::Gap { .. } => {}
+            other => out.push(other),
         }
     }
+
+    /// Strings of which every match holds one; `None` when there is no such set. `terms` gives those of a class.
+    pub(crate) fn strings(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Option<Vec<Vec<char>>> {
+        match self {
+            Self::Literal(chars) => Some(vec![chars.clone()]),
+            Self::Class(id) => Some(terms(*id)),
+            Self::Sequence(nodes) => nodes
+                .iter()
+                .filter_map(|node| node.strings(terms))
+                .min_by_key(|strings| cost(strings)),
+            Self::Alternatives(nodes) => {
+                let mut all = Vec::new();
+                for node in nodes {
+                    all.extend(node.strings(terms)?);
+                }
+                Some(all)
+            }
+            _ => None,
+        }
+    }
+
+    /// Adds the characters that a match can begin with; says whether a match may also begin with what follows.
+    /// `None` when any character may begin it.
+    pub(crate) fn first(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>, out: &mut Vec<char>) -> Option<bool> {
+        match self {
+            Self::Literal(chars) => {
+                out.extend(chars.first());
+                Some(chars.is_empty())
+            }
+            Self::Class(id) => {
+                out.extend(terms(*id).iter().filter_map(|term| term.first()));
+                Some(false)
+            }
+            Self::Sequence(nodes) => {
+                for node in nodes {
+                    if !node.first(terms, out)? {
+                        return Some(false);
+                    }
+                }
+                Some(true)
+            }
+            Self::Alternatives(nodes) => {
+                let mut open = false;
+                for node in nodes {
+                    open |= node.first(terms, out)?;
+                }
+                Some(open)
+            }
+            Self::Optional(node) => node.first(terms, out).map(|_| true),
+            Self::NotAfter(_) | Self::NotBefore(_) | Self::ClauseStart | Self::TurnStart => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Whether the first thing asked for is the start of a clause or turn.
+    pub(crate) fn is_anchored(&self) -> bool {
+        match self {
+            Self::ClauseStart | Self::TurnStart => true,
+            Self::Sequence(nodes) => nodes.first().is_some_and(Self::is_anchored),
+            _ => false,
+        }
+    }
+}
+
+/// How little a set of strings tells: short strings occur everywhere, many strings nearly so.
+pub(crate) fn cost(strings: &[Vec<char>]) -> usize {
+    let single = strings.iter().filter(|s| s.len() < 2).count();
+    single * 1000 + strings.len()
 }

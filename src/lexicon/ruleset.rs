@@ -10,7 +10,7 @@ use super::pattern::Pattern;
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
-use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementId, Line, Role, Severity};
+use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity};
 use crate::text::Segmenter;
 
 /// The product's knowledge in the form that judges.
@@ -72,6 +72,8 @@ pub struct CompiledRule {
     pub unless_turn: Vec<Pattern>,
     /// Excuses when the listener said it before.
     pub unless_listener_said: Vec<Pattern>,
+    /// Excuses when the record says that the step was taken.
+    pub unless_record: Vec<LegalStep>,
     /// Certainty of hits of `patterns`.
     pub certainty: Certainty,
     /// Lines that must be found.

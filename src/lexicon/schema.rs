@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-use crate::model::{Bilingual, Category, Certainty, ElementId, Line, Role, Severity};
+use crate::model::{Bilingual, Category, Certainty, ElementId, LegalStep, Line, Role, Severity};
 
 /// `classes/*.toml`
 #[derive(Debug, Deserialize)]
@@ -104,6 +104,9 @@ pub(crate) struct RuleEntry {
     /// Takes a hit away when the listener said it in an earlier turn.
     #[serde(default)]
     pub unless_listener_said: Vec<Spanned<String>>,
+    /// Takes a hit away when the record says that this step was taken.
+    #[serde(default)]
+    pub unless_record: Vec<LegalStep>,
     #[serde(default)]
     pub certainty: Option<Certainty>,
     pub hit: Vec<Spanned<Example>>,

@@ -1,6 +1,6 @@
-//! All terms of all classes and all longer literals of patterns in one automaton.
+//! All terms of all classes and all strings that patterns cannot do without in one automaton.
 //!
-//! A *symbol* is a class or a literal; symbols `0..classes` are the classes in order.
+//! A *symbol* is a class, or a set of strings of which a pattern needs one; symbols `0..classes` are the classes in order.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,21 @@ pub(crate) struct ClassInfo {
 /// The automaton and what its matches mean.
 pub(crate) struct Vocabulary {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// For each automaton value: length in characters and the symbols of that string.
-    meanings: Vec<(usize, Vec<u32>)>,
+    /// For each automaton value, what the string means.
+    meanings: Vec<Meaning>,
     classes: Vec<ClassInfo>,
     symbols: usize,
+}
+
+/// What a string of the automaton means.
+#[derive(Debug, Default)]
+pub(crate) struct Meaning {
+    /// In characters.
+    pub length: usize,
+    /// Classes that it is a term of.
+    pub classes: Vec<u32>,
+    /// Sets that it belongs to.
+    pub sets: Vec<u32>,
 }
 
 impl std::fmt::Debug for Vocabulary {
@@ -38,34 +49,42 @@ impl std::fmt::Debug for Vocabulary {
 }
 
 impl Vocabulary {
-    /// Builds the automaton over the terms of `classes` and over `literals`.
-    pub(crate) fn build(classes: Vec<ClassInfo>, literals: &[Vec<char>]) -> Result<Self, String> {
-        let mut strings: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    /// Builds the automaton over the terms of `classes` and the strings of `sets`.
+    pub(crate) fn build(classes: Vec<ClassInfo>, sets: &[Vec<Vec<char>>]) -> Result<Self, String> {
+        let mut strings: BTreeMap<String, Meaning> = BTreeMap::new();
         let symbol = |n: usize| u32::try_from(n).map_err(|_| "too many symbols".to_string());
         for (id, class) in classes.iter().enumerate() {
+            let id = symbol(id)?;
             for term in &class.terms {
-                let entry = strings.entry(normalize(term).text).or_default();
-                let id = symbol(id)?;
-                if !entry.contains(&id) {
-                    entry.push(id);
+                let meaning = strings.entry(normalize(term).text).or_default();
+                if !meaning.classes.contains(&id) {
+                    meaning.classes.push(id);
                 }
             }
         }
-        for (id, literal) in literals.iter().enumerate() {
+        for (id, set) in sets.iter().enumerate() {
             let id = symbol(classes.len() + id)?;
-            strings.entry(literal.iter().collect()).or_default().push(id);
+            for string in set {
+                strings.entry(string.iter().collect()).or_default().sets.push(id);
+            }
         }
         strings.remove("");
         if strings.is_empty() {
-            strings.insert("\u{fffd}".into(), Vec::new());
+            strings.insert("\u{fffd}".into(), Meaning::default());
         }
         let pairs: Vec<(&str, u32)> = strings.keys().map(String::as_str).zip(0u32..).collect();
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(pairs).map_err(|e| e.to_string())?;
-        let meanings = strings.iter().map(|(s, ids)| (s.chars().count(), ids.clone())).collect();
+        let meanings = strings
+            .into_iter()
+            .map(|(string, meaning)| Meaning {
+                length: string.chars().count(),
+                ..meaning
+            })
+            .collect();
         Ok(Self {
             automaton,
             meanings,
-            symbols: classes.len() + literals.len(),
+            symbols: classes.len() + sets.len(),
             classes,
         })
     }
@@ -83,10 +102,9 @@ impl super::Ruleset {
         &self.vocabulary.automaton
     }
 
-    /// Length in characters and symbols of an automaton value.
-    pub(crate) fn symbols_of(&self, value: u32) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let meaning = self.vocabulary.meanings.get(value as usize);
-        meaning.into_iter().flat_map(|(length, ids)| ids.iter().map(move |id| (*length, *id)))
+    /// What an automaton value means.
+    pub(crate) fn meaning(&self, value: u32) -> Option<&Meaning> {
+        self.vocabulary.meanings.get(value as usize)
     }
 
     pub(crate) fn symbol_count(&self) -> usize {

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Everything that must hold before a commit: `scripts/test.sh fast`, or all of it: `scripts/test.sh`.
+#
+# fast: format, lints, unit and integration tests. full (default): these, doc tests, docs, benches, release build, samples.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+mode=${1:-full}
+if [[ $mode != fast && $mode != full ]]; then
+    echo "usage: scripts/test.sh [fast|full]" >&2
+    exit 2
+fi
+if ! command -v cargo >/dev/null; then
+    echo "scripts/test.sh: cargo is missing: install Rust from https://rustup.rs" >&2
+    exit 2
+fi
+
+step() {
+    echo
+    echo "== $*"
+    "$@"
+}
+
+for component in rustfmt clippy; do
+    if ! cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1; then
+        rustup component add "$component" || echo "$component cannot be installed" >&2
+    fi
+done
+
+started=$SECONDS
+step cargo fmt --check
+step cargo clippy --all-targets -- -D warnings
+step cargo test --lib --bins --tests
+if [[ $mode == full ]]; then
+    step cargo test --doc
+    RUSTDOCFLAGS="-D warnings" step cargo doc --no-deps
+    step cargo bench --no-run
+    step cargo build --release
+    step "${CARGO_TARGET_DIR:-target}/release/zhijian" scan corpus/samples
+fi
+echo
+echo "scripts/test.sh $mode: all passed in $((SECONDS - started)) s"
