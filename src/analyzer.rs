@@ -35,7 +35,12 @@ impl Analyzer {
         let mut judgement = judge::judge(&self.ruleset, call);
         identify(call, &mut judgement.findings);
         let outcome = judgement.line.outcome;
-        let scored = score::score(self.ruleset.scoring(), &mut judgement.findings, &judgement.elements, outcome);
+        let scored = score::score(
+            self.ruleset.scoring(),
+            &mut judgement.findings,
+            &judgement.elements,
+            outcome,
+        );
         Analysis {
             call: call.clone(),
             outcome,
@@ -57,7 +62,12 @@ impl Analyzer {
 fn identify(call: &Call, findings: &mut [Finding]) {
     for finding in findings {
         let mut hasher = blake3::Hasher::new();
-        for part in [call.id.as_str(), &finding.rule, finding.category.id(), &normalize(&finding.text).text] {
+        for part in [
+            call.id.as_str(),
+            &finding.rule,
+            finding.category.id(),
+            &normalize(&finding.text).text,
+        ] {
             hasher.update(part.as_bytes()).update(&[0]);
         }
         hasher.update(&finding.turn.to_le_bytes());

@@ -33,7 +33,8 @@ pub mod text;
 pub use analyzer::Analyzer;
 pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
-    Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal, ElementId,
-    ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, Kind, Language, LegalStep, Line, Meta, Norm,
-    Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Turn, Verdict,
+    Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal,
+    ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, Kind, Language,
+    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Turn,
+    Verdict,
 };

@@ -28,7 +28,9 @@ fn generate() -> String {
             continue;
         }
         let mut nfkc = std::iter::once(c).nfkc();
-        let (Some(single), None) = (nfkc.next(), nfkc.next()) else { continue };
+        let (Some(single), None) = (nfkc.next(), nfkc.next()) else {
+            continue;
+        };
         let mut to = single;
         // Until nothing changes: normalising twice must change nothing.
         for _ in 0..4 {
@@ -51,5 +53,8 @@ fn table_is_current() {
         std::fs::write(path, &expected).expect("the table can be written");
         return;
     }
-    assert!(zhijian::text::CHARMAP == expected, "charmap.txt is not current: run ACCEPT=1 cargo test charmap");
+    assert!(
+        zhijian::text::CHARMAP == expected,
+        "charmap.txt is not current: run ACCEPT=1 cargo test charmap"
+    );
 }

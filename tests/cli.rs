@@ -14,8 +14,18 @@ use crate::shared::{assert_golden, root};
 /// The program in the project's folder, untouched by the environment of whoever runs the tests.
 pub(crate) fn zhijian(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zhijian"));
-    command.current_dir(root("")).args(arguments).timeout(Duration::from_secs(300));
-    for name in ["ZHIJIAN_LEXICONS", "LC_ALL", "LC_MESSAGES", "LANG", "COLUMNS", "CLICOLOR_FORCE"] {
+    command
+        .current_dir(root(""))
+        .args(arguments)
+        .timeout(Duration::from_secs(300));
+    for name in [
+        "ZHIJIAN_LEXICONS",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+        "COLUMNS",
+        "CLICOLOR_FORCE",
+    ] {
         command.env_remove(name);
     }
     command
@@ -35,7 +45,9 @@ fn finish(command: &mut Command) -> (i32, String, String) {
 
 /// Records of a JSONL output.
 fn records(out: &str) -> Vec<Value> {
-    out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    out.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
 }
 
 const THREAT: &str = "客服：请问是张先生本人吗？\n客户：我是。\n客服：今天再不还我打断你的腿。\n";
@@ -56,7 +68,11 @@ fn path(folder: &TempDir, name: &str) -> String {
 #[test]
 fn exit_codes_are_those_of_the_design() {
     let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("empty.txt", b"")]);
-    let (bad, empty, gone) = (path(&folder, "bad.txt"), path(&folder, "empty.txt"), path(&folder, "gone.txt"));
+    let (bad, empty, gone) = (
+        path(&folder, "bad.txt"),
+        path(&folder, "empty.txt"),
+        path(&folder, "gone.txt"),
+    );
     let lexicons = folder.path().to_string_lossy().into_owned();
     let good = CLEAN_SMS;
     let cases: [(&[&str], i32); 17] = [
@@ -95,7 +111,10 @@ fn a_bad_input_costs_one_message_and_no_other_document() {
         ("empty.txt", b""),
         ("labels.txt", "甲：您好\n乙：谁啊\n甲：还钱\n".as_bytes()),
         ("half.jsonl", half.as_bytes()),
-        ("binary.txt", b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00>\x00\x01\x00\x00\x00"),
+        (
+            "binary.txt",
+            b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00>\x00\x01\x00\x00\x00",
+        ),
         ("good.txt", THREAT.as_bytes()),
     ]);
     fs::create_dir(folder.path().join("sounds")).expect("a folder");
@@ -122,10 +141,19 @@ fn a_bad_input_costs_one_message_and_no_other_document() {
         let failed = records.iter().filter(|r| r.get("verdict").is_none()).count();
         assert_eq!((failed, records.len()), (1, judged + 2), "{name}: {out}");
         let last = records.last().expect("the good one");
-        assert_eq!((&last["id"], &last["verdict"]), (&Value::from(good.as_str()), &Value::from("fail")), "{name}");
+        assert_eq!(
+            (&last["id"], &last["verdict"]),
+            (&Value::from(good.as_str()), &Value::from("fail")),
+            "{name}"
+        );
         for record in records.iter().filter(|r| r.get("verdict").is_none()) {
             assert_eq!(record["errors"].as_array().map(Vec::len), Some(1), "{record}");
-            assert!(record["source"]["path"].as_str().is_some_and(|p| p.contains(name)), "{record}");
+            assert!(
+                record["source"]["path"]
+                    .as_str()
+                    .is_some_and(|p| p.contains(name)),
+                "{record}"
+            );
         }
     }
 }
@@ -143,7 +171,13 @@ fn what_cannot_be_opened_is_one_message() {
         names.push("locked.txt"); // root opens everything
     }
     for name in names {
-        let (code, out, err) = run(&["scan", &path(&folder, name), &path(&folder, "good.txt"), "--format", "jsonl"]);
+        let (code, out, err) = run(&[
+            "scan",
+            &path(&folder, name),
+            &path(&folder, "good.txt"),
+            "--format",
+            "jsonl",
+        ]);
         assert_eq!((code, records(&out).len()), (0, 2), "{name}: {err}");
         assert_eq!(err.lines().filter(|line| line.contains(name)).count(), 1, "{err}");
     }
@@ -151,7 +185,11 @@ fn what_cannot_be_opened_is_one_message() {
 
 #[test]
 fn errors_tell_nothing_personal() {
-    let folder = folder(&[("a.jsonl", "{\"id\": \"a\", \"turns\": [{\"role\": \"agent\", \"text\": 13800138000, \"x\": \"张三丰\"}]}\n".as_bytes())]);
+    let folder = folder(&[(
+        "a.jsonl",
+        "{\"id\": \"a\", \"turns\": [{\"role\": \"agent\", \"text\": 13800138000, \"x\": \"张三丰\"}]}\n"
+            .as_bytes(),
+    )]);
     let (code, out, err) = run(&["scan", &path(&folder, "a.jsonl"), "--format", "jsonl"]);
     assert_eq!(code, 2);
     for secret in ["13800138000", "张三丰"] {
@@ -179,33 +217,62 @@ fn long_turn(words: &str) {
     ]);
     let record = format!("{}\n", serde_json::json!({"id": "long", "turns": turns}));
     let folder = folder(&[("long.jsonl", record.as_bytes())]);
-    let (code, out, err) = run(&["scan", &path(&folder, "long.jsonl"), "--format", "jsonl", "--rules-only"]);
+    let (code, out, err) = run(&[
+        "scan",
+        &path(&folder, "long.jsonl"),
+        "--format",
+        "jsonl",
+        "--rules-only",
+    ]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert_eq!(records(&out)[0]["verdict"], "fail");
 }
 
 #[test]
 fn standard_input_and_the_formats() {
-    let (code, out, err) = finish(zhijian(&["scan", "-", "--format", "jsonl", "--rules-only"]).write_stdin(THREAT));
+    let (code, out, err) =
+        finish(zhijian(&["scan", "-", "--format", "jsonl", "--rules-only"]).write_stdin(THREAT));
     assert_eq!((code, err.as_str()), (0, ""));
     let lines = records(&out);
     assert_eq!((lines.len(), &lines[0]["source"]["path"]), (1, &Value::from("-")));
     assert_eq!(lines[0]["findings"][0]["rule"], "threat.violence");
 
-    let (_, array, _) = finish(zhijian(&["scan", "-", "--format", "json", "--rules-only"]).write_stdin(THREAT));
-    assert_eq!(serde_json::from_str::<Value>(&array).expect("JSON"), Value::from(lines.clone()));
+    let (_, array, _) =
+        finish(zhijian(&["scan", "-", "--format", "json", "--rules-only"]).write_stdin(THREAT));
+    assert_eq!(
+        serde_json::from_str::<Value>(&array).expect("JSON"),
+        Value::from(lines)
+    );
 
-    let (_, english, _) = finish(zhijian(&["scan", "-", "--format", "jsonl", "--lang", "en", "--rules-only"]).write_stdin(THREAT));
+    let (_, english, _) = finish(
+        zhijian(&["scan", "-", "--format", "jsonl", "--lang", "en", "--rules-only"]).write_stdin(THREAT),
+    );
     assert_eq!(english, out, "JSON never changes with the language");
     let (_, report, _) = finish(zhijian(&["scan", "-", "--lang", "en"]).write_stdin(THREAT));
-    assert!(report.contains("Threat of violence") && !report.contains("结论"), "{report}");
+    assert!(
+        report.contains("Threat of violence") && !report.contains("结论"),
+        "{report}"
+    );
     let (_, report, _) = finish(zhijian(&["scan", "-"]).write_stdin(THREAT));
-    assert!(report.contains("结论") && !report.contains('\u{1b}'), "no colours into a pipe: {report}");
+    assert!(
+        report.contains("结论") && !report.contains('\u{1b}'),
+        "no colours into a pipe: {report}"
+    );
 }
 
 #[test]
 fn threads_change_no_byte_of_the_output() {
-    let scan = |threads| run(&["scan", "corpus/samples", "corpus/gold/dev.jsonl", "--format", "jsonl", "--threads", threads]);
+    let scan = |threads| {
+        run(&[
+            "scan",
+            "corpus/samples",
+            "corpus/gold/dev.jsonl",
+            "--format",
+            "jsonl",
+            "--threads",
+            threads,
+        ])
+    };
     let (code, one, _) = scan("1");
     assert_eq!(code, 0);
     assert!(one.lines().count() > 70);
@@ -216,7 +283,12 @@ fn threads_change_no_byte_of_the_output() {
 fn samples_are_all_judged() {
     let (code, out, err) = run(&["scan", "corpus/samples", "--format", "jsonl"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(records(&out).iter().all(|r| r["errors"] == Value::Array(Vec::new())), "{out}");
+    assert!(
+        records(&out)
+            .iter()
+            .all(|r| r["errors"] == Value::Array(Vec::new())),
+        "{out}"
+    );
 }
 
 #[test]
@@ -234,7 +306,11 @@ fn explains_rules_and_turns() {
     for part in ["归一化", "threat.violence", "打断你的腿"] {
         assert!(out.contains(part), "{out}");
     }
-    for wrong in [&["explain", &file][..], &["explain", &file, "--turn", "9"], &["explain", "threat.nothing"]] {
+    for wrong in [
+        &["explain", &file][..],
+        &["explain", &file, "--turn", "9"],
+        &["explain", "threat.nothing"],
+    ] {
         let (code, out, err) = run(wrong);
         assert_eq!((code, out.as_str()), (2, ""), "{wrong:?}");
         assert_eq!(err.lines().count(), 1, "{err}");
@@ -243,7 +319,12 @@ fn explains_rules_and_turns() {
 
 #[test]
 fn formats_and_completions_are_told() {
-    for arguments in [&["formats"][..], &["formats", "--lang", "en"], &["completions", "bash"], &["lexicon", "list"]] {
+    for arguments in [
+        &["formats"][..],
+        &["formats", "--lang", "en"],
+        &["completions", "bash"],
+        &["lexicon", "list"],
+    ] {
         let (code, out, err) = run(arguments);
         assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
         assert!(out.lines().count() > 5, "{out}");
@@ -263,9 +344,16 @@ fn exported_lexicons_judge_the_same() {
     let folder = folder(&[("a.txt", THREAT.as_bytes())]);
     let (lexicons, file) = (path(&folder, "lexicons"), path(&folder, "a.txt"));
     assert_eq!(run(&["lexicon", "export", &lexicons]).0, 0);
-    assert_eq!(run(&["lexicon", "export", &lexicons]).0, 2, "nothing is overwritten");
+    assert_eq!(
+        run(&["lexicon", "export", &lexicons]).0,
+        2,
+        "nothing is overwritten"
+    );
     let built_in = run(&["scan", &file, "--format", "jsonl"]);
-    assert_eq!(run(&["scan", &file, "--format", "jsonl", "--lexicons", &lexicons]), built_in);
+    assert_eq!(
+        run(&["scan", &file, "--format", "jsonl", "--lexicons", &lexicons]),
+        built_in
+    );
     let broken = Path::new(&lexicons).join("rules/insult.toml");
     let text = fs::read_to_string(&broken).expect("a file");
     fs::write(&broken, text.replacen("severity = \"", "severity = \"very-", 1)).expect("written");
@@ -303,7 +391,10 @@ fn reports_look_as_accepted() {
     let record: Value = serde_json::from_str(&json).expect("JSON");
     let hash = record["ruleset"].as_str().expect("a hash");
     assert_golden("tests/data/sample.jsonl", &without_hash(&json, hash));
-    for (language, golden) in [("zh", "tests/data/sample.zh.report"), ("en", "tests/data/sample.en.report")] {
+    for (language, golden) in [
+        ("zh", "tests/data/sample.zh.report"),
+        ("en", "tests/data/sample.en.report"),
+    ] {
         let (_, report, _) = run(&["scan", sample, "--rules-only", "--lang", language]);
         assert_golden(golden, &without_hash(&report, hash));
     }

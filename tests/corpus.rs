@@ -14,7 +14,10 @@ use crate::shared::{RULES, SHIPPED, gold};
 
 fn figures(analyzer: &Analyzer, path: &str, certain: bool) -> Figures {
     let documents = gold(path);
-    let analyses: Vec<Analysis> = documents.iter().map(|document| analyzer.analyze(&document.call)).collect();
+    let analyses: Vec<Analysis> = documents
+        .iter()
+        .map(|document| analyzer.analyze(&document.call))
+        .collect();
     evaluate(documents.iter().zip(&analyses), certain)
 }
 
@@ -57,7 +60,10 @@ fn a_small_file_gives_counts_known_by_hand() {
     // s1: three right; s2: identity wrong; s3: the complaint channel is not among the required; s4: purpose is na here.
     assert_eq!(figures.elements_required(), Share { right: 3, all: 5 });
     assert_eq!(figures.elements_with_na, Share { right: 5, all: 8 });
-    assert_eq!(figures.elements[ElementId::ALL.len() - 1], Share { right: 1, all: 1 });
+    assert_eq!(
+        figures.elements[ElementId::ALL.len() - 1],
+        Share { right: 1, all: 1 }
+    );
 }
 
 /// True positives, false positives, false negatives.
@@ -71,7 +77,10 @@ fn count(into: &mut BTreeMap<String, Three>, key: &str, wanted: bool, got: bool)
 }
 
 fn lines(text: &str) -> Vec<Value> {
-    text.lines().filter(|l| !l.trim().is_empty()).map(|l| serde_json::from_str(l).expect("JSON")).collect()
+    text.lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(|l| serde_json::from_str(l).expect("JSON"))
+        .collect()
 }
 
 fn list(value: &Value) -> &[Value] {
@@ -86,7 +95,9 @@ fn round(value: f64, to: f64) -> f64 {
 fn eval_counts_what_the_output_says() {
     for certain in [false, true] {
         let path = "corpus/gold/dev.jsonl";
-        let output = zhijian(&["scan", path, "--format", "jsonl", "--quiet"]).assert().success();
+        let output = zhijian(&["scan", path, "--format", "jsonl", "--quiet"])
+            .assert()
+            .success();
         let results = lines(&String::from_utf8_lossy(&output.get_output().stdout));
         let gold = lines(&std::fs::read_to_string(crate::shared::root(path)).expect("the gold file"));
         assert_eq!(gold.len(), results.len());
@@ -100,7 +111,10 @@ fn eval_counts_what_the_output_says() {
             for finding in list(&result["findings"]) {
                 if finding["severity"] != "notice" && (!certain || finding["certainty"] == "certain") {
                     let turn = finding["turn"].as_u64().expect("a turn");
-                    predicted.entry(turn).or_default().insert(finding["category"].as_str().expect("a category"));
+                    predicted
+                        .entry(turn)
+                        .or_default()
+                        .insert(finding["category"].as_str().expect("a category"));
                 }
             }
             for (at, turn) in (0u64..).zip(list(&document["turns"])) {
@@ -139,22 +153,35 @@ fn eval_counts_what_the_output_says() {
         let report: Value = serde_json::from_slice(&output.get_output().stdout).expect("JSON");
         for (key, [tp, fp, fn_]) in counts {
             let told = &report[&key];
-            assert_eq!((&told["tp"], &told["fp"], &told["fn"]), (&tp.into(), &fp.into(), &fn_.into()), "{key}");
+            assert_eq!(
+                (&told["tp"], &told["fp"], &told["fn"]),
+                (&tp.into(), &fp.into(), &fn_.into()),
+                "{key}"
+            );
         }
         assert_eq!(report["documents"], gold.len());
         let rate = round(f64::from(alarms) * 1000.0 / f64::from(clean), 100.0);
         assert_eq!(report["false_alarms_per_1000_clean_agent_turns"], rate);
         for (id, [right, all]) in elements {
-            assert_eq!(report["elements"][&id], round(f64::from(right) / f64::from(all), 1000.0), "{id}");
+            assert_eq!(
+                report["elements"][&id],
+                round(f64::from(right) / f64::from(all), 1000.0),
+                "{id}"
+            );
         }
-        assert_eq!(report["outcome"], round(f64::from(outcome[0]) / f64::from(outcome[1]), 1000.0));
+        assert_eq!(
+            report["outcome"],
+            round(f64::from(outcome[0]) / f64::from(outcome[1]), 1000.0)
+        );
     }
 }
 
 #[test]
 fn every_reported_place_slices_the_gold_turn() {
     let path = "corpus/gold/test.jsonl";
-    let output = zhijian(&["scan", path, "--format", "jsonl", "--quiet"]).assert().success();
+    let output = zhijian(&["scan", path, "--format", "jsonl", "--quiet"])
+        .assert()
+        .success();
     let results = lines(&String::from_utf8_lossy(&output.get_output().stdout));
     let gold = lines(&std::fs::read_to_string(crate::shared::root(path)).expect("the gold file"));
     let mut seen = 0;
@@ -162,7 +189,11 @@ fn every_reported_place_slices_the_gold_turn() {
         for finding in list(&result["findings"]) {
             let at = |key: &str| usize::try_from(finding[key].as_u64().expect("a number")).expect("small");
             let raw = document["turns"][at("turn")]["text"].as_str().expect("text");
-            let words: Vec<char> = raw.chars().skip(at("start")).take(at("end") - at("start")).collect();
+            let words: Vec<char> = raw
+                .chars()
+                .skip(at("start"))
+                .take(at("end") - at("start"))
+                .collect();
             let text: Vec<char> = finding["text"].as_str().expect("text").chars().collect();
             let same = words.len() == text.len() && words.iter().zip(&text).all(|(r, t)| r == t || *t == '*');
             assert!(same, "{}: {finding}", document["id"]);

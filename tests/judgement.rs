@@ -1,7 +1,10 @@
 //! Dialogues whose judgement must hold whatever the weights: rules alone, with the listener, the record and the kind known.
 
 use zhijian::report::{Options, write_line};
-use zhijian::{Analysis, Callee, Category, Channel, ElementId, ElementStatus, Kind, LegalStep, Meta, Outcome, Turn, Verdict};
+use zhijian::{
+    Analysis, Callee, Category, Channel, ElementId, ElementStatus, Kind, LegalStep, Meta, Outcome, Turn,
+    Verdict,
+};
 
 use crate::shared::{RULES, found, status, talk};
 
@@ -26,12 +29,18 @@ fn script(lines: &str, meta: Meta) -> Analysis {
 /// Turns with a violation of the category.
 fn turns(analysis: &Analysis, category: Category) -> Vec<usize> {
     let all = 0..analysis.call.turns.len();
-    all.filter(|turn| !found(analysis, *turn, category).is_empty()).collect()
+    all.filter(|turn| !found(analysis, *turn, category).is_empty())
+        .collect()
 }
 
 /// Reasons for which hits on a turn were set aside.
 fn set_aside(analysis: &Analysis, turn: usize) -> Vec<&str> {
-    analysis.dismissals.iter().filter(|d| d.turn == turn).map(|d| d.reason.as_str()).collect()
+    analysis
+        .dismissals
+        .iter()
+        .filter(|d| d.turn == turn)
+        .map(|d| d.reason.as_str())
+        .collect()
 }
 
 fn sum(yuan: &str) -> Option<rust_decimal::Decimal> {
@@ -65,11 +74,20 @@ fn the_same_words_of_the_agent_are_charged() {
 fn a_debt_told_depends_on_who_listens() {
     let words = "您好，这笔信用卡欠款八千六百块，已经逾期四十天了";
     let debtor = judge(&format!("A 请问是刘佳本人吗\nC 对，我是刘佳\nA {words}"));
-    assert_eq!((debtor.outcome, turns(&debtor, Privacy)), (Some(Outcome::RightParty), vec![]));
+    assert_eq!(
+        (debtor.outcome, turns(&debtor, Privacy)),
+        (Some(Outcome::RightParty), vec![])
+    );
     let husband = judge(&format!("A 请问是刘佳本人吗\nC 我是她老公，她不在\nA {words}"));
-    assert_eq!((husband.outcome, turns(&husband, Privacy)), (Some(Outcome::ThirdParty), vec![2]));
+    assert_eq!(
+        (husband.outcome, turns(&husband, Privacy)),
+        (Some(Outcome::ThirdParty), vec![2])
+    );
     let labelled = judge(&format!("A 请问刘佳在吗\nT 她不在，有什么事\nA {words}"));
-    assert_eq!((labelled.outcome, turns(&labelled, Privacy)), (Some(Outcome::ThirdParty), vec![2]));
+    assert_eq!(
+        (labelled.outcome, turns(&labelled, Privacy)),
+        (Some(Outcome::ThirdParty), vec![2])
+    );
     for analysis in [debtor, husband, labelled] {
         assert!(!turns(&analysis, Threat).contains(&2) && !turns(&analysis, Insult).contains(&2));
     }
@@ -81,7 +99,10 @@ fn told_before_the_listener_said_who_he_is_counts() {
         "A 刘佳吗，您在我们这里欠款八千六百块，逾期四十天了
          C 我是她老公，她出门了",
     );
-    assert_eq!((analysis.outcome, turns(&analysis, Privacy)), (Some(Outcome::ThirdParty), vec![0]));
+    assert_eq!(
+        (analysis.outcome, turns(&analysis, Privacy)),
+        (Some(Outcome::ThirdParty), vec![0])
+    );
 }
 
 #[test]
@@ -91,7 +112,10 @@ fn what_may_be_told_to_others_is_no_disclosure() {
          T 我是她妈妈，她不在，什么事啊
          A 具体什么事情我只能跟她本人说，不方便透露，麻烦您转告她回个电话",
     );
-    assert_eq!((analysis.outcome, turns(&analysis, Privacy)), (Some(Outcome::ThirdParty), vec![]));
+    assert_eq!(
+        (analysis.outcome, turns(&analysis, Privacy)),
+        (Some(Outcome::ThirdParty), vec![])
+    );
 }
 
 #[test]
@@ -105,9 +129,17 @@ fn cues_set_hits_aside_with_a_reason() {
     ];
     for (words, reason) in cases {
         let analysis = judge(&format!("{before}A {words}"));
-        assert!(analysis.violations().all(|f| f.turn != 2), "{words}: {:#?}", analysis.findings);
+        assert!(
+            analysis.violations().all(|f| f.turn != 2),
+            "{words}: {:#?}",
+            analysis.findings
+        );
         if !reason.is_empty() {
-            assert!(set_aside(&analysis, 2).iter().any(|r| r.starts_with(reason)), "{words}: {:?}", analysis.dismissals);
+            assert!(
+                set_aside(&analysis, 2).iter().any(|r| r.starts_with(reason)),
+                "{words}: {:?}",
+                analysis.dismissals
+            );
         }
     }
     // 不得不 negates nothing.
@@ -117,11 +149,21 @@ fn cues_set_hits_aside_with_a_reason() {
 
 #[test]
 fn a_list_of_forbidden_words_is_no_violation() {
-    let note = script("N 禁止使用以下用语：“打断你的腿”“老赖”“抓你坐牢”", Meta::default());
-    assert!(note.findings.is_empty(), "a note is never spoken: {:#?}", note.findings);
+    let note = script(
+        "N 禁止使用以下用语：“打断你的腿”“老赖”“抓你坐牢”",
+        Meta::default(),
+    );
+    assert!(
+        note.findings.is_empty(),
+        "a note is never spoken: {:#?}",
+        note.findings
+    );
     let spoken = script("A 严禁使用以下用语：打断你的腿", Meta::default());
     assert!(spoken.violations().next().is_none(), "{:#?}", spoken.findings);
-    assert!(!set_aside(&spoken, 0).is_empty(), "the hit is kept with its reason");
+    assert!(
+        !set_aside(&spoken, 0).is_empty(),
+        "the hit is kept with its reason"
+    );
 }
 
 #[test]
@@ -145,7 +187,10 @@ fn sums_are_held_against_the_record() {
         assert_eq!(said(words, yuan), wrong, "{words} against {yuan}");
     }
     let unknown = judge("A 请问是张先生本人吗\nC 是我\nA 您现在一共欠款八千五百元");
-    assert!(turns(&unknown, FalseClaim).is_empty(), "without a record nothing is contradicted");
+    assert!(
+        turns(&unknown, FalseClaim).is_empty(),
+        "without a record nothing is contradicted"
+    );
 }
 
 #[test]
@@ -155,7 +200,11 @@ fn days_are_held_against_the_record() {
             overdue_days: Some(days),
             ..Meta::default()
         };
-        !turns(&with_meta(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"), meta), FalseClaim).is_empty()
+        !turns(
+            &with_meta(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"), meta),
+            FalseClaim,
+        )
+        .is_empty()
     };
     assert!(said("您已经逾期九十天了", 18));
     assert!(!said("您已经逾期三十四天了", 34));
@@ -187,7 +236,11 @@ fn nobody_reached_means_nothing_required() {
     let silence = judge("A 喂，您好，请问听得到吗\nA 喂");
     for analysis in [voicemail, silence] {
         assert_eq!(analysis.outcome, Some(Outcome::NoContact));
-        assert!(analysis.elements.iter().all(|e| e.status == ElementStatus::Na), "{:#?}", analysis.elements);
+        assert!(
+            analysis.elements.iter().all(|e| e.status == ElementStatus::Na),
+            "{:#?}",
+            analysis.elements
+        );
     }
 }
 
@@ -197,7 +250,10 @@ fn a_message_needs_no_recording_notice_and_no_verification() {
         channel: Some(Channel::Sms),
         ..Meta::default()
     };
-    let sms = script("A 【沄帆分期】尊敬的{姓名}，您的账单{金额}元已逾期{天数}天，请登录APP还款，有困难可申请延期。", meta);
+    let sms = script(
+        "A 【沄帆分期】尊敬的{姓名}，您的账单{金额}元已逾期{天数}天，请登录APP还款，有困难可申请延期。",
+        meta,
+    );
     assert_eq!(sms.outcome, None);
     let expected = [
         (ElementId::Identity, ElementStatus::Present),
@@ -221,7 +277,12 @@ fn debt_elements_do_not_apply_to_third_parties() {
         ..Meta::default()
     };
     let third = script("A 您好，这里是平川银行的，请问{姓名}在吗，麻烦转告他回电", meta);
-    for id in [ElementId::Purpose, ElementId::Amount, ElementId::Overdue, ElementId::RepaymentOptions] {
+    for id in [
+        ElementId::Purpose,
+        ElementId::Amount,
+        ElementId::Overdue,
+        ElementId::RepaymentOptions,
+    ] {
         assert_eq!(status(&third, id), ElementStatus::Na, "{}", id.id());
     }
     assert_eq!(status(&third, ElementId::Identity), ElementStatus::Present);
@@ -229,17 +290,32 @@ fn debt_elements_do_not_apply_to_third_parties() {
 
 #[test]
 fn placeholders_count_as_what_they_stand_for() {
-    for words in ["您目前应还金额为{金额}元", "您目前应还金额为【金额】元", "您目前应还XX元", "您目前应还____元"] {
+    for words in [
+        "您目前应还金额为{金额}元",
+        "您目前应还金额为【金额】元",
+        "您目前应还XX元",
+        "您目前应还____元",
+    ] {
         let analysis = script(&format!("A {words}"), Meta::default());
-        assert_eq!(status(&analysis, ElementId::Amount), ElementStatus::Present, "{words}");
+        assert_eq!(
+            status(&analysis, ElementId::Amount),
+            ElementStatus::Present,
+            "{words}"
+        );
     }
 }
 
 #[test]
 fn verification_must_come_before_the_debt() {
     let order = |lines: &str| status(&judge(lines), ElementId::Verification);
-    assert_eq!(order("A 请问是张先生本人吗\nC 是我\nA 您欠款三千二百块"), ElementStatus::Present);
-    assert_eq!(order("A 您欠款三千二百块，请问是张先生本人吗\nC 是我"), ElementStatus::Missing);
+    assert_eq!(
+        order("A 请问是张先生本人吗\nC 是我\nA 您欠款三千二百块"),
+        ElementStatus::Present
+    );
+    assert_eq!(
+        order("A 您欠款三千二百块，请问是张先生本人吗\nC 是我"),
+        ElementStatus::Missing
+    );
 }
 
 #[test]
@@ -250,7 +326,10 @@ fn personal_numbers_are_masked_in_place() {
          T 我是她妈妈，她不在
          A 他身份证号是11010119900307451X，卡号6222020200112233，电话13800138000，欠款八千块逾期了",
     );
-    call.turns.push(Turn::new(zhijian::Role::Agent, "你再不还我打断你的腿，打13800138000"));
+    call.turns.push(Turn::new(
+        zhijian::Role::Agent,
+        "你再不还我打断你的腿，打13800138000",
+    ));
     let analysis = RULES.analyze(&call);
     let line = |unmasked| {
         let mut out = Vec::new();
@@ -270,10 +349,22 @@ fn personal_numbers_are_masked_in_place() {
     assert!(!record["findings"].as_array().expect("a list").is_empty());
     for finding in record["findings"].as_array().expect("a list") {
         let at = |key: &str| usize::try_from(finding[key].as_u64().expect("a number")).expect("small");
-        let raw: Vec<char> = call.turns[at("turn")].text.chars().skip(at("start")).take(at("end") - at("start")).collect();
+        let raw: Vec<char> = call.turns[at("turn")]
+            .text
+            .chars()
+            .skip(at("start"))
+            .take(at("end") - at("start"))
+            .collect();
         let shown: Vec<char> = finding["text"].as_str().expect("text").chars().collect();
         assert_eq!(raw.len(), shown.len());
-        assert!(raw.iter().zip(&shown).all(|(r, s)| r == s || *s == '*'), "{shown:?}");
+        assert!(
+            raw.iter().zip(&shown).all(|(r, s)| r == s || *s == '*'),
+            "{shown:?}"
+        );
     }
-    assert_eq!(line(true).chars().count(), masked.chars().count() + "false".len() - "true".len(), "masking replaces in place");
+    assert_eq!(
+        line(true).chars().count(),
+        masked.chars().count() + "false".len() - "true".len(),
+        "masking replaces in place"
+    );
 }

@@ -16,7 +16,12 @@ const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("score", &["model", "lexicon"]),
     ("report", &["model"]),
     ("analyzer", &["judge", "score", "lexicon", "model", "text"]),
-    ("learn", &["model", "text", "input", "lexicon", "judge", "score", "report", "analyzer"]),
+    (
+        "learn",
+        &[
+            "model", "text", "input", "lexicon", "judge", "score", "report", "analyzer",
+        ],
+    ),
 ];
 
 /// Longest file, in lines.
@@ -60,8 +65,16 @@ fn named(line: &str) -> Vec<String> {
     let first = |item: &str| item.trim().split("::").next().unwrap_or_default().to_owned();
     path.captures_iter(line)
         .flat_map(|found| match (found.get(1), found.get(2)) {
-            (Some(several), _) => several.as_str().split(',').map(first).filter(|item| !item.is_empty()).collect(),
-            (None, single) => single.map(|item| item.as_str().to_owned()).into_iter().collect::<Vec<_>>(),
+            (Some(several), _) => several
+                .as_str()
+                .split(',')
+                .map(first)
+                .filter(|item| !item.is_empty())
+                .collect(),
+            (None, single) => single
+                .map(|item| item.as_str().to_owned())
+                .into_iter()
+                .collect::<Vec<_>>(),
         })
         .collect()
 }
@@ -86,7 +99,10 @@ fn imports_point_one_way() {
         if room == "lib" {
             continue;
         }
-        let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == room).map(|(_, may)| *may);
+        let allowed = MAY_IMPORT
+            .iter()
+            .find(|(name, _)| *name == room)
+            .map(|(_, may)| *may);
         for (number, line) in code(&text) {
             if let Some(may) = allowed {
                 for other in named(line) {
@@ -101,10 +117,14 @@ fn imports_point_one_way() {
                 }
             } else if ["main", "cli"].contains(&room) {
                 if line.contains("crate::") {
-                    wrong.push(format!("src/{path}:{number}: the program uses the library as `zhijian`"));
+                    wrong.push(format!(
+                        "src/{path}:{number}: the program uses the library as `zhijian`"
+                    ));
                 }
             } else {
-                wrong.push(format!("src/{path}:{number}: the room {room} stands in no plan: add it to tests/layers.rs"));
+                wrong.push(format!(
+                    "src/{path}:{number}: the room {room} stands in no plan: add it to tests/layers.rs"
+                ));
                 break;
             }
         }
@@ -114,8 +134,11 @@ fn imports_point_one_way() {
 
 #[test]
 fn files_are_opened_in_three_places() {
-    let opens = Regex::new(r"\b(std::fs|fs::\w+|File::(open|create)|use std::\{[^}]*\bfs\b)").expect("a constant");
-    holds_only(&opens, |path| path.starts_with("input/") || path.starts_with("cli/") || path == "lexicon/load.rs");
+    let opens =
+        Regex::new(r"\b(std::fs|fs::\w+|File::(open|create)|use std::\{[^}]*\bfs\b)").expect("a constant");
+    holds_only(&opens, |path| {
+        path.starts_with("input/") || path.starts_with("cli/") || path == "lexicon/load.rs"
+    });
 }
 
 #[test]
@@ -127,9 +150,13 @@ fn printing_is_left_to_the_program() {
 #[test]
 fn threads_and_arguments_stay_out_of_the_rooms() {
     let words = Regex::new(r"\b(clap|anyhow|anstream|indicatif)::").expect("a constant");
-    holds_only(&words, |path| path.starts_with("cli/") || path == "report/golden.rs");
+    holds_only(&words, |path| {
+        path.starts_with("cli/") || path == "report/golden.rs"
+    });
     let rayon = Regex::new(r"\brayon::").expect("a constant");
-    holds_only(&rayon, |path| path.starts_with("cli/") || path.starts_with("learn/"));
+    holds_only(&rayon, |path| {
+        path.starts_with("cli/") || path.starts_with("learn/")
+    });
 }
 
 #[track_caller]
@@ -137,7 +164,11 @@ fn holds_only(what: &Regex, allowed: impl Fn(&str) -> bool) {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         if !allowed(&path) {
-            wrong.extend(code(&text).filter(|(_, line)| what.is_match(line)).map(|(n, line)| format!("src/{path}:{n}: {line}")));
+            wrong.extend(
+                code(&text)
+                    .filter(|(_, line)| what.is_match(line))
+                    .map(|(n, line)| format!("src/{path}:{n}: {line}")),
+            );
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -146,7 +177,14 @@ fn holds_only(what: &Regex, allowed: impl Fn(&str) -> bool) {
 #[test]
 fn every_file_says_its_job_and_is_not_too_long() {
     for (path, text) in sources() {
-        assert!(text.starts_with("//! "), "src/{path} does not open with its job (//!)");
-        assert!(text.lines().count() <= LONGEST, "src/{path} has {} lines: split it", text.lines().count());
+        assert!(
+            text.starts_with("//! "),
+            "src/{path} does not open with its job (//!)"
+        );
+        assert!(
+            text.lines().count() <= LONGEST,
+            "src/{path} has {} lines: split it",
+            text.lines().count()
+        );
     }
 }

@@ -12,11 +12,75 @@ use crate::shared::{SHIPPED, gold};
 /// Pieces that real texts hide words with, and words that the lexicons look for.
 fn piece() -> impl Strategy<Value = String> {
     let words = [
-        "欠款", "逾期三十四天", "派出所", "抓你", "您的家人", "请问是张三本人吗", "我是", "三千二百块", "法院", "打断你的腿",
-        "不会", "不得不", "您说", "网貸", "網(wǎng)貸", "法*院", "秒 花", "ＡＢＣ１２３", "３２００元", "{金额}", "【姓名】", "____", "xx元",
-        "\u{200b}", "\u{feff}", "\u{ad}", "\u{fe0f}", "e\u{301}", "ｶﾞ", "㍿", "㈠", "①", "½", "ﬃ", "𠮷", "🐴", "👨‍👩‍👧", "İ", "ß", "ǅ", "Å",
-        "，", "。", "？", "……", "——", "“", "”", "（", "）", "(mā)", "\n", "\t", "\u{3000}", "·", "...", "嗯嗯嗯", "啊", "著", "後", "裏",
-        "13800138000", "11010119900101123X", "6222020200112233445", "零点五", "百分之", "两万多", "下个月二十号", "半年",
+        "欠款",
+        "逾期三十四天",
+        "派出所",
+        "抓你",
+        "您的家人",
+        "请问是张三本人吗",
+        "我是",
+        "三千二百块",
+        "法院",
+        "打断你的腿",
+        "不会",
+        "不得不",
+        "您说",
+        "网貸",
+        "網(wǎng)貸",
+        "法*院",
+        "秒 花",
+        "ＡＢＣ１２３",
+        "３２００元",
+        "{金额}",
+        "【姓名】",
+        "____",
+        "xx元",
+        "\u{200b}",
+        "\u{feff}",
+        "\u{ad}",
+        "\u{fe0f}",
+        "e\u{301}",
+        "ｶﾞ",
+        "㍿",
+        "㈠",
+        "①",
+        "½",
+        "ﬃ",
+        "𠮷",
+        "🐴",
+        "👨‍👩‍👧",
+        "İ",
+        "ß",
+        "ǅ",
+        "Å",
+        "，",
+        "。",
+        "？",
+        "……",
+        "——",
+        "“",
+        "”",
+        "（",
+        "）",
+        "(mā)",
+        "\n",
+        "\t",
+        "\u{3000}",
+        "·",
+        "...",
+        "嗯嗯嗯",
+        "啊",
+        "著",
+        "後",
+        "裏",
+        "13800138000",
+        "11010119900101123X",
+        "6222020200112233445",
+        "零点五",
+        "百分之",
+        "两万多",
+        "下个月二十号",
+        "半年",
     ];
     prop_oneof![
         6 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
@@ -33,7 +97,14 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    let role = proptest::sample::select(vec![Role::Agent, Role::Agent, Role::Customer, Role::ThirdParty, Role::Note, Role::Unknown]);
+    let role = proptest::sample::select(vec![
+        Role::Agent,
+        Role::Agent,
+        Role::Customer,
+        Role::ThirdParty,
+        Role::Note,
+        Role::Unknown,
+    ]);
     let turn = (role, text()).prop_map(|(role, text)| Turn::new(role, text));
     let kind = proptest::sample::select(vec![Kind::Call, Kind::Call, Kind::Script]);
     (kind, vec(turn, 0..10)).prop_map(|(kind, turns)| Call::new("any", kind, turns))
@@ -42,7 +113,8 @@ fn call() -> impl Strategy<Value = Call> {
 /// The characters of a turn from `start` to `end`; `None` where they do not stand in it.
 fn slice(analysis: &Analysis, turn: usize, start: usize, end: usize) -> Option<String> {
     let text = &analysis.call.turns.get(turn)?.text;
-    (start <= end && end <= text.chars().count()).then(|| text.chars().skip(start).take(end - start).collect())
+    (start <= end && end <= text.chars().count())
+        .then(|| text.chars().skip(start).take(end - start).collect())
 }
 
 proptest! {
@@ -95,11 +167,22 @@ fn threads_change_no_byte() {
     let documents = gold("corpus/gold/dev.jsonl");
     let line = |document: &GoldCall| {
         let mut out = Vec::new();
-        write_line(&mut out, (&SHIPPED.analyze(&document.call)).into(), &Options::default()).expect("a line");
+        write_line(
+            &mut out,
+            (&SHIPPED.analyze(&document.call)).into(),
+            &Options::default(),
+        )
+        .expect("a line");
         out
     };
     let serial: Vec<u8> = documents.iter().flat_map(line).collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().expect("threads");
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(4)
+        .build()
+        .expect("threads");
     let parallel: Vec<Vec<u8>> = pool.install(|| documents.par_iter().map(line).collect());
-    assert!(serial == parallel.concat(), "parallel output differs from serial output");
+    assert!(
+        serial == parallel.concat(),
+        "parallel output differs from serial output"
+    );
 }

@@ -31,13 +31,23 @@ impl Check {
         let mut tally = Tally::default();
         let mut writer = Writer::new(self.shape.format, self.shape.options(setup));
         let mut failed = false;
-        judge_all(&analyzer, &self.inputs, &options, setup.shows_progress(), |judged| {
-            tally.count(&judged);
-            failed |= matches!(judged, super::setup::Judged::Failed(_));
-            writer.take(judged)
-        })?;
+        judge_all(
+            &analyzer,
+            &self.inputs,
+            &options,
+            setup.shows_progress(),
+            |judged| {
+                tally.count(&judged);
+                failed |= matches!(judged, super::setup::Judged::Failed(_));
+                writer.take(judged)
+            },
+        )?;
         writer.finish()?;
-        let allowed = if self.allow_review { Verdict::Review } else { Verdict::Pass };
+        let allowed = if self.allow_review {
+            Verdict::Review
+        } else {
+            Verdict::Pass
+        };
         Ok(if tally.nothing_judged() {
             Exit::Failed
         } else if failed || tally.worst() > Some(allowed) {

@@ -47,7 +47,11 @@ impl Eval {
         let gold = read_documents(&self.files)?;
         let analyses: Vec<Analysis> = gold.par_iter().map(|g| analyzer.analyze(&g.call)).collect();
         let figures = evaluate(gold.iter().zip(&analyses), self.certain);
-        let mut out = if self.json { format!("{}\n", as_json(&figures)) } else { as_text(&figures, setup.language()) };
+        let mut out = if self.json {
+            format!("{}\n", as_json(&figures))
+        } else {
+            as_text(&figures, setup.language())
+        };
         if let Some(by) = self.by {
             let mut parts: BTreeMap<&str, Vec<(&GoldCall, &Analysis)>> = BTreeMap::new();
             for pair in gold.iter().zip(&analyses) {
@@ -65,7 +69,11 @@ impl Eval {
         if self.errors {
             for error in &figures.errors {
                 let category = error.category.map_or("", |c| c.id());
-                let _ = writeln!(out, "{:?}\t{}\t{}\t{category}\t{}\t{}", error.kind, error.document, error.turn, error.reason, error.text);
+                let _ = writeln!(
+                    out,
+                    "{:?}\t{}\t{}\t{category}\t{}\t{}",
+                    error.kind, error.document, error.turn, error.reason, error.text
+                );
             }
         }
         output::print(out.as_bytes())?;
@@ -82,7 +90,10 @@ fn read_documents(files: &[String]) -> Result<Vec<GoldCall>> {
         }
     }
     if documents.is_empty() {
-        bail!("{}: no labelled document (records with turns and labels, one a line)", files.join(" "));
+        bail!(
+            "{}: no labelled document (records with turns and labels, one a line)",
+            files.join(" ")
+        );
     }
     Ok(documents)
 }
@@ -119,9 +130,21 @@ fn counts(counts: Counts) -> String {
 fn as_text(figures: &Figures, language: Language) -> String {
     let t = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
     let mut out = String::new();
-    let _ = writeln!(out, "{} {} · {} {}", t("文件", "documents"), figures.documents, t("话轮", "turns"), figures.turns);
+    let _ = writeln!(
+        out,
+        "{} {} · {} {}",
+        t("文件", "documents"),
+        figures.documents,
+        t("话轮", "turns"),
+        figures.turns
+    );
     for category in Category::ALL {
-        let _ = writeln!(out, "{:<18} {}", category.id(), counts(figures.categories[category.index()]));
+        let _ = writeln!(
+            out,
+            "{:<18} {}",
+            category.id(),
+            counts(figures.categories[category.index()])
+        );
     }
     let _ = writeln!(out, "{:<18} {}", "core_micro", counts(figures.core()));
     let _ = writeln!(out, "{:<18} {}", "any_violation", counts(figures.any));
@@ -129,17 +152,40 @@ fn as_text(figures: &Figures, language: Language) -> String {
         out,
         "{}: {} ({} / {})",
         t("每千个干净话轮的误报", "false alarms per 1,000 clean agent turns"),
-        figures.alarms_per_thousand().map_or_else(|| "–".into(), |v| format!("{v:.2}")),
+        figures
+            .alarms_per_thousand()
+            .map_or_else(|| "–".into(), |v| format!("{v:.2}")),
         figures.alarms,
         figures.clean_turns
     );
     for (id, share) in ElementId::ALL.iter().zip(figures.elements) {
-        let _ = writeln!(out, "{:<18} {}  ({} / {})", id.id(), show(share.value()), share.right, share.all);
+        let _ = writeln!(
+            out,
+            "{:<18} {}  ({} / {})",
+            id.id(),
+            show(share.value()),
+            share.right,
+            share.all
+        );
     }
     let required = figures.elements_required();
-    let _ = writeln!(out, "{:<18} {}  ({} / {})", "elements_required", show(required.value()), required.right, required.all);
+    let _ = writeln!(
+        out,
+        "{:<18} {}  ({} / {})",
+        "elements_required",
+        show(required.value()),
+        required.right,
+        required.all
+    );
     let outcome = figures.outcome;
-    let _ = writeln!(out, "{:<18} {}  ({} / {})", "outcome", show(outcome.value()), outcome.right, outcome.all);
+    let _ = writeln!(
+        out,
+        "{:<18} {}  ({} / {})",
+        "outcome",
+        show(outcome.value()),
+        outcome.right,
+        outcome.all
+    );
     out
 }
 
@@ -156,11 +202,20 @@ fn as_json(figures: &Figures) -> Value {
     all.insert("any_violation".into(), prf(figures.any));
     let alarms = figures.alarms_per_thousand().map(|v| (v * 100.0).round() / 100.0);
     all.insert("false_alarms_per_1000_clean_agent_turns".into(), json!(alarms));
-    let elements: serde_json::Map<String, Value> =
-        ElementId::ALL.iter().zip(figures.elements).map(|(id, share)| (id.id().to_string(), json!(round(share.value())))).collect();
+    let elements: serde_json::Map<String, Value> = ElementId::ALL
+        .iter()
+        .zip(figures.elements)
+        .map(|(id, share)| (id.id().to_string(), json!(round(share.value()))))
+        .collect();
     all.insert("elements".into(), Value::Object(elements));
-    all.insert("elements_required".into(), json!(round(figures.elements_required().value())));
-    all.insert("elements_with_na".into(), json!(round(figures.elements_with_na.value())));
+    all.insert(
+        "elements_required".into(),
+        json!(round(figures.elements_required().value())),
+    );
+    all.insert(
+        "elements_with_na".into(),
+        json!(round(figures.elements_with_na.value())),
+    );
     all.insert("outcome".into(), json!(round(figures.outcome.value())));
     Value::Object(all)
 }

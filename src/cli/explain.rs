@@ -46,10 +46,16 @@ impl Explain {
                 self.subject
             );
         }
-        let turn = self.turn.ok_or_else(|| anyhow!("say which turn: explain {} --turn N", self.subject))?;
+        let turn = self
+            .turn
+            .ok_or_else(|| anyhow!("say which turn: explain {} --turn N", self.subject))?;
         let call = self.pick(ruleset)?;
         if turn >= call.turns.len() {
-            bail!("{} has turns 0 to {}", call.id, call.turns.len().saturating_sub(1));
+            bail!(
+                "{} has turns 0 to {}",
+                call.id,
+                call.turns.len().saturating_sub(1)
+            );
         }
         Ok(trace(ruleset, &call, turn, language))
     }
@@ -59,7 +65,12 @@ impl Explain {
         for found in input::find(std::slice::from_ref(&self.subject)) {
             let found = found?;
             let bytes = input::load(&found)?;
-            documents.extend(input::read_bytes(&found.path, &bytes, &speakers(ruleset), &self.reading.options(None)));
+            documents.extend(input::read_bytes(
+                &found.path,
+                &bytes,
+                &speakers(ruleset),
+                &self.reading.options(None),
+            ));
         }
         let count = documents.len();
         let wanted = self.document.as_deref().unwrap_or("1");
@@ -71,7 +82,10 @@ impl Explain {
                 _ => {}
             }
         }
-        Err(anyhow!("{} has no document {wanted}; it holds {count}", self.subject))
+        Err(anyhow!(
+            "{} has no document {wanted}; it holds {count}",
+            self.subject
+        ))
     }
 }
 
@@ -84,17 +98,39 @@ fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Languag
     let scene = document.scene(turn);
     let mut out = String::new();
     let t = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
-    let _ = writeln!(out, "{} {} · {turn} · {:?}", t("文件", "document"), call.id, document.role(turn));
+    let _ = writeln!(
+        out,
+        "{} {} · {turn} · {:?}",
+        t("文件", "document"),
+        call.id,
+        document.role(turn)
+    );
     let _ = writeln!(out, "{}: {}", t("原文", "raw"), call.turns[turn].text);
     let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), scene.text.text);
-    let _ = writeln!(out, "{}: {:?}   {}: {:?}", t("在听的人", "listener"), line.lines[turn], t("通话结果", "outcome"), line.outcome);
+    let _ = writeln!(
+        out,
+        "{}: {:?}   {}: {:?}",
+        t("在听的人", "listener"),
+        line.lines[turn],
+        t("通话结果", "outcome"),
+        line.outcome
+    );
     if let Some((at, why)) = &line.why {
         let _ = writeln!(out, "  {} {at}: {why}", t("依据话轮", "because of turn"));
     }
     let _ = writeln!(out, "{}:", t("词类命中", "terms"));
     for candidate in scene.candidates() {
-        let edge = candidate.crossing.map_or(String::new(), |word| format!("   ✗ {} {word}", t("边界被词穿过", "crossed by")));
-        let _ = writeln!(out, "  {:>3}–{:<3} <{}> {}{edge}", candidate.span.start, candidate.span.end, candidate.class, scene.text.slice(candidate.span));
+        let edge = candidate.crossing.map_or(String::new(), |word| {
+            format!("   ✗ {} {word}", t("边界被词穿过", "crossed by"))
+        });
+        let _ = writeln!(
+            out,
+            "  {:>3}–{:<3} <{}> {}{edge}",
+            candidate.span.start,
+            candidate.span.end,
+            candidate.class,
+            scene.text.slice(candidate.span)
+        );
     }
     let _ = writeln!(out, "{}:", t("规则命中", "hits of rules"));
     for hit in rules_only.all.iter().filter(|h| h.turn == turn) {
@@ -109,14 +145,22 @@ fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Languag
 }
 
 fn describe(document: &Document<'_>, hit: &Hit, language: Language) -> String {
-    let name = hit.rule.map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
+    let name = hit
+        .rule
+        .map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
     let words = document.scene(hit.turn).text.slice(hit.span);
     let categories: Vec<&str> = hit.categories.iter().map(|c| c.id()).collect();
     let verdict = match (&hit.dismissed, language) {
-        (Some((reason, by)), _) => format!("✗ {reason}{}", by.as_ref().map_or(String::new(), |by| format!(" “{by}”"))),
+        (Some((reason, by)), _) => format!(
+            "✗ {reason}{}",
+            by.as_ref().map_or(String::new(), |by| format!(" “{by}”"))
+        ),
         (None, _) => format!("✓ {:?} {}", hit.certainty, categories.join("+")),
     };
-    format!("{name} “{words}” {verdict}{}", hit.note.as_ref().map_or(String::new(), |n| format!(" [{n}]")))
+    format!(
+        "{name} “{words}” {verdict}{}",
+        hit.note.as_ref().map_or(String::new(), |n| format!(" [{n}]"))
+    )
 }
 
 /// The sums of weighted evidence and the features that weigh most.
@@ -133,7 +177,11 @@ fn evidence(
     if weights.is_empty() || document.role(turn) != zhijian::Role::Agent {
         return;
     }
-    let title = if language == Language::Zh { "弱证据相加（千分之一）" } else { "weighted evidence (thousandths)" };
+    let title = if language == Language::Zh {
+        "弱证据相加（千分之一）"
+    } else {
+        "weighted evidence (thousandths)"
+    };
     let _ = writeln!(out, "{title}:");
     for category in Category::ALL {
         let (sum, mut terms) = feature_weights(document, line, hits, turn, category);
@@ -141,7 +189,11 @@ fn evidence(
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(out, "  {:<16} {sum:>7} {mark} {threshold}", category.id());
         terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
-        let strongest: Vec<String> = terms.iter().take(SHOWN).map(|(name, weight)| format!("{name} {weight:+}")).collect();
+        let strongest: Vec<String> = terms
+            .iter()
+            .take(SHOWN)
+            .map(|(name, weight)| format!("{name} {weight:+}"))
+            .collect();
         let _ = writeln!(out, "      {}", strongest.join(" · "));
     }
 }

@@ -34,7 +34,13 @@ pub(crate) fn explain_rule(ruleset: &Ruleset, rule: &CompiledRule, language: Lan
             (None, Some(to)) => format!(" {} {to}", t("至", "to")),
             (None, None) => String::new(),
         };
-        let _ = writeln!(out, "  {} ({}{dates}; {})", citation.title.get(language), citation.force, citation.verified);
+        let _ = writeln!(
+            out,
+            "  {} ({}{dates}; {})",
+            citation.title.get(language),
+            citation.force,
+            citation.verified
+        );
     }
     let mut list = |title: &str, items: &mut dyn Iterator<Item = &str>| {
         let items: Vec<&str> = items.collect();
@@ -45,12 +51,34 @@ pub(crate) fn explain_rule(ruleset: &Ruleset, rule: &CompiledRule, language: Lan
             }
         }
     };
-    list(t("句式（确定）", "patterns (certain)"), &mut rule.patterns.iter().map(|p| p.source.as_str()));
-    list(t("句式（疑似）", "patterns (suspected)"), &mut rule.suspect.iter().map(|p| p.source.as_str()));
-    list(t("例外", "exceptions"), &mut rule.unless.iter().chain(&rule.unless_turn).map(|p| p.source.as_str()));
-    list(t("能排除它的线索", "cues that excuse"), &mut rule.excused_by.iter().map(String::as_str));
-    list(t("命中的例子", "examples that hit"), &mut rule.hit.iter().map(text));
-    list(t("不命中的例子", "examples that miss"), &mut rule.miss.iter().map(text));
+    list(
+        t("句式（确定）", "patterns (certain)"),
+        &mut rule.patterns.iter().map(|p| p.source.as_str()),
+    );
+    list(
+        t("句式（疑似）", "patterns (suspected)"),
+        &mut rule.suspect.iter().map(|p| p.source.as_str()),
+    );
+    list(
+        t("例外", "exceptions"),
+        &mut rule
+            .unless
+            .iter()
+            .chain(&rule.unless_turn)
+            .map(|p| p.source.as_str()),
+    );
+    list(
+        t("能排除它的线索", "cues that excuse"),
+        &mut rule.excused_by.iter().map(String::as_str),
+    );
+    list(
+        t("命中的例子", "examples that hit"),
+        &mut rule.hit.iter().map(text),
+    );
+    list(
+        t("不命中的例子", "examples that miss"),
+        &mut rule.miss.iter().map(text),
+    );
     out
 }
 

@@ -1,12 +1,14 @@
 //! `zhijian lexicon list|test|learn`: what the lexicons hold, whether their examples hold, and learning the weights.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use zhijian::input::Gold;
-use zhijian::learn::{Counts, CrossValidation, Material, Settings, cross_validate, failing_examples, learn, prepare};
+use zhijian::learn::{
+    Counts, CrossValidation, Material, Settings, cross_validate, failing_examples, learn, prepare,
+};
 use zhijian::lexicon::builtin_files;
 use zhijian::{Category, GoldCall, GoldLine};
 
@@ -92,27 +94,48 @@ fn test(setup: &Setup) -> Result<Exit> {
     let examples: usize = ruleset.rules().iter().map(|r| r.hit.len() + r.miss.len()).sum();
     let _ = writeln!(out, "{examples} examples, {} do not hold", failures.len());
     output::print(out.as_bytes())?;
-    Ok(if failures.is_empty() { Exit::Done } else { Exit::Closed })
+    Ok(if failures.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Closed
+    })
 }
 
-fn export(folder: &PathBuf) -> Result<Exit> {
-    if folder.exists() && folder.read_dir().map_or(true, |mut entries| entries.next().is_some()) {
-        bail!("{}: exists and is not an empty folder; name a new one", folder.display());
+fn export(folder: &Path) -> Result<Exit> {
+    if folder.exists()
+        && folder
+            .read_dir()
+            .map_or(true, |mut entries| entries.next().is_some())
+    {
+        bail!(
+            "{}: exists and is not an empty folder; name a new one",
+            folder.display()
+        );
     }
     for (path, text) in builtin_files() {
         let target = folder.join(path);
         if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent).with_context(|| format!("{}: cannot be made", parent.display()))?;
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("{}: cannot be made", parent.display()))?;
         }
         std::fs::write(&target, text).with_context(|| format!("{}: cannot be written", target.display()))?;
     }
     Ok(Exit::Done)
 }
 
-fn learn_weights(setup: &Setup, files: &[String], everyday: &[String], out: Option<&PathBuf>) -> Result<Exit> {
+fn learn_weights(
+    setup: &Setup,
+    files: &[String],
+    everyday: &[String],
+    out: Option<&PathBuf>,
+) -> Result<Exit> {
     let ruleset = setup.ruleset()?.without_weights();
     let (documents, bank) = split(read_gold(files)?);
-    let everyday = if everyday.is_empty() { Vec::new() } else { split(read_gold(everyday)?).1 };
+    let everyday = if everyday.is_empty() {
+        Vec::new()
+    } else {
+        split(read_gold(everyday)?).1
+    };
     let material = Material {
         documents: &documents,
         bank: &bank,
@@ -173,5 +196,9 @@ fn report(found: &CrossValidation, out: &mut String) {
         }
     }
     out.push_str(&line("core_micro", core, core_certain));
-    let _ = writeln!(out, "everyday lines with an alarm: {:.1} of 1,000 (half of them left out)", found.everyday_alarms);
+    let _ = writeln!(
+        out,
+        "everyday lines with an alarm: {:.1} of 1,000 (half of them left out)",
+        found.everyday_alarms
+    );
 }

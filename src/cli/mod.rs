@@ -22,7 +22,12 @@ use setup::Setup;
 ///
 /// 读催收通话和话术，逐句指出威胁、侮辱、虚假陈述、泄露隐私、骚扰、不当要求，并核对必须说到的要素。离线运行，结果可复现。
 #[derive(Debug, Parser)]
-#[command(name = "zhijian", version, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "zhijian",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(flatten)]
     setup: Setup,

@@ -70,10 +70,16 @@ impl Scan {
         let options = self.reading.options(None);
         let mut tally = Tally::default();
         let mut writer = Writer::new(self.shape.format, self.shape.options(setup));
-        judge_all(&analyzer, &self.inputs, &options, setup.shows_progress(), |judged| {
-            tally.count(&judged);
-            writer.take(judged)
-        })?;
+        judge_all(
+            &analyzer,
+            &self.inputs,
+            &options,
+            setup.shows_progress(),
+            |judged| {
+                tally.count(&judged);
+                writer.take(judged)
+            },
+        )?;
         writer.finish()?;
         Ok(tally.exit(self.fail_on))
     }
@@ -96,7 +102,11 @@ impl Tally {
             }
             Judged::Failed(failure) => {
                 self.failed += 1;
-                let place = if failure.line > 0 { format!("{}:{}", failure.path, failure.line) } else { failure.path.clone() };
+                let place = if failure.line > 0 {
+                    format!("{}:{}", failure.path, failure.line)
+                } else {
+                    failure.path.clone()
+                };
                 output::complain(&format!("{place}: {} ({})", failure.what, failure.help));
             }
         }
@@ -110,7 +120,11 @@ impl Tally {
     /// Whether no document could be judged; says how many could not.
     pub(crate) fn nothing_judged(&self) -> bool {
         if self.failed > 0 {
-            output::complain(&format!("{} of {} documents could not be judged", self.failed, self.failed + self.judged));
+            output::complain(&format!(
+                "{} of {} documents could not be judged",
+                self.failed,
+                self.failed + self.judged
+            ));
         }
         self.judged == 0
     }

@@ -85,7 +85,11 @@ impl Setup {
                     .filter_map(|name| std::env::var(name).ok())
                     .find(|value| !value.is_empty())
                     .unwrap_or_default();
-                if locale.starts_with("en") { Language::En } else { Language::Zh }
+                if locale.starts_with("en") {
+                    Language::En
+                } else {
+                    Language::Zh
+                }
             }
         }
     }
@@ -106,15 +110,25 @@ impl Setup {
         };
         let ruleset = ruleset.map_err(|errors| {
             let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-            anyhow!("the lexicons have {} mistake(s)\n{}", errors.len(), shown.join("\n\n"))
+            anyhow!(
+                "the lexicons have {} mistake(s)\n{}",
+                errors.len(),
+                shown.join("\n\n")
+            )
         })?;
-        Ok(if self.rules_only { ruleset.without_weights() } else { ruleset })
+        Ok(if self.rules_only {
+            ruleset.without_weights()
+        } else {
+            ruleset
+        })
     }
 
     /// Sets the number of threads; must come before the first parallel work.
     pub(crate) fn start_threads(&self) -> Result<()> {
         if let Some(threads) = self.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.max(1)).build_global()?;
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads.max(1))
+                .build_global()?;
         }
         Ok(())
     }

@@ -39,7 +39,7 @@ pub(super) fn leading(text: &str) -> Option<(Stamp, &str)> {
     const BRACKETS: [(char, char); 5] = [('[', ']'), ('(', ')'), ('（', '）'), ('【', '】'), ('<', '>')];
     for (open, close) in BRACKETS {
         if let Some(inner) = text.strip_prefix(open) {
-            let (stamp, rest) = bare(trim(inner))?;
+            let (stamp, rest) = bare(inner.trim_start())?;
             return Some((stamp, rest.trim_start().strip_prefix(close)?));
         }
     }
@@ -76,7 +76,10 @@ fn milliseconds(found: &Captures<'_>, first: usize, of_day: bool) -> Option<u64>
         None if of_day => (a, b, 0),
         None => (0, a, b),
     };
-    let fraction = found.get(first + 3).or_else(|| found.get(first + 4)).map_or("", |f| f.as_str());
+    let fraction = found
+        .get(first + 3)
+        .or_else(|| found.get(first + 4))
+        .map_or("", |f| f.as_str());
     let fraction: u64 = format!("{fraction:0<3}").parse().ok()?;
     let sane = seconds < 60 && (hours == 0 || minutes < 60) && !(of_day && hours > 23);
     sane.then_some(hours * HOUR + minutes * MINUTE + seconds * 1000 + fraction)
@@ -133,7 +136,10 @@ impl Timeline {
         let of_day = self.first.day.is_some() || self.first.start_ms >= HOUR;
         let base = if of_day { self.first.start_ms } else { 0 };
         let days = match (self.first.day, stamp.day) {
-            (Some(first), Some(day)) => first.until(day).ok().and_then(|s| u64::try_from(s.get_days()).ok()),
+            (Some(first), Some(day)) => first
+                .until(day)
+                .ok()
+                .and_then(|s| u64::try_from(s.get_days()).ok()),
             (None, None) => Some(0),
             _ => None,
         };
@@ -177,16 +183,31 @@ mod tests {
         assert_eq!(dated.place(stamp("2026-01-06 00:00:05")), (Some(15_000), None));
         assert_eq!(dated.place(stamp("2026-01-04 00:00:05")), (None, None));
         assert_eq!(dated.started_at().as_deref(), Some("2026-01-05T23:59:50+08:00"));
-        assert_eq!(Timeline::new(stamp("09:00:03")).place(stamp("09:00:05")), (Some(2_000), None));
-        assert_eq!(Timeline::new(stamp("00:03")).place(stamp("00:05")), (Some(5_000), None));
+        assert_eq!(
+            Timeline::new(stamp("09:00:03")).place(stamp("09:00:05")),
+            (Some(2_000), None)
+        );
+        assert_eq!(
+            Timeline::new(stamp("00:03")).place(stamp("00:05")),
+            (Some(5_000), None)
+        );
     }
 
     #[test]
     fn dates_of_records() {
-        assert_eq!(date("2026年1月5日").map(|d| d.to_string()).as_deref(), Some("2026-01-05"));
+        assert_eq!(
+            date("2026年1月5日").map(|d| d.to_string()).as_deref(),
+            Some("2026-01-05")
+        );
         assert_eq!(date("2026/02/30"), None);
-        assert_eq!(rfc3339("2026-01-05 09:00").as_deref(), Some("2026-01-05T09:00:00+08:00"));
-        assert_eq!(rfc3339("2026-01-05T01:00:00Z").as_deref(), Some("2026-01-05T01:00:00Z"));
+        assert_eq!(
+            rfc3339("2026-01-05 09:00").as_deref(),
+            Some("2026-01-05T09:00:00+08:00")
+        );
+        assert_eq!(
+            rfc3339("2026-01-05T01:00:00Z").as_deref(),
+            Some("2026-01-05T01:00:00Z")
+        );
         assert_eq!(rfc3339("上周"), None);
     }
 }

@@ -43,7 +43,11 @@ impl Draft {
     }
 
     pub(super) fn assume_kind(&mut self) {
-        let kind = if self.kind == Kind::Script { "kind=script" } else { "kind=call" };
+        let kind = if self.kind == Kind::Script {
+            "kind=script"
+        } else {
+            "kind=call"
+        };
         self.assumed.insert(0, kind.to_owned());
     }
 
@@ -71,5 +75,28 @@ impl Flaw {
             assumed: name.encoding.map(str::to_owned).into_iter().collect(),
         };
         DocumentError::new(self.id.unwrap_or(name.id), source, &self.fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{read, shown};
+
+    #[test]
+    fn documents_without_an_id_are_named_by_their_place() {
+        let record = r#"{"turns": [{"role": "agent", "text": "您好"}]}"#;
+        assert_eq!(shown(&read("a.jsonl", record)), ["a.jsonl@1"]);
+        assert_eq!(
+            shown(&read("a.jsonl", &format!("{record}\n\n{record}"))),
+            ["a.jsonl#1@1", "a.jsonl#2@3"]
+        );
+        assert_eq!(
+            shown(&read("a.json", &format!("[\n{record},{record}]"))),
+            ["a.json#1@2", "a.json#2@2"]
+        );
+        assert_eq!(
+            shown(&read("a.txt", "客服：您好\n---\n客服：您好")),
+            ["a.txt#1@1", "a.txt#2@3"]
+        );
     }
 }

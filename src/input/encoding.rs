@@ -4,6 +4,8 @@
 //! what was assumed. Mojibake would be judged as silence, so a doubtful encoding is an error and not a guess.
 //! Must not know formats.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -11,13 +13,13 @@ use super::error::Fault;
 
 /// Text, and the note for `source.assumed` (`encoding=gb18030`).
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(super) struct Decoded<'b> {
+    pub(super) text: Cow<'b, str>,
     pub(super) assumed: Option<String>,
 }
 
 /// Decodes `bytes`: the forced encoding, else the byte order mark, else UTF-8, else what the bytes look like.
-pub(super) fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, Fault> {
+pub(super) fn decode<'b>(bytes: &'b [u8], forced: Option<&str>) -> Result<Decoded<'b>, Fault> {
     if let Some(kind) = known_binary(bytes) {
         return Err(Fault::Binary(kind));
     }
@@ -26,9 +28,12 @@ pub(super) fn decode(bytes: &[u8], forced: Option<&str>) -> Result<Decoded, Faul
         None => detect(bytes)?,
     };
     let (text, damaged) = encoding.decode_with_bom_removal(bytes);
-    let text = text.into_owned();
-    let broken = if damaged { text.matches('\u{fffd}').count() } else { 0 };
-    if broken * 10 > text.chars().count() {
+    let broken = if damaged {
+        text.matches('\u{fffd}').count()
+    } else {
+        0
+    };
+    if damaged && broken * 10 > text.chars().count() {
         return Err(Fault::WrongEncoding(encoding.name()));
     }
     if is_mostly_controls(&text) {
@@ -89,7 +94,11 @@ fn detect(bytes: &[u8]) -> Result<&'static Encoding, Fault> {
         han += usize::from(is_han(c));
         broken += usize::from(c == '\u{fffd}');
     }
-    if han > broken * 20 { Ok(GB18030) } else { Err(Fault::UnclearEncoding) }
+    if han > broken * 20 {
+        Ok(GB18030)
+    } else {
+        Err(Fault::UnclearEncoding)
+    }
 }
 
 /// Valid UTF-8, or UTF-8 with a few broken characters, such as the last one of a log that was cut off.
@@ -130,14 +139,10 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
+/// A stray control character is damage, one in a hundred bytes is no text.
 fn is_mostly_controls(text: &str) -> bool {
-    let ordinary = ['\t', '\n', '\r', '\u{c}', '\u{1b}', '\u{85}'];
-    let (mut all, mut controls) = (0_usize, 0_usize);
-    for c in text.chars() {
-        all += 1;
-        controls += usize::from(c.is_control() && !ordinary.contains(&c));
-    }
-    controls * 50 > all
+    let is_control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    text.as_bytes().iter().filter(|b| is_control(b)).count() * 100 > text.len()
 }
 
 /// What a well-known file signature at the start says the file is.
@@ -161,7 +166,8 @@ fn known_binary(bytes: &[u8]) -> Option<&'static str> {
         (0, b"\xff\xd8\xff", "a picture"),
         (0, b"SQLite format 3\0", "a database"),
     ];
-    let stands = |(at, sign, _): &&(usize, &[u8], &'static str)| bytes.get(*at..).is_some_and(|b| b.starts_with(sign));
+    let stands =
+        |(at, sign, _): &&(usize, &[u8], &'static str)| bytes.get(*at..).is_some_and(|b| b.starts_with(sign));
     SIGNATURES.iter().find(stands).map(|(_, _, kind)| *kind)
 }
 
@@ -184,19 +190,53 @@ mod tests {
         let cases = [
             ("utf-8", TEXT.as_bytes().to_vec(), TEXT, None),
             ("utf-8 with mark", marked, TEXT, None),
-            ("gbk", GBK.encode(TEXT).0.into_owned(), TEXT, Some("encoding=gb18030")),
-            ("short gbk", GBK.encode("客服：您好").0.into_owned(), "客服：您好", Some("encoding=gb18030")),
-            ("big5", BIG5.encode(big5).0.into_owned(), big5, Some("encoding=big5")),
+            (
+                "gbk",
+                GBK.encode(TEXT).0.into_owned(),
+                TEXT,
+                Some("encoding=gb18030"),
+            ),
+            (
+                "short gbk",
+                GBK.encode("客服：您好").0.into_owned(),
+                "客服：您好",
+                Some("encoding=gb18030"),
+            ),
+            (
+                "big5",
+                BIG5.encode(big5).0.into_owned(),
+                big5,
+                Some("encoding=big5"),
+            ),
             ("utf-16le with mark", le_marked, TEXT, Some("encoding=utf-16le")),
-            ("utf-16le", utf16(TEXT, u16::to_le_bytes), TEXT, Some("encoding=utf-16le")),
-            ("utf-16be", utf16(TEXT, u16::to_be_bytes), TEXT, Some("encoding=utf-16be")),
+            (
+                "utf-16le",
+                utf16(TEXT, u16::to_le_bytes),
+                TEXT,
+                Some("encoding=utf-16le"),
+            ),
+            (
+                "utf-16be",
+                utf16(TEXT, u16::to_be_bytes),
+                TEXT,
+                Some("encoding=utf-16be"),
+            ),
             // 一 is 4E 00: a NUL that does not come from ASCII.
-            ("utf-16be 一", utf16("一万一千一\n", u16::to_be_bytes), "一万一千一\n", Some("encoding=utf-16be")),
+            (
+                "utf-16be 一",
+                utf16("一万一千一\n", u16::to_be_bytes),
+                "一万一千一\n",
+                Some("encoding=utf-16be"),
+            ),
             ("ascii", b"agent: hi\n".to_vec(), "agent: hi\n", None),
         ];
         for (name, bytes, text, assumed) in cases {
             let decoded = decode(&bytes, None).expect(name);
-            assert_eq!((decoded.text.as_str(), decoded.assumed.as_deref()), (text, assumed), "{name}");
+            assert_eq!(
+                (decoded.text.as_ref(), decoded.assumed.as_deref()),
+                (text, assumed),
+                "{name}"
+            );
         }
     }
 
@@ -205,13 +245,19 @@ mod tests {
         let cut = &TEXT.as_bytes()[..TEXT.len() - 3];
         let decoded = decode(cut, None).expect("cut off");
         assert!(decoded.text.starts_with("客服：您好"));
-        assert_eq!(decoded.assumed.as_deref(), Some("encoding=utf-8, damaged characters: 1"));
+        assert_eq!(
+            decoded.assumed.as_deref(),
+            Some("encoding=utf-8, damaged characters: 1")
+        );
 
         let mut gbk = GBK.encode(&TEXT.repeat(4)).0.into_owned();
         gbk.insert(6, 0xff);
         let decoded = decode(&gbk, None).expect("one bad byte");
         assert!(decoded.text.ends_with("客户：我是，您说。\n"));
-        assert_eq!(decoded.assumed.as_deref(), Some("encoding=gb18030, damaged characters: 1"));
+        assert_eq!(
+            decoded.assumed.as_deref(),
+            Some("encoding=gb18030, damaged characters: 1")
+        );
     }
 
     #[test]
@@ -221,7 +267,10 @@ mod tests {
             assert_eq!(decode(&gbk, Some(name)).expect(name).text, TEXT);
         }
         assert_eq!(decode(&gbk, Some("utf-8")), Err(Fault::WrongEncoding("UTF-8")));
-        assert_eq!(decode(&gbk, Some("klingon")), Err(Fault::NoSuchEncoding("klingon".into())));
+        assert_eq!(
+            decode(&gbk, Some("klingon")),
+            Err(Fault::NoSuchEncoding("klingon".into()))
+        );
     }
 
     #[test]

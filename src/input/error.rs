@@ -3,35 +3,30 @@
 //! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
 //! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
 
-use std::fmt;
-
 use crate::model::Source;
 
 /// Why one document, file or argument could not be read; the rest of the input is not touched by it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {what} ({help})", place(.r#source))]
 pub struct DocumentError {
     /// The record's own id where it could be read, else the path, with `#n` for the n-th document of a file.
     pub id: String,
     /// Where the trouble is; line 0 means the file as a whole.
-    pub source: Source,
+    // Written raw, or thiserror would take it for the cause.
+    pub r#source: Source,
     /// What is wrong.
     pub what: String,
     /// What would be right.
     pub help: String,
 }
 
-// Written out because thiserror takes a field called `source` for the cause.
-impl fmt::Display for DocumentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source.path)?;
-        if self.source.line > 0 {
-            write!(f, ":{}", self.source.line)?;
-        }
-        write!(f, ": {} ({})", self.what, self.help)
+/// `path:line`, or the path where the whole file is meant.
+fn place(source: &Source) -> String {
+    match source.line {
+        0 => source.path.clone(),
+        line => format!("{}:{line}", source.path),
     }
 }
-
-impl std::error::Error for DocumentError {}
 
 impl DocumentError {
     pub(super) fn new(id: impl Into<String>, source: Source, fault: &Fault) -> Self {
@@ -56,7 +51,8 @@ impl DocumentError {
 /// File name extensions that are taken from folders.
 pub const EXTENSIONS: [&str; 6] = ["txt", "md", "json", "jsonl", "log", "text"];
 
-const RECORD_FORM: &str = r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
+const RECORD_FORM: &str =
+    r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
 
 /// What is wrong; `Display` says it, [`Fault::help`] says what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -110,17 +106,27 @@ impl Fault {
         let extensions = EXTENSIONS.map(|e| format!(".{e}")).join(" ");
         match self {
             Self::Missing => "check the path; - reads standard input".into(),
-            Self::NoMatch => format!("* and ? stay inside one folder, ** crosses folders; files read are {extensions}"),
-            Self::BadPattern(_) => "patterns are made of * ? ** [abc] {a,b}; quote them from the shell".into(),
-            Self::EmptyFolder | Self::NoTranscripts => format!("from folders these are read: {extensions}"),
+            Self::NoMatch => {
+                format!("* and ? stay inside one folder, ** crosses folders; files read are {extensions}")
+            }
+            Self::BadPattern(_) => {
+                "patterns are made of * ? ** [abc] {a,b}; quote them from the shell".into()
+            }
+            Self::EmptyFolder | Self::NoTranscripts => {
+                format!("from folders these are read: {extensions}")
+            }
             Self::Unreadable(_) => "check that the file is there and that you may read it".into(),
             Self::Binary(_) => format!(
                 "read are text files ({extensions}): save documents as text or Markdown, transcribe recordings first"
             ),
             Self::NoSuchEncoding(_) => "encodings are utf-8, gb18030, gbk, big5, utf-16le, utf-16be".into(),
             Self::WrongEncoding(_) => "leave --encoding out to have it told from the bytes".into(),
-            Self::UnclearEncoding => "say it with --encoding, such as --encoding gb18030, or save as UTF-8".into(),
-            Self::HalfJson => "the line or file was cut off: write one whole record a line, or one JSON array".into(),
+            Self::UnclearEncoding => {
+                "say it with --encoding, such as --encoding gb18030, or save as UTF-8".into()
+            }
+            Self::HalfJson => {
+                "the line or file was cut off: write one whole record a line, or one JSON array".into()
+            }
             Self::BadJson { .. } | Self::NotARecord => RECORD_FORM.into(),
             Self::Field { want, .. } => (*want).into(),
             Self::UnknownRole { role, .. } => format!(
@@ -128,10 +134,15 @@ impl Fault {
                 if quotable(role) { role } else { "LABEL" }
             ),
             Self::Empty | Self::NoTurns => "a document has at least one turn that somebody speaks".into(),
-            Self::NoLabels => "begin each turn with its speaker, such as 客服：…; a script is read with check".into(),
+            Self::NoLabels => {
+                "begin each turn with its speaker, such as 客服：…; a script is read with check".into()
+            }
             Self::UnknownLabels(labels) => {
                 let flags: Vec<_> = labels.iter().map(|l| format!("--role {l}=agent")).collect();
-                format!("say who they are, such as {} (or customer, third_party)", flags.first().map_or("", |f| f))
+                format!(
+                    "say who they are, such as {} (or customer, third_party)",
+                    flags.first().map_or("", |f| f)
+                )
             }
         }
     }
@@ -143,7 +154,11 @@ fn quotable(role: &str) -> bool {
 }
 
 fn named(role: &str) -> String {
-    if quotable(role) { format!(": {role}") } else { String::new() }
+    if quotable(role) {
+        format!(": {role}")
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +179,10 @@ mod tests {
              (the line or file was cut off: write one whole record a line, or one JSON array)"
         );
         let error = DocumentError::of_file("x", &Fault::Missing);
-        assert_eq!(error.to_string(), "x: no such file or folder (check the path; - reads standard input)");
+        assert_eq!(
+            error.to_string(),
+            "x: no such file or folder (check the path; - reads standard input)"
+        );
     }
 
     #[test]

@@ -4,18 +4,18 @@
 
 use serde_json::Value;
 
+use super::Options;
+use super::draft::{Draft, Flaw};
 use super::error::Fault;
 use super::label::Labels;
 use super::record::{field, from_value, required};
 use super::values::Values;
-use super::Options;
-use super::draft::{Draft, Flaw};
 use crate::model::{Category, ElementId, ElementStatus, GoldLine, Line, Outcome};
 
 /// A record of a gold file.
 pub(super) enum Labelled {
     /// A document, still without its path.
-    Document(Draft, DocumentLabels),
+    Document(Box<Draft>, DocumentLabels),
     /// A line of the bank.
     Line(GoldLine),
 }
@@ -41,7 +41,11 @@ pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result
     while let Some(line) = values.seek() {
         all.push(match values.value() {
             Ok(value) => labelled(value, line, labels, options),
-            Err(fault) => Err(Flaw { id: None, line, fault }),
+            Err(fault) => Err(Flaw {
+                id: None,
+                line,
+                fault,
+            }),
         });
     }
     all
@@ -56,7 +60,7 @@ fn labelled(value: Value, line: usize, labels: &Labels, options: &Options) -> Re
     let judged = document_labels(&value).map_err(flaw);
     // A document that cannot be read at all is to be told before labels that cannot.
     let draft = from_value(value, line, labels, options)?;
-    Ok(Labelled::Document(draft, judged?))
+    Ok(Labelled::Document(Box::new(draft), judged?))
 }
 
 fn bank_line(value: &Value) -> Result<GoldLine, Fault> {
@@ -65,12 +69,21 @@ fn bank_line(value: &Value) -> Result<GoldLine, Fault> {
         author: text(value, "author")?,
         text: required(value.get("text"), "text", "text is a string: what was said")?,
         labels: required(value.get("labels"), "labels", CATEGORIES)?,
-        line: field(value.get("state"), "state", "state is debtor, third_party or unknown")?.unwrap_or(Line::Unknown),
+        line: field(
+            value.get("state"),
+            "state",
+            "state is debtor, third_party or unknown",
+        )?
+        .unwrap_or(Line::Unknown),
     })
 }
 
 fn document_labels(value: &Value) -> Result<DocumentLabels, Fault> {
-    let turns = value.get("turns").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let turns = value
+        .get("turns")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let labels = turns.iter().enumerate().map(|(at, turn)| {
         let labels = field(turn.get("labels"), &format!("turns[{at}].labels"), CATEGORIES)?;
         Ok(labels.unwrap_or_default())
@@ -95,7 +108,10 @@ fn text(value: &Value, name: &str) -> Result<String, Fault> {
 /// In the order of reports, whatever the order of the record.
 fn elements(value: Option<&Value>) -> Result<Vec<(ElementId, ElementStatus)>, Fault> {
     let given: serde_json::Map<String, Value> = field(value, "elements", ELEMENTS)?.unwrap_or_default();
-    if given.keys().any(|key| ElementId::ALL.iter().all(|id| id.id() != key)) {
+    if given
+        .keys()
+        .any(|key| ElementId::ALL.iter().all(|id| id.id() != key))
+    {
         return Err(Fault::Field {
             field: "elements".into(),
             want: ELEMENTS,
@@ -103,7 +119,56 @@ fn elements(value: Option<&Value>) -> Result<Vec<(ElementId, ElementStatus)>, Fa
     }
     let status = |id: &ElementId| {
         let status = field(given.get(id.id()), &format!("elements.{}", id.id()), ELEMENTS);
-        status.map(|status| status.map(|status| (*id, status))).transpose()
+        status
+            .map(|status| status.map(|status| (*id, status)))
+            .transpose()
     };
     ElementId::ALL.iter().filter_map(status).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Gold, read_gold};
+    use super::*;
+
+    #[test]
+    fn reads_gold() {
+        let text = r#"{"id": "g1", "kind": "call", "author": "a7", "group": "g", "outcome": "third_party", "turns": [{"role": "agent", "text": "您好", "labels": ["threat"]}, {"role": "customer", "text": "嗯"}], "elements": {"amount": "missing", "identity": "present"}}
+    {"id": "b1", "author": "a7", "text": "你等着", "labels": ["threat", "insult"], "state": "debtor"}
+    {"id": "b2", "text": "你等着", "labels": ["rude"]}
+    {"id": "g2", "turns": [{"role": "agent", "text": "您好"}], "elements": {"name": "present"}}
+    "#;
+        let gold = read_gold("g.jsonl", text.as_bytes());
+        let Ok(Gold::Call(call)) = &gold[0] else {
+            panic!("{:?}", gold[0])
+        };
+        assert_eq!(
+            (call.call.id.as_str(), call.author.as_str(), call.outcome),
+            ("g1", "a7", Some(Outcome::ThirdParty))
+        );
+        assert_eq!(call.labels, [vec![Category::Threat], vec![]]);
+        let elements = [
+            (ElementId::Identity, ElementStatus::Present),
+            (ElementId::Amount, ElementStatus::Missing),
+        ];
+        assert_eq!(call.elements, elements);
+        let Ok(Gold::Line(line)) = &gold[1] else {
+            panic!("{:?}", gold[1])
+        };
+        assert_eq!((line.labels.len(), line.line), (2, Line::Debtor));
+        let errors: Vec<_> = gold[2..]
+            .iter()
+            .map(|g| g.as_ref().expect_err("wrong").to_string())
+            .collect();
+        assert!(
+            errors[0].starts_with("g.jsonl:3: the field labels is missing or of the wrong type"),
+            "{}",
+            errors[0]
+        );
+        assert!(
+            errors[1].starts_with("g.jsonl:4: the field elements is missing or of the wrong type"),
+            "{}",
+            errors[1]
+        );
+    }
 }

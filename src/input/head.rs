@@ -43,7 +43,10 @@ pub(super) fn of_line<'t>(line: &'t str, labels: &Labels) -> Option<Head<'t>> {
 /// The head that `text` begins with.
 pub(super) fn at_start<'t>(text: &'t str, labels: &Labels) -> Option<Head<'t>> {
     let (before, rest) = match clock::leading(text) {
-        Some((stamp, rest)) => (Some(stamp), trim(rest)),
+        Some((stamp, rest)) => (
+            Some(stamp),
+            rest.trim_start_matches([' ', '\t', '\u{3000}', '|', '-']),
+        ),
         None => (None, text),
     };
     let tag = bracketed(rest).or_else(|| plain(rest));
@@ -64,6 +67,11 @@ struct Tag<'t> {
 fn judge<'t>(tag: &Tag<'t>, before: Option<Stamp>, labels: &Labels) -> Option<Head<'t>> {
     let stamp = before.or(tag.stamp);
     let who = labels.who(tag.label)?;
+    // 明天10:30 is a time, not something that 明天10 says.
+    let ends_in_digit = tag.label.ends_with(|c: char| c.is_ascii_digit());
+    if who == Who::Named && ends_in_digit && tag.text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let is_head = tag.closed
         || match who {
             // 【某某银行】您好 is a signature: in brackets only labels that are known as they stand will do.
@@ -82,9 +90,10 @@ fn judge<'t>(tag: &Tag<'t>, before: Option<Stamp>, labels: &Labels) -> Option<He
     })
 }
 
-/// `[00:12] 客服 您好`: behind a time a known label needs no colon.
+/// `[00:12] 客服 您好`, `00:12 | 客服 | 您好`: behind a time a known label needs no colon.
 fn after_time<'t>(stamp: Stamp, rest: &'t str, labels: &Labels) -> Option<Head<'t>> {
     let (label, text) = rest.split_once([' ', '\u{3000}', '|'])?;
+    let text = text.trim_start_matches([' ', '|']);
     Some(Head {
         label,
         who: Who::Known(labels.role(label)?),
@@ -95,9 +104,18 @@ fn after_time<'t>(stamp: Stamp, rest: &'t str, labels: &Labels) -> Option<Head<'
 
 /// `【客服】…`, `[SPEAKER_00]: …`, `（客服 00:12）：…`, `**客服**：…`, `**客服：**…`
 fn bracketed(text: &str) -> Option<Tag<'_>> {
-    const BRACKETS: [(&str, &str); 7] =
-        [("【", "】"), ("[", "]"), ("(", ")"), ("（", "）"), ("<", ">"), ("**", "**"), ("「", "」")];
-    let (inner, rest) = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(open)?.split_once(close))?;
+    const BRACKETS: [(&str, &str); 7] = [
+        ("【", "】"),
+        ("[", "]"),
+        ("(", ")"),
+        ("（", "）"),
+        ("<", ">"),
+        ("**", "**"),
+        ("「", "」"),
+    ];
+    let (inner, rest) = BRACKETS
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.split_once(close))?;
     if inner.chars().nth(LONGEST).is_some() {
         return None;
     }
@@ -134,14 +152,18 @@ fn plain(text: &str) -> Option<Tag<'_>> {
     };
     for (at, c) in text.char_indices().take(LONGEST + 1) {
         match c {
-            '：' | ':' | '\t' if at > 0 => return Some(tag(at, None, true, trim(&text[at + c.len_utf8()..]))),
+            '：' | ':' | '\t' if at > 0 => {
+                return Some(tag(at, None, true, trim(&text[at + c.len_utf8()..])));
+            }
             ' ' | '\u{3000}' | '(' | '（' | '[' | '【' if at > 0 => {
                 if let Some((stamp, rest)) = clock::leading(text[at..].trim_start()) {
                     let (colon, rest) = after_colon(rest);
                     return Some(tag(at, Some(stamp), colon, rest));
                 }
             }
-            '。' | '，' | '！' | '？' | '；' | '、' | ',' | '!' | '?' | '“' | '”' | '"' | '|' => return None,
+            '。' | '，' | '！' | '？' | '；' | '、' | ',' | '!' | '?' | '“' | '”' | '"' | '|' => {
+                return None;
+            }
             _ => {}
         }
     }
@@ -192,6 +214,7 @@ mod tests {
             ("客服（小王）：您好", Some(("客服（小王）", None, "您好"))),
             ("客服\t您好", Some(("客服", None, "您好"))),
             ("[00:12] 客服 您好", Some(("客服", Some(12), "您好"))),
+            ("00:12 | 客服 | 您好", Some(("客服", Some(12), "您好"))),
             ("3. 客服：您好", Some(("客服", None, "您好"))),
             ("客服：", Some(("客服", None, ""))),
         ];

@@ -26,8 +26,15 @@ pub(super) fn pieces<'t>(
     pieces
 }
 
-fn next_head<'t>(text: &'t str, labels: &Labels, allowed: impl Fn(&Head<'t>) -> bool) -> Option<(&'t str, Head<'t>)> {
-    let boundaries = text.char_indices().filter(|(_, c)| is_boundary(*c)).map(|(at, c)| at + c.len_utf8());
+fn next_head<'t>(
+    text: &'t str,
+    labels: &Labels,
+    allowed: impl Fn(&Head<'t>) -> bool,
+) -> Option<(&'t str, Head<'t>)> {
+    let boundaries = text
+        .char_indices()
+        .filter(|(_, c)| is_boundary(*c))
+        .map(|(at, c)| at + c.len_utf8());
     boundaries.into_iter().find_map(|at| {
         let head = head::at_start(&text[at..], labels).filter(|head| allowed(head))?;
         Some((trim(&text[..at]), head))
@@ -35,7 +42,11 @@ fn next_head<'t>(text: &'t str, labels: &Labels, allowed: impl Fn(&Head<'t>) -> 
 }
 
 fn is_boundary(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '…' | '.' | '”' | '」' | '）')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '。' | '！' | '？' | '；' | '!' | '?' | ';' | '…' | '.' | '”' | '」' | '）'
+        )
 }
 
 #[cfg(test)]
@@ -55,7 +66,10 @@ mod tests {
             ("", &[""]),
         ];
         for (text, expected) in cases {
-            let found: Vec<_> = pieces(text, &labels, |h| h.role().is_some()).into_iter().map(|(_, t)| t).collect();
+            let found: Vec<_> = pieces(text, &labels, |h| h.role().is_some())
+                .into_iter()
+                .map(|(_, t)| t)
+                .collect();
             assert_eq!(found, expected, "{text}");
         }
     }

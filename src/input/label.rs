@@ -4,6 +4,7 @@
 //! is. Must not know lines: where a label ends is for `head` to say. Roles are never guessed: an A or a 说话人1 may be
 //! either side.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -33,12 +34,13 @@ pub(super) struct Labels {
 /// What may follow a known label: a number, a name, a remark, a verb of saying.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
     let name = r"(?:小|老|阿)\p{Han}{1,2}|\p{Han}{1,3}(?:先生|女士|小姐|师傅)";
-    Regex::new(&format!(r"^(?:[-_#·/]?\d{{1,8}}号?|[-_#·/].{{1,10}}|[a-z]|\([^()]{{1,12}}\)|{name}|说|问|答|道|回复)$"))
+    Regex::new(&format!(r"^(?:[-_#·/]?\d{{1,8}}号?|[-_#·/].{{1,10}}|[a-z]|\([^()]{{1,12}}\)|{name}|说|问|答|道|回复|回应|回答|反问|提问|表示)$"))
         .expect("a valid pattern")
 });
 
 static ANONYMOUS: LazyLock<Regex> = LazyLock::new(|| {
-    let speaker = "说话人|发言人|讲话人|说话者|发言者|讲话者|角色|参与者|嘉宾|声道|通道|speaker|spk|channel|ch";
+    let speaker =
+        "说话人|发言人|讲话人|说话者|发言者|讲话者|角色|参与者|嘉宾|声道|通道|speaker|spk|channel|ch";
     Regex::new(&format!(r"^(?:[a-z]|[甲乙丙丁]方?|[左右](?:声道|通道|侧)?|(?:{speaker})[-_#]?[0-9a-z甲乙左右一二三四]{{0,3}})$"))
         .expect("a valid pattern")
 });
@@ -59,21 +61,29 @@ impl Labels {
             ("note", Role::Note),
             ("unknown", Role::Unknown),
         ];
-        let known = by_role.iter().flat_map(|(role, labels)| labels.iter().map(|l| (fold(l), *role)));
-        let ids = ids.iter().map(|(id, role)| (fold(id), *role));
-        let own = options.roles.iter().map(|(label, role)| (fold(label), *role));
-        let roles = ids.chain(known).chain(own).filter(|(label, _)| !label.is_empty()).collect();
+        let known = by_role
+            .iter()
+            .flat_map(|(role, labels)| labels.iter().map(|l| (l.as_str(), *role)));
+        let own = options.roles.iter().map(|(label, role)| (label.as_str(), *role));
+        let all = ids
+            .into_iter()
+            .chain(known)
+            .chain(own)
+            .map(|(label, role)| (fold(label).into_owned(), role));
+        let roles = all.filter(|(label, _)| !label.is_empty()).collect();
         Self { roles }
     }
 
     /// The role of a label that is known as it stands, or with a number or name behind it (`客服001`, `客户-小王`).
     pub(super) fn role(&self, label: &str) -> Option<Role> {
-        let label = fold(label);
-        self.exact_or_numbered(&label)
+        self.plain(label).or_else(|| self.exact_or_numbered(&fold(label)))
     }
 
     /// The role of a label, or what kind of unknown it is; none when it cannot be a label at all.
     pub(super) fn who(&self, label: &str) -> Option<Who> {
+        if let Some(role) = self.plain(label) {
+            return Some(Who::Known(role));
+        }
         let label = fold(label);
         if let Some(role) = self.exact_or_numbered(&label).or_else(|| self.compound(&label)) {
             return Some(Who::Known(role));
@@ -84,19 +94,23 @@ impl Labels {
         is_name_like(&label).then_some(Who::Named)
     }
 
+    /// Most labels are written as they are folded.
+    fn plain(&self, label: &str) -> Option<Role> {
+        self.roles.get(label).copied()
+    }
+
     fn exact_or_numbered(&self, label: &str) -> Option<Role> {
         if let Some(role) = self.roles.get(label) {
             return Some(*role);
         }
-        let ends = label.char_indices().map(|(at, _)| at).skip(1);
-        ends.filter_map(|end| {
+        // The longest known part at the beginning decides.
+        label.char_indices().rev().find_map(|(end, _)| {
             let (head, tail) = label.split_at(end);
             let role = self.roles.get(head)?;
             // `users` and `airs` are words, 客户A is the first of two customers.
-            let word = head.is_ascii() && tail.starts_with(|c: char| c.is_ascii_lowercase());
-            (!word && TAIL.is_match(tail)).then_some(*role)
+            let is_word = head.is_ascii() && tail.starts_with(|c: char| c.is_ascii_lowercase());
+            (!is_word && TAIL.is_match(tail)).then_some(*role)
         })
-        .last()
     }
 
     /// A Chinese compound is what its last part is: 客户家属 is a relative, 某某银行客服 is an agent.
@@ -109,22 +123,35 @@ impl Labels {
             let long_enough = tail.chars().nth(1).is_some() && !tail.is_ascii();
             Some((head, *self.roles.get(tail).filter(|_| long_enough)?))
         })?;
-        let plain = head.chars().all(|c| c.is_alphanumeric() && !NO_PREFIX.contains(c));
+        let plain = head
+            .chars()
+            .all(|c| c.is_alphanumeric() && !NO_PREFIX.contains(c));
         (plain && head.chars().count() <= 6 && role != Role::Note).then_some(role)
     }
 }
 
 /// The form in which labels are compared: full-width, case and blanks do not matter.
-pub(super) fn fold(label: &str) -> String {
-    label.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+pub(super) fn fold(label: &str) -> Cow<'_, str> {
+    let is_folded = |c| matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' | '_' | '-');
+    if label.chars().all(is_folded) {
+        return Cow::Borrowed(label);
+    }
+    label
+        .nfkc()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Short, without the small words that sentences are made of: 张三 and 王经理 may speak, 提醒您 and 明细如下 do not.
 fn is_name_like(label: &str) -> bool {
-    const SMALL_WORDS: &str = "您你我他她它们的了是在请如下为这那就会要把被让给对从吗呢吧啊哦嗯呀么什怎哪谁几若则应须";
+    const SMALL_WORDS: &str =
+        "您你我他她它们的了是在请如下为这那就会要把被让给对从吗呢吧啊哦嗯呀么什怎哪谁几若则应须";
     (1..=8).contains(&label.chars().count())
         && label.starts_with(char::is_alphabetic)
-        && label.chars().all(|c| (c.is_alphanumeric() || matches!(c, '-' | '_' | '·' | '(' | ')')) && !SMALL_WORDS.contains(c))
+        && label.chars().all(|c| {
+            (c.is_alphanumeric() || matches!(c, '-' | '_' | '·' | '(' | ')')) && !SMALL_WORDS.contains(c)
+        })
 }
 
 #[cfg(test)]

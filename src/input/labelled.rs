@@ -4,18 +4,21 @@
 //! dialogues part (`sections`). Nothing that may have been said is dropped: what has no known speaker is a turn of
 //! nobody known or a note in `assumed`, never silence.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::clock::{Stamp, Timeline};
+use super::draft::{Draft, Flaw};
 use super::error::Fault;
-use super::head::{self, Head};
+use super::head::Head;
 use super::inline::pieces;
 use super::label::{Labels, Who, fold};
-use super::lines::{TextLine, has_clause_mark, is_ruler};
-use super::meta::{self, Header};
+use super::lines::{TextLine, has_clause_mark};
+use super::meta::Header;
 use super::outline::{self, heading};
+use super::phrase;
 use super::sections;
-use super::draft::{Draft, Flaw};
+use super::speakers::{self, Headed};
 use crate::model::{Kind, Role, Turn};
 
 /// Reads all dialogues of a file.
@@ -26,11 +29,12 @@ pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Vec<Result<Draft,
         general.take(line);
     }
     let mut drafts = Vec::new();
-    let mut opening = Header::default();
+    // An id is one dialogue's, whatever else the front matter says for all.
+    let mut opening = Header::of_id(general.id.take());
     for section in sections::split(&lines[front.end..]) {
         let mut dialogue = Dialogue::new(section, labels);
         dialogue.header = dialogue.header.over(&std::mem::take(&mut opening));
-        if dialogue.is_silent() && (drafts.is_empty() || !dialogue.has_sentences()) {
+        if dialogue.is_silent() && (drafts.is_empty() || !dialogue.has_words()) {
             // A title, head lines or a preface: they belong to the dialogue that follows.
             opening = dialogue.into_opening();
         } else {
@@ -40,7 +44,11 @@ pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Vec<Result<Draft,
     }
     if drafts.is_empty() {
         let (line, fault) = (1, Fault::NoLabels);
-        drafts.push(Err(Flaw { id: None, line, fault }));
+        drafts.push(Err(Flaw {
+            id: None,
+            line,
+            fault,
+        }));
     }
     drafts
 }
@@ -50,22 +58,18 @@ struct Dialogue<'a, 't> {
     labels: &'a Labels,
     header: Header,
     first_line: usize,
-    /// What stands below the head lines.
-    body: Vec<(TextLine<'t>, Option<Head<'t>>)>,
+    body: Vec<Headed<'t>>,
 }
 
 impl<'a, 't> Dialogue<'a, 't> {
     fn new(lines: &[TextLine<'t>], labels: &'a Labels) -> Self {
-        let lines = lines.iter().filter(|line| !line.text.is_empty() && !is_ruler(line.text));
-        let mut body: Vec<_> = lines.map(|line| (*line, head::of_line(line.text, labels))).collect();
-        let first_line = body.first().map_or(1, |(line, _)| line.number);
         let mut header = Header::default();
-        body.drain(..head_lines(&body, &mut header));
-        drop_words_before_colons(&mut body);
+        let body = speakers::below_head_lines(lines, labels, &mut header);
+        let first = lines.iter().find(|line| !line.text.is_empty());
         Self {
             labels,
             header,
-            first_line,
+            first_line: first.map_or(1, |line| line.number),
             body,
         }
     }
@@ -79,12 +83,19 @@ impl<'a, 't> Dialogue<'a, 't> {
         self.heads().all(|head| head.role() == Some(Role::Note))
     }
 
-    fn has_sentences(&self) -> bool {
-        self.body.iter().any(|(line, _)| has_clause_mark(line.text))
+    /// Whether there is more than titles and asides such as （完）.
+    fn has_words(&self) -> bool {
+        self.body
+            .iter()
+            .any(|(line, _)| heading(line.text).is_none() && !phrase::is_aside(line.text))
     }
 
     fn into_opening(mut self) -> Header {
-        let sentences = self.body.iter().filter(|(line, _)| has_clause_mark(line.text)).map(|(line, _)| line.number);
+        let sentences = self
+            .body
+            .iter()
+            .filter(|(line, _)| has_clause_mark(line.text))
+            .map(|(line, _)| line.number);
         let note = not_judged("before the first dialogue", sentences);
         self.header.assumed.extend(note);
         self.header
@@ -110,23 +121,37 @@ impl<'a, 't> Dialogue<'a, 't> {
             return Err(flaw(Fault::NoTurns));
         }
         let mut header = self.header;
-        if let Some(start) = timeline.and_then(Timeline::started_at).filter(|_| !header.has("started_at")) {
+        if let Some(start) = timeline
+            .and_then(Timeline::started_at)
+            .filter(|_| !header.has("started_at"))
+        {
             header.assume("started_at", &start);
         }
         let mut draft = Draft::new(self.first_line, Kind::Call, turns);
         draft.meta = header.meta();
         draft.id = header.id;
         draft.assumed = header.assumed;
-        draft.assumed.extend(not_judged("before the first speaker", unspoken.into_iter()));
-        draft.assumed.extend(unknown.iter().map(|label| format!("unknown label {label}: not judged")));
+        draft
+            .assumed
+            .extend(not_judged("before the first speaker", unspoken.into_iter()));
+        draft.assumed.extend(
+            unknown
+                .iter()
+                .map(|label| format!("unknown label {label}: not judged")),
+        );
         Ok(draft)
     }
 
     /// Labels without a role, in the order in which they speak.
     fn unknown_labels(&self) -> Vec<String> {
         let mut seen = HashSet::new();
-        let unknown = self.heads().filter(|head| matches!(head.who, Who::Anonymous | Who::Named));
-        unknown.filter(|head| seen.insert(fold(head.label))).map(|head| head.label.to_owned()).collect()
+        let unknown = self
+            .heads()
+            .filter(|head| matches!(head.who, Who::Anonymous | Who::Named));
+        unknown
+            .filter(|head| seen.insert(fold(head.label)))
+            .map(|head| head.label.to_owned())
+            .collect()
     }
 
     /// What is spoken, and the lines before the first speaker that look like speech.
@@ -162,7 +187,10 @@ impl Spoken {
     fn new(head: &Head<'_>, text: &str, line: usize) -> Self {
         let mut turn = Turn::new(head.role().unwrap_or(Role::Unknown), text);
         turn.line = Some(line);
-        Self { turn, stamp: head.stamp }
+        Self {
+            turn,
+            stamp: head.stamp,
+        }
     }
 
     /// Words on a further line; where the head stood alone, the turn begins with them.
@@ -187,12 +215,12 @@ impl Spoken {
 /// are known, for then the other side must be inside them.
 struct InLine<'a> {
     labels: &'a Labels,
-    starters: HashSet<String>,
+    starters: HashSet<Cow<'a, str>>,
     one_sided: bool,
 }
 
 impl<'a> InLine<'a> {
-    fn new(dialogue: &Dialogue<'a, '_>) -> Self {
+    fn new(dialogue: &'a Dialogue<'_, '_>) -> Self {
         let known = || dialogue.heads().filter(|head| head.role().is_some());
         let mut roles = dialogue.heads().map(Head::role);
         let first = roles.next();
@@ -208,66 +236,6 @@ impl<'a> InLine<'a> {
         let usual = || self.starters.contains(&fold(head.label));
         speaks && (usual() || (self.one_sided && self.labels.role(head.label).is_some()))
     }
-}
-
-/// Takes the head lines at the top into `header` and says how many lines they span.
-fn head_lines(lines: &[(TextLine<'_>, Option<Head<'_>>)], header: &mut Header) -> usize {
-    let repeated = repeated_labels(lines);
-    let mut count = 0;
-    for (at, (line, head)) in lines.iter().enumerate() {
-        let taken = !head.is_some_and(|head| head.role().is_some()) && header.take(line);
-        let speaks = |head: &Head<'_>| match head.who {
-            // `客户：张三`, `坐席：001` above `欠款金额：3200` are head lines too.
-            Who::Known(_) => !is_field_value(head.text),
-            Who::Anonymous => true,
-            Who::Named => head.stamp.is_some() || repeated.contains(&fold(head.label)),
-        };
-        if taken {
-            count = at + 1;
-        } else if head.as_ref().is_some_and(speaks) || (head.is_none() && has_clause_mark(line.text)) {
-            break;
-        }
-    }
-    count
-}
-
-/// A name or a number, as records have it, and nothing that opens a call.
-fn is_field_value(text: &str) -> bool {
-    const SPOKEN: &str = "您你好喂是的吗嗯哦在啊对不没谁什";
-    let is_number = text.len() <= 20 && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*'));
-    let is_name = (2..=4).contains(&text.chars().count()) && text.chars().all(|c| c.is_alphabetic() && !SPOKEN.contains(c));
-    !text.is_empty() && (is_number || is_name)
-}
-
-/// Tells names from words before a colon (张三：喂 from 明细：本金3000), and takes the heads off the latter.
-fn drop_words_before_colons(lines: &mut [(TextLine<'_>, Option<Head<'_>>)]) {
-    let repeated = repeated_labels(lines);
-    // Where every line has a head there are no lines that go on, so that a name that speaks once is a name.
-    let all_headed = lines.iter().skip_while(|(_, head)| head.is_none()).all(|(_, head)| head.is_some());
-    for (line, head) in lines {
-        let is_word = head.as_ref().is_some_and(|head| {
-            let is_sum = head.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '¥' | '￥'));
-            let speaks = head.stamp.is_some() || repeated.contains(&fold(head.label)) || (all_headed && !is_sum);
-            head.who == Who::Named && (meta::is_head_line(line.text) || !speaks)
-        });
-        if is_word {
-            *head = None;
-        }
-    }
-}
-
-fn repeated_labels(lines: &[(TextLine<'_>, Option<Head<'_>>)]) -> HashSet<String> {
-    let mut counts = HashMap::<String, usize>::new();
-    let mut repeated = HashSet::new();
-    for head in lines.iter().filter_map(|(_, head)| head.as_ref()) {
-        let label = fold(head.label);
-        let count = counts.entry(label.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            repeated.insert(label);
-        }
-    }
-    repeated
 }
 
 /// `lines 2-5 before the first speaker: not judged`
@@ -293,7 +261,9 @@ mod tests {
     fn one(text: &str) -> Draft {
         let mut drafts = read_all(text);
         assert_eq!(drafts.len(), 1, "{text}");
-        drafts.remove(0).unwrap_or_else(|flaw| panic!("{text}: {}", flaw.fault))
+        drafts
+            .remove(0)
+            .unwrap_or_else(|flaw| panic!("{text}: {}", flaw.fault))
     }
 
     fn shown(draft: &Draft) -> Vec<String> {
@@ -304,54 +274,106 @@ mod tests {
             Role::Note => "N",
             Role::Unknown => "?",
         };
-        draft.turns.iter().map(|t| format!("{}{}:{}", initial(t.role), t.line.unwrap_or(0), t.text)).collect()
+        draft
+            .turns
+            .iter()
+            .map(|t| format!("{}{}:{}", initial(t.role), t.line.unwrap_or(0), t.text))
+            .collect()
     }
 
     #[test]
     fn reads_the_usual_layouts() {
         let cases: [(&str, &[&str]); 13] = [
-            ("客服：您好
+            (
+                "客服：您好
 客户：嗯
-第三方：他不在", &["A1:您好", "C2:嗯", "T3:他不在"]),
-            ("客服: 您好
+第三方：他不在",
+                &["A1:您好", "C2:嗯", "T3:他不在"],
+            ),
+            (
+                "客服: 您好
 
 客户: 嗯
-", &["A1:您好", "C3:嗯"]),
-            ("[00:01]客服：您好
-[00:03]客户：嗯", &["A1:您好", "C2:嗯"]),
-            ("【客服】您好
-【客户】嗯", &["A1:您好", "C2:嗯"]),
-            ("2026-01-05 09:00:03 客服
+",
+                &["A1:您好", "C3:嗯"],
+            ),
+            (
+                "[00:01]客服：您好
+[00:03]客户：嗯",
+                &["A1:您好", "C2:嗯"],
+            ),
+            (
+                "【客服】您好
+【客户】嗯",
+                &["A1:您好", "C2:嗯"],
+            ),
+            (
+                "2026-01-05 09:00:03 客服
 您好
 2026-01-05 09:00:05 客户
 嗯
-是我", &["A2:您好", "C4:嗯
-是我"]),
-            ("客服：您好
+是我",
+                &[
+                    "A2:您好",
+                    "C4:嗯
+是我",
+                ],
+            ),
+            (
+                "客服：您好
 请问是张三吗
-客户：嗯", &["A1:您好
-请问是张三吗", "C3:嗯"]),
-            ("坐席：您好？群众：嗯。坐席：再见", &["A1:您好？", "C1:嗯。", "A1:再见"]),
-            ("客服：您好。 客户：嗯。
-客户：说吧", &["A1:您好。", "C1:嗯。", "C2:说吧"]),
-            ("客服001：您好
+客户：嗯",
+                &[
+                    "A1:您好
+请问是张三吗",
+                    "C3:嗯",
+                ],
+            ),
+            (
+                "坐席：您好？群众：嗯。坐席：再见",
+                &["A1:您好？", "C1:嗯。", "A1:再见"],
+            ),
+            (
+                "客服：您好。 客户：嗯。
+客户：说吧",
+                &["A1:您好。", "C1:嗯。", "C2:说吧"],
+            ),
+            (
+                "客服001：您好
 坐席-小王：您好
-客户王女士：嗯", &["A1:您好", "A2:您好", "C3:嗯"]),
-            ("客服：您好
-张三：嗯", &["A1:您好", "?2:嗯"]),
-            ("客服：单子如下
+客户王女士：嗯",
+                &["A1:您好", "A2:您好", "C3:嗯"],
+            ),
+            (
+                "客服：您好
+张三：嗯",
+                &["A1:您好", "?2:嗯"],
+            ),
+            (
+                "客服：单子如下
 明细：本金3000
 还有
-客户：嗯", &["A1:单子如下
+客户：嗯",
+                &[
+                    "A1:单子如下
 明细：本金3000
-还有", "C4:嗯"]),
-            ("客服：
+还有",
+                    "C4:嗯",
+                ],
+            ),
+            (
+                "客服：
 您好
 客户：
-客服：在吗", &["A2:您好", "A4:在吗"]),
-            ("**客服**：您好
+客服：在吗",
+                &["A2:您好", "A4:在吗"],
+            ),
+            (
+                "**客服**：您好
 
-**客户**：嗯", &["A1:您好", "C3:嗯"]),
+**客户**：嗯",
+                &["A1:您好", "C3:嗯"],
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(shown(&one(text)), expected, "{text}");
@@ -364,18 +386,39 @@ mod tests {
             Ok(draft) => panic!("{:?}", shown(&draft)),
             Err(flaw) => flaw.fault,
         };
-        let unknown = |labels: &[&str]| Fault::UnknownLabels(labels.iter().map(|l| (*l).to_owned()).collect());
-        assert_eq!(error("A：您好
-B：嗯"), unknown(&["A", "B"]));
-        assert_eq!(error("说话人1：您好
+        let unknown =
+            |labels: &[&str]| Fault::UnknownLabels(labels.iter().map(|l| (*l).to_owned()).collect());
+        assert_eq!(
+            error(
+                "A：您好
+B：嗯"
+            ),
+            unknown(&["A", "B"])
+        );
+        assert_eq!(
+            error(
+                "说话人1：您好
 说话人2：嗯
-说话人1：好"), unknown(&["说话人1", "说话人2"]));
-        assert_eq!(error("[SPEAKER_00]: 您好
-[SPEAKER_01]: 嗯"), unknown(&["SPEAKER_00", "SPEAKER_01"]));
-        assert_eq!(error("发言人 1 00:01
+说话人1：好"
+            ),
+            unknown(&["说话人1", "说话人2"])
+        );
+        assert_eq!(
+            error(
+                "[SPEAKER_00]: 您好
+[SPEAKER_01]: 嗯"
+            ),
+            unknown(&["SPEAKER_00", "SPEAKER_01"])
+        );
+        assert_eq!(
+            error(
+                "发言人 1 00:01
 您好
 发言人 2 00:03
-嗯"), unknown(&["发言人 1", "发言人 2"]));
+嗯"
+            ),
+            unknown(&["发言人 1", "发言人 2"])
+        );
         assert_eq!(error("您好，我是某某银行的。"), Fault::NoLabels);
         let some = one("客服：您好
 左声道：嗯
@@ -387,9 +430,17 @@ B：嗯"), unknown(&["A", "B"]));
     fn the_user_says_who_they_are() {
         let mut options = options();
         options.roles = vec![("A".into(), Role::Agent), ("说话人1".into(), Role::Customer)];
-        let drafts = read(&lines("A：您好
-说话人 1：嗯"), &Labels::new(&speakers(), &options));
-        assert_eq!(drafts[0].as_ref().map(shown).unwrap_or_default(), ["A1:您好", "C2:嗯"]);
+        let drafts = read(
+            &lines(
+                "A：您好
+说话人 1：嗯",
+            ),
+            &Labels::new(&speakers(), &options),
+        );
+        assert_eq!(
+            drafts[0].as_ref().map(shown).unwrap_or_default(),
+            ["A1:您好", "C2:嗯"]
+        );
     }
 
     #[test]
@@ -400,7 +451,10 @@ B：嗯"), unknown(&["A", "B"]));
 嗯");
         let starts: Vec<_> = draft.turns.iter().map(|t| t.start_ms).collect();
         assert_eq!(starts, [Some(0), Some(2000)]);
-        assert_eq!(draft.meta.started_at.as_deref(), Some("2026-01-05T09:00:03+08:00"));
+        assert_eq!(
+            draft.meta.started_at.as_deref(),
+            Some("2026-01-05T09:00:03+08:00")
+        );
         assert_eq!(draft.assumed, ["started_at=2026-01-05T09:00:03+08:00"]);
         assert_eq!(one("客服(00:12):您好").turns[0].start_ms, Some(12_000));
     }
@@ -424,9 +478,12 @@ B：嗯"), unknown(&["A", "B"]));
 客服：逾期天数如下
 逾期天数：45天
 尽快");
-        assert_eq!(shown(&draft), ["A5:逾期天数如下
+        assert_eq!(
+            shown(&draft),
+            ["A5:逾期天数如下
 逾期天数：45天
-尽快"]);
+尽快"]
+        );
         assert_eq!(draft.assumed, ["line 4 before the first speaker: not judged"]);
         assert_eq!(draft.meta.channel, Some(crate::model::Channel::Chat));
         assert_eq!(draft.meta.overdue_days, None);
@@ -446,7 +503,10 @@ B：嗯
 ---
 客服：再见";
         let drafts = read_all(text);
-        let ids: Vec<_> = drafts.iter().map(|d| d.as_ref().ok().and_then(|d| d.id.as_deref())).collect();
+        let ids: Vec<_> = drafts
+            .iter()
+            .map(|d| d.as_ref().ok().and_then(|d| d.id.as_deref()))
+            .collect();
         assert_eq!(ids, [Some("c7"), None, None]);
         assert!(drafts[1].is_err() && drafts[2].is_ok());
         let first = drafts[0].as_ref().unwrap_or_else(|_| panic!("read"));

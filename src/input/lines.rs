@@ -15,12 +15,19 @@ pub(super) struct TextLine<'t> {
 pub(super) fn lines(text: &str) -> Vec<TextLine<'_>> {
     let end = if text.contains('\n') { '\n' } else { '\r' };
     let numbered = text.split(end).zip(1..);
-    numbered.map(|(text, number)| TextLine { number, text: trim(text) }).collect()
+    numbered
+        .map(|(text, number)| TextLine {
+            number,
+            text: trim(text),
+        })
+        .collect()
 }
 
 /// Blanks and characters that cannot be seen, taken off both ends.
 pub(super) fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+    })
 }
 
 /// Whether the text holds a mark that ends or joins clauses: headings and names do not, what is said mostly does.
@@ -39,16 +46,26 @@ pub(super) fn is_ruler(text: &str) -> bool {
         count += 1;
         c == first
     });
-    uniform && count >= 3 && matches!(first, '-' | '=' | '*' | '_' | '~' | '#' | '—' | '─' | '═' | '＝' | '－')
+    uniform
+        && count >= 3
+        && matches!(
+            first,
+            '-' | '=' | '*' | '_' | '~' | '#' | '—' | '─' | '═' | '＝' | '－'
+        )
 }
 
 /// The text without the mark of a list item (`- `, `• `, `1. `, `（2）`, `①`, `[ ] `) in front.
 pub(super) fn without_list_mark(text: &str) -> &str {
-    let item = text.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']));
-    let item = item.or_else(|| text.strip_prefix(['•', '·', '●', '○', '■', '□', '◆', '◇', '▶', '►', '※', '✓', '√']));
+    let item = text
+        .strip_prefix(['-', '*', '+'])
+        .filter(|rest| rest.starts_with([' ', '\t']));
+    let item =
+        item.or_else(|| text.strip_prefix(['•', '·', '●', '○', '■', '□', '◆', '◇', '▶', '►', '※', '✓', '√']));
     if let Some(rest) = item {
         let rest = trim(rest);
-        let box_free = ["[ ]", "[x]", "[X]"].iter().find_map(|mark| rest.strip_prefix(mark));
+        let box_free = ["[ ]", "[x]", "[X]"]
+            .iter()
+            .find_map(|mark| rest.strip_prefix(mark));
         return trim(box_free.unwrap_or(rest));
     }
     numbered(text).map_or(text, |(_, rest)| rest)
@@ -116,6 +133,10 @@ mod tests {
     #[test]
     fn rulers_are_made_of_one_sign() {
         assert!(["---", "=====", "* * *", "———"].iter().all(|t| is_ruler(t)));
-        assert!(!["--", "", "-=-", "。。。", "--- 客服"].iter().any(|t| is_ruler(t)));
+        assert!(
+            !["--", "", "-=-", "。。。", "--- 客服"]
+                .iter()
+                .any(|t| is_ruler(t))
+        );
     }
 }

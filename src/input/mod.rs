@@ -3,10 +3,13 @@
 //! Takes bytes, the labels of speakers and what the user said on the command line; gives a document or an error for
 //! each that the bytes hold, in their order. Must not know lexicons, rules or reports: the labels come from the caller.
 //!
-//! Inside: `encoding` makes text of bytes; `record` and `gold` (on `values`) read JSON; `look` tells calls from
-//! scripts; `labelled` (on `sections`) reads the ones, `script` (on `phrase`, `table`) the others, both on `head`,
-//! `label`, `clock`, `inline`, `outline` and `lines`; `meta` reads what documents say about themselves; `walk` finds files.
+//! Inside, from the bytes inward: `walk` finds files and `encoding` makes text of their bytes. `record` and `gold`, on
+//! `values`, read JSON. `look` tells calls from scripts; `labelled`, on `sections` and `speakers`, reads the ones,
+//! `script`, on `banned`, `phrase` and `table`, the others. Both see a line through `lines`, `outline`, `inline` and
+//! `head`, which knows `label` and `clock`. `meta`, on `keys`, reads what documents say about themselves. All leave
+//! their documents as `draft`s and their troubles as faults of `error`.
 
+mod banned;
 mod clock;
 mod draft;
 mod encoding;
@@ -14,6 +17,7 @@ mod error;
 mod gold;
 mod head;
 mod inline;
+mod keys;
 mod label;
 mod labelled;
 mod lines;
@@ -24,6 +28,7 @@ mod phrase;
 mod record;
 mod script;
 mod sections;
+mod speakers;
 mod table;
 mod values;
 mod walk;
@@ -68,12 +73,20 @@ pub struct Options {
 
 impl Options {
     fn default_kind(&self) -> Kind {
-        self.kind.unwrap_or(if self.prefer_script { Kind::Script } else { Kind::Call })
+        self.kind.unwrap_or(if self.prefer_script {
+            Kind::Script
+        } else {
+            Kind::Call
+        })
     }
 }
 
 /// A labelled record.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all that is held for long are calls"
+)]
 pub enum Gold {
     /// A document with its labels.
     Call(GoldCall),
@@ -92,7 +105,8 @@ pub struct Batch {
 /// take [`find`], [`load`] and [`read_bytes`] one file at a time.
 #[must_use]
 pub fn read_all(inputs: &[String], speakers: &Speakers, options: &Options) -> Batch {
-    let read = |found: Result<Found, DocumentError>| match found.and_then(|found| Ok((load(&found)?, found))) {
+    let read = |found: Result<Found, DocumentError>| match found.and_then(|found| Ok((load(&found)?, found)))
+    {
         Ok((bytes, found)) => read_bytes(&found.path, &bytes, speakers, options),
         Err(error) => vec![Err(error)],
     };
@@ -119,7 +133,12 @@ pub fn read_all(inputs: &[String], speakers: &Speakers, options: &Options) -> Ba
 /// assert_eq!(call.source.assumed, ["kind=call"]);
 /// ```
 #[must_use]
-pub fn read_bytes(path: &str, bytes: &[u8], speakers: &Speakers, options: &Options) -> Vec<Result<Call, DocumentError>> {
+pub fn read_bytes(
+    path: &str,
+    bytes: &[u8],
+    speakers: &Speakers,
+    options: &Options,
+) -> Vec<Result<Call, DocumentError>> {
     let labels = Labels::new(speakers, options);
     let read = |text: &str| drafts(path, text, &labels, options);
     in_file(path, bytes, options, read, |draft, name| draft.call(name))
@@ -145,7 +164,11 @@ pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
 }
 
 fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
-    let extension = Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let extension = Path::new(path)
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
     if matches!(extension.as_str(), "json" | "jsonl") || values::is_json(text) {
         return record::read(text, labels, options);
     }
@@ -184,7 +207,11 @@ fn in_file<D, T>(
     let named = drafts.into_iter().zip(1..).map(|(draft, n)| {
         let name = Name {
             path,
-            id: if several { format!("{path}#{n}") } else { path.to_owned() },
+            id: if several {
+                format!("{path}#{n}")
+            } else {
+                path.to_owned()
+            },
             encoding: decoded.assumed.as_deref(),
         };
         match draft {

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::keys;
 use super::lines::{TextLine, has_clause_mark, is_ruler, numbered, trim};
-use super::meta;
 
 /// A heading of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,10 @@ pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
     let level = line.len() - line.trim_start_matches('#').len();
     if (1..=6).contains(&level) {
         let text = trim(line[level..].trim_end_matches('#'));
-        return (!text.is_empty()).then_some(Heading { level: Some(level), text });
+        return (!text.is_empty()).then_some(Heading {
+            level: Some(level),
+            text,
+        });
     }
     let text = unbolded(line).unwrap_or(line);
     let is_heading = if let Some(inner) = enclosed(text) {
@@ -51,7 +54,10 @@ pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
 
 /// `**开场白**` alone on its line.
 fn unbolded(line: &str) -> Option<&str> {
-    let inner = line.strip_prefix("**")?.trim_end_matches(['：', ':']).strip_suffix("**")?;
+    let inner = line
+        .strip_prefix("**")?
+        .trim_end_matches(['：', ':'])
+        .strip_suffix("**")?;
     (!inner.contains("**")).then_some(trim(inner))
 }
 
@@ -59,7 +65,9 @@ fn unbolded(line: &str) -> Option<&str> {
 fn enclosed(text: &str) -> Option<&str> {
     let text = text.trim_end_matches(['：', ':']);
     const BRACKETS: [(char, char); 5] = [('【', '】'), ('[', ']'), ('《', '》'), ('〔', '〕'), ('<', '>')];
-    let inner = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
+    let inner = BRACKETS
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
     (!inner.contains(['【', '】', '[', ']'])).then_some(inner)
 }
 
@@ -69,7 +77,8 @@ pub(super) fn is_title_like(text: &str, longest: usize) -> bool {
     !bare.is_empty()
         && bare.chars().nth(longest).is_none()
         && !bare.contains(['：', ':', '“', '"', '|'])
-        && ((!has_clause_mark(bare) && !is_spoken(bare)) || (is_case(bare) && !bare.contains(['。', '，', '！', '；'])))
+        && ((!has_clause_mark(bare) && !is_spoken(bare))
+            || (is_case(bare) && !bare.contains(['。', '，', '！', '；'])))
 }
 
 /// A stage of the talk by its usual name, without any sign of a heading.
@@ -80,37 +89,81 @@ fn is_stage(text: &str) -> bool {
 /// Whether a stage of the talk is named.
 pub(super) fn names_stage(text: &str) -> bool {
     const STAGES: [&str; 24] = [
-        "开场", "核身", "身份核实", "核实身份", "告知", "协商", "谈判", "结束", "收尾", "结尾", "异议", "场景", "环节", "流程",
-        "话术", "阶段", "转告", "敲门", "应答", "施压", "跟进", "脚本", "模板", "第三方接听",
+        "开场",
+        "核身",
+        "身份核实",
+        "核实身份",
+        "告知",
+        "协商",
+        "谈判",
+        "结束",
+        "收尾",
+        "结尾",
+        "异议",
+        "场景",
+        "环节",
+        "流程",
+        "话术",
+        "阶段",
+        "转告",
+        "敲门",
+        "应答",
+        "施压",
+        "跟进",
+        "脚本",
+        "模板",
+        "第三方接听",
     ];
     STAGES.iter().any(|stage| text.contains(stage))
 }
 
 /// Words that are said to somebody.
 pub(super) fn is_spoken(text: &str) -> bool {
-    const SPOKEN: [&str; 14] =
-        ["您", "你", "吗", "呢", "吧", "喂", "我们", "我是", "咱", "请问", "谢谢", "感谢", "再见", "{"];
+    const SPOKEN: [&str; 14] = [
+        "您", "你", "吗", "呢", "吧", "喂", "我们", "我是", "咱", "请问", "谢谢", "感谢", "再见", "{",
+    ];
     SPOKEN.iter().any(|word| text.contains(word))
 }
 
 /// A case that an instruction is for, with the other side in the third person: 若客户拒绝, 遇第三方接听, 客户说没钱.
 pub(super) fn is_case(text: &str) -> bool {
     const OPENERS: [&str; 9] = ["如果", "假如", "如遇", "遇到", "一旦", "若", "如", "当", "遇"];
-    const PERSONS: [&str; 9] = ["客户", "对方", "债务人", "借款人", "持卡人", "用户", "第三方", "家属", "本人"];
+    const PERSONS: [&str; 9] = [
+        "客户",
+        "对方",
+        "债务人",
+        "借款人",
+        "持卡人",
+        "用户",
+        "第三方",
+        "家属",
+        "本人",
+    ];
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    let text = OPENERS.iter().find_map(|opener| text.strip_prefix(opener)).unwrap_or(text);
+    let text = OPENERS
+        .iter()
+        .find_map(|opener| text.strip_prefix(opener))
+        .unwrap_or(text);
     PERSONS.iter().any(|person| text.starts_with(person))
 }
 
 /// The lines between the `---` that open a file and the next, if they are head lines and not the first dialogue.
 pub(super) fn front_matter(lines: &[TextLine<'_>]) -> Option<Range<usize>> {
     const LONGEST: usize = 40;
-    let open = lines.iter().position(|line| !line.text.is_empty()).filter(|at| lines[*at].text == "---")?;
+    let open = lines
+        .iter()
+        .position(|line| !line.text.is_empty())
+        .filter(|at| lines[*at].text == "---")?;
     let body = &lines[open + 1..];
-    let close = body.iter().take(LONGEST).position(|line| is_ruler(line.text) || line.text == "...")?;
-    let is_key = |line: &TextLine<'_>| line.text.is_empty() || line.text.contains([':', '：']) || line.text.starts_with(['-', '#']);
+    let close = body
+        .iter()
+        .take(LONGEST)
+        .position(|line| is_ruler(line.text) || line.text == "...")?;
+    let is_key = |line: &TextLine<'_>| {
+        line.text.is_empty() || line.text.contains([':', '：']) || line.text.starts_with(['-', '#'])
+    };
     let inside = &body[..close];
-    let is_front = inside.iter().all(is_key) && inside.iter().any(|line| meta::is_head_line(line.text));
+    let is_front = inside.iter().all(is_key) && inside.iter().any(|line| keys::is_head_line(line.text));
     is_front.then_some(open + 1..open + 1 + close)
 }
 

@@ -45,14 +45,18 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
     if key.chars().nth(10).is_some() || is_spoken(key) {
         return Phrase::Plain;
     }
-    if is_instruction_key(key) || is_wrong_example(key) {
+    if is_instruction(key, rest) || is_wrong_example(key) {
         return Phrase::Note;
     }
     let role = role_of_key(key);
     if role.is_none() && !is_title_like(key, 10) {
         return Phrase::Plain;
     }
-    Phrase::Keyed { key, role, text: rest }
+    Phrase::Keyed {
+        key,
+        role,
+        text: rest,
+    }
 }
 
 /// Whether a heading forbids what stands under it. What it says in brackets (转告（不得透露欠款）) is a remark.
@@ -64,30 +68,56 @@ pub(super) fn forbids(heading: &str) -> bool {
 
 /// 反面教材, 错误示范: an example of what is not to be said.
 pub(super) fn is_wrong_example(text: &str) -> bool {
-    const WRONG: [&str; 8] = ["反面", "反例", "错误示范", "错误话术", "错误示例", "违规话术", "违规示例", "禁用"];
+    const WRONG: [&str; 8] = [
+        "反面",
+        "反例",
+        "错误示范",
+        "错误话术",
+        "错误示例",
+        "违规话术",
+        "违规示例",
+        "禁用",
+    ];
     WRONG.iter().any(|wrong| text.contains(wrong))
 }
 
 fn opens_with_ban(text: &str) -> bool {
-    const BANS: [&str; 9] = ["禁用语", "禁用词", "禁止", "严禁", "不得", "切勿", "切忌", "红线", "敏感词"];
+    const BANS: [&str; 9] = [
+        "禁用语",
+        "禁用词",
+        "禁止",
+        "严禁",
+        "不得",
+        "切勿",
+        "切忌",
+        "红线",
+        "敏感词",
+    ];
     BANS.iter().any(|ban| text.starts_with(ban))
 }
 
 /// `（等待客户回答）`, `[停顿]`, `【转人工】`: a line that is all in brackets.
-fn is_aside(text: &str) -> bool {
+pub(super) fn is_aside(text: &str) -> bool {
     const BRACKETS: [(char, char); 4] = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')];
     let inside = |(open, close): &(char, char)| text.strip_prefix(*open)?.strip_suffix(*close);
-    BRACKETS.iter().any(|pair| inside(pair).is_some_and(|inner| !inner.contains([pair.0, pair.1])))
+    BRACKETS
+        .iter()
+        .any(|pair| inside(pair).is_some_and(|inner| !inner.contains([pair.0, pair.1])))
 }
 
-/// Keys of instructions by their last word. 温馨提示 and 还款提示 are said to the customer.
-fn is_instruction_key(key: &str) -> bool {
-    const LAST_WORDS: [&str; 24] = [
-        "提示", "说明", "备注", "点评", "要求", "要点", "目的", "目标", "原则", "注意", "事项", "指引", "操作", "动作", "场景",
-        "范围", "条件", "心态", "技巧", "重点", "教材", "版本", "部门", "日期",
+/// Keys of instructions by their last word. 温馨提示 and 还款提示 are said to the customer, and so may be what follows
+/// a key such as 操作 if it addresses somebody.
+fn is_instruction(key: &str, text: &str) -> bool {
+    const ALWAYS: [&str; 5] = ["提示", "说明", "备注", "点评", "教材"];
+    const MOSTLY: [&str; 25] = [
+        "要求", "要点", "目的", "目标", "原则", "注意", "事项", "指引", "操作", "动作", "场景", "范围",
+        "条件", "心态", "技巧", "重点", "版本", "部门", "日期", "编号", "产品", "客群", "作者", "审核",
+        "适用",
     ];
     const TO_CUSTOMERS: [&str; 6] = ["温馨", "友情", "特别", "重要", "还款", "账单"];
-    LAST_WORDS.iter().any(|word| key.ends_with(word)) && !TO_CUSTOMERS.iter().any(|word| key.contains(word))
+    let ends_with = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
+    (ends_with(&ALWAYS) && !TO_CUSTOMERS.iter().any(|word| key.contains(word)))
+        || (ends_with(&MOSTLY) && !is_spoken(text))
 }
 
 fn role_of_key(key: &str) -> Option<Role> {
@@ -97,9 +127,9 @@ fn role_of_key(key: &str) -> Option<Role> {
     if is_case(key) && !ends_with(&QUESTIONS) {
         // 若客户没钱：您可以… mixes instruction and speech: one line of the agent.
         None
-    } else if ends_with(&ANSWERS) || names_stage(key) {
+    } else if ends_with(&ANSWERS) || names_stage(key) || matches!(key, "A" | "a") {
         Some(Role::Agent)
-    } else if ends_with(&QUESTIONS) {
+    } else if ends_with(&QUESTIONS) || matches!(key, "Q" | "q") {
         Some(Role::Customer)
     } else {
         None
@@ -108,7 +138,14 @@ fn role_of_key(key: &str) -> Option<Role> {
 
 /// The words without the quotation marks or stars that wrap them whole.
 pub(super) fn unwrapped(text: &str) -> &str {
-    const PAIRS: [(&str, &str); 6] = [("“", "”"), ("\"", "\""), ("「", "」"), ("『", "』"), ("**", "**"), ("`", "`")];
+    const PAIRS: [(&str, &str); 6] = [
+        ("“", "”"),
+        ("\"", "\""),
+        ("「", "」"),
+        ("『", "』"),
+        ("**", "**"),
+        ("`", "`"),
+    ];
     let text = trim(text);
     let inner = PAIRS.iter().find_map(|(open, close)| {
         let inner = text.strip_prefix(open)?.strip_suffix(close)?;
@@ -120,15 +157,22 @@ pub(super) fn unwrapped(text: &str) -> &str {
 /// The channel that a script's title names, as `meta.channel` has it.
 pub(super) fn channel_of_title(title: &str) -> Option<&'static str> {
     const CHANNELS: [(&str, &[&str]); 5] = [
-        ("ivr", &["语音机器人", "智能语音", "智能外呼", "机器人", "IVR", "ivr"]),
+        (
+            "ivr",
+            &["语音机器人", "智能语音", "智能外呼", "机器人", "IVR", "ivr"],
+        ),
         ("visit", &["外访", "上门", "家访"]),
         ("sms", &["短信"]),
         ("letter", &["催收函", "信函", "函件", "告知函"]),
         ("chat", &["在线客服", "在线聊天"]),
     ];
     // 短信发送后电话跟进话术 is for a call.
-    let named = CHANNELS.iter().find(|(_, words)| words.iter().any(|word| title.contains(word)));
-    named.filter(|_| !title.contains("电话")).map(|(channel, _)| *channel)
+    let named = CHANNELS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| title.contains(word)));
+    named
+        .filter(|_| !title.contains("电话"))
+        .map(|(channel, _)| *channel)
 }
 
 #[cfg(test)]
@@ -144,6 +188,9 @@ mod tests {
             ("注：语速放慢", Phrase::Note),
             ("说明：本节仅供参考", Phrase::Note),
             ("禁用语：老赖、骗子", Phrase::Note),
+            ("版本：V2", Phrase::Note),
+            ("操作：点击外呼", Phrase::Note),
+            ("操作：您打开我们的应用", keyed("操作", None, "您打开我们的应用")),
             ("禁止恐吓客户", Phrase::Note),
             ("讲师提示：请务必告知录音", Phrase::Note),
             ("反面教材：“你个骗子”", Phrase::Note),
@@ -167,7 +214,13 @@ mod tests {
 
     #[test]
     fn wrappers_come_off_only_when_they_wrap_it_all() {
-        let cases = [("“您好”", "您好"), ("“您好”或“喂”", "“您好”或“喂”"), ("**您好**", "您好"), ("您好", "您好"), ("“”", "“”")];
+        let cases = [
+            ("“您好”", "您好"),
+            ("“您好”或“喂”", "“您好”或“喂”"),
+            ("**您好**", "您好"),
+            ("您好", "您好"),
+            ("“”", "“”"),
+        ];
         for (text, expected) in cases {
             assert_eq!(unwrapped(text), expected);
         }

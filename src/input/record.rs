@@ -10,13 +10,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Options;
+use super::draft::{Draft, Flaw};
 use super::error::Fault;
 use super::label::Labels;
 use super::meta;
 use super::values::Values;
-use super::Options;
-use super::draft::{Draft, Flaw};
-use crate::model::{Kind, Meta, Role, Turn};
+use crate::model::{Kind, Meta, Turn};
 
 /// Reads all records of `text`.
 pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
@@ -27,7 +27,11 @@ pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result
             Some(record) => record.draft(line, labels, options),
             None => match values.value() {
                 Ok(value) => from_value(value, line, labels, options),
-                Err(fault) => Err(Flaw { id: None, line, fault }),
+                Err(fault) => Err(Flaw {
+                    id: None,
+                    line,
+                    fault,
+                }),
             },
         });
     }
@@ -35,7 +39,12 @@ pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result
 }
 
 /// Reads one record that is already a JSON value.
-pub(super) fn from_value(mut value: Value, line: usize, labels: &Labels, options: &Options) -> Result<Draft, Flaw> {
+pub(super) fn from_value(
+    mut value: Value,
+    line: usize,
+    labels: &Labels,
+    options: &Options,
+) -> Result<Draft, Flaw> {
     loosen(&mut value);
     match Record::deserialize(&value) {
         Ok(record) => record.draft(line, labels, options),
@@ -67,9 +76,19 @@ struct RecordTurn<'t> {
 
 impl Record<'_> {
     fn draft(self, line: usize, labels: &Labels, options: &Options) -> Result<Draft, Flaw> {
-        let turns = self.turns.into_iter().enumerate().map(|(at, turn)| turn.read(at, labels));
+        let turns = self
+            .turns
+            .into_iter()
+            .enumerate()
+            .map(|(at, turn)| turn.read(at, labels));
         let turns = turns.collect::<Result<Vec<_>, _>>();
-        let turns = turns.and_then(|turns| if turns.is_empty() { Err(Fault::NoTurns) } else { Ok(turns) });
+        let turns = turns.and_then(|turns| {
+            if turns.is_empty() {
+                Err(Fault::NoTurns)
+            } else {
+                Ok(turns)
+            }
+        });
         let id = self.id.filter(|id| !id.is_empty());
         let turns = match turns {
             Ok(turns) => turns,
@@ -109,11 +128,15 @@ fn loosen(value: &mut Value) {
     if let Some(Value::Object(meta)) = record.get_mut("meta") {
         meta.retain(|_, field| !field.is_null());
     }
-    let Some(Value::Array(turns)) = record.get_mut("turns") else { return };
+    let Some(Value::Array(turns)) = record.get_mut("turns") else {
+        return;
+    };
     for turn in turns.iter_mut().filter_map(Value::as_object_mut) {
         for field in ["start_ms", "end_ms"] {
             if let Some(time) = turn.get_mut(field)
-                && let Some(float) = time.as_f64().filter(|f| time.is_f64() && *f >= 0.0 && f.fract() == 0.0)
+                && let Some(float) = time
+                    .as_f64()
+                    .filter(|f| time.is_f64() && *f >= 0.0 && f.fract() == 0.0)
             {
                 *time = Value::from(float as u64);
             }
@@ -135,7 +158,11 @@ fn diagnose(value: &Value) -> Fault {
         for (at, turn) in turns.iter().enumerate() {
             let name = |field: &str| format!("turns[{at}].{field}");
             const MS: &str = "times are whole numbers of milliseconds such as 1200";
-            required::<String>(turn.get("role"), &name("role"), "role is a string such as agent or customer")?;
+            required::<String>(
+                turn.get("role"),
+                &name("role"),
+                "role is a string such as agent or customer",
+            )?;
             required::<String>(turn.get("text"), &name("text"), "text is a string: what was said")?;
             field::<u64>(turn.get("start_ms"), &name("start_ms"), MS)?;
             field::<u64>(turn.get("end_ms"), &name("end_ms"), MS)?;
@@ -146,24 +173,117 @@ fn diagnose(value: &Value) -> Fault {
 }
 
 /// A field that may be absent, or the fault that names it.
-pub(super) fn field<T: DeserializeOwned>(value: Option<&Value>, name: &str, want: &'static str) -> Result<Option<T>, Fault> {
+pub(super) fn field<T: DeserializeOwned>(
+    value: Option<&Value>,
+    name: &str,
+    want: &'static str,
+) -> Result<Option<T>, Fault> {
     let wrong = |_| Fault::Field {
         field: name.to_owned(),
         want,
     };
-    value.filter(|v| !v.is_null()).map(|v| T::deserialize(v).map_err(wrong)).transpose()
+    value
+        .filter(|v| !v.is_null())
+        .map(|v| T::deserialize(v).map_err(wrong))
+        .transpose()
 }
 
 /// A field that must be there, or the fault that names it.
-pub(super) fn required<T: DeserializeOwned>(value: Option<&Value>, name: &str, want: &'static str) -> Result<T, Fault> {
+pub(super) fn required<T: DeserializeOwned>(
+    value: Option<&Value>,
+    name: &str,
+    want: &'static str,
+) -> Result<T, Fault> {
     field(value, name, want)?.ok_or_else(|| Fault::Field {
         field: name.to_owned(),
         want,
     })
 }
 
-/// The role of a record's turn, for tests of other readers.
 #[cfg(test)]
-pub(super) fn roles(draft: &Draft) -> Vec<Role> {
-    draft.turns.iter().map(|t| t.role).collect()
+mod tests {
+    use super::super::tests::{RECORD, one, read, shown, turns};
+    use super::*;
+
+    #[test]
+    fn reads_records() {
+        let call = one("a.json", RECORD);
+        assert_eq!(
+            (call.id.as_str(), call.kind, call.source.line),
+            ("c001", Kind::Call, 1)
+        );
+        assert_eq!(call.meta.overdue_days, Some(45));
+        assert_eq!(turns(&call), ["A0:您好", "C0:嗯"]);
+        assert_eq!(
+            (call.turns[0].start_ms, call.turns[0].end_ms),
+            (Some(0), Some(2100))
+        );
+        assert!(call.source.assumed.is_empty());
+    }
+
+    #[test]
+    fn forgives_what_exporters_get_wrong() {
+        let call = one(
+            "-",
+            r#"{"id": 17, "kind": null, "meta": {"obligors": null}, "extra": {}, "turns": [{"role": "AGENT", "text": "您好", "start_ms": 12.0}]}"#,
+        );
+        assert_eq!((call.id.as_str(), call.turns[0].start_ms), ("17", Some(12)));
+        assert_eq!(call.source.assumed, ["kind=call"]);
+    }
+
+    #[test]
+    fn a_bad_record_costs_itself_and_names_its_field() {
+        let turn = |turn: &str| format!(r#"{{"id": "x", "turns": [{turn}]}}"#);
+        let cases = [
+            (
+                r#"{"id": "x"}"#.to_owned(),
+                "x: a.jsonl:2: the field turns is missing or of the wrong type",
+            ),
+            (turn(""), "x: a.jsonl:2: the document has no turns"),
+            (
+                turn(r#"{"role": "经理", "text": ""}"#),
+                "x: a.jsonl:2: the field turns[0].role holds a role that is not known: 经理",
+            ),
+            (
+                turn(r#"{"role": "agent"}"#),
+                "x: a.jsonl:2: the field turns[0].text is missing or of the wrong type",
+            ),
+            (
+                turn(r#"{"role": "agent", "text": "", "end_ms": -1}"#),
+                "x: a.jsonl:2: the field turns[0].end_ms is missing or of the wrong type",
+            ),
+            (
+                r#"{"id": "x", "meta": {"overdue_days": "张三"}, "turns": []}"#.to_owned(),
+                "x: a.jsonl:2: the field meta.overdue_days is missing or of the wrong type",
+            ),
+            (
+                r#"{"kind": "phone", "turns": []}"#.to_owned(),
+                "a.jsonl#2: a.jsonl:2: the field kind is missing or of the wrong type",
+            ),
+            (
+                r#"["x"]"#.to_owned(),
+                "a.jsonl#2: a.jsonl:2: a JSON value that is no record",
+            ),
+            (
+                r#"{"id": "x", "turns": [{"#.to_owned(),
+                "a.jsonl#2: a.jsonl:2: the JSON ends in the middle of a value",
+            ),
+        ];
+        let good = RECORD.replace('\n', "");
+        for (bad, expected) in cases {
+            let documents = read("a.jsonl", &format!("{good}\n{bad}\n{good}\n"));
+            let shown = shown(&documents);
+            assert_eq!(
+                (shown.len(), shown[0].as_str(), shown[2].as_str()),
+                (3, "c001@1", "c001@3"),
+                "{shown:?}"
+            );
+            assert!(
+                shown[1].starts_with(expected),
+                "{} should be {expected}",
+                shown[1]
+            );
+            assert!(!shown[1].contains("张三"), "{}", shown[1]);
+        }
+    }
 }

@@ -6,15 +6,17 @@
 
 use std::collections::HashMap;
 
+use super::banned::Banned;
+use super::draft::{Draft, Flaw};
+use super::error::Fault;
 use super::head::{self, Head};
 use super::inline::pieces;
 use super::label::{Labels, Who, fold};
 use super::lines::{TextLine, is_ruler, numbered, trim, without_list_mark};
 use super::meta::Header;
-use super::outline::{self, heading, is_spoken};
+use super::outline::{self, heading};
 use super::phrase::{self, Phrase};
 use super::table::{self, Columns, Row};
-use super::draft::{Draft, Flaw};
 use crate::model::{Kind, Role, Turn};
 
 /// Reads a file as one script.
@@ -25,7 +27,12 @@ pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Result<Draft, Fla
         if front.contains(&at) {
             reader.header.take(line);
         } else {
-            reader.line(line, lines.get(at + 1));
+            let further = if line.text.is_empty() {
+                &[]
+            } else {
+                &lines[at + 1..]
+            };
+            reader.line(line, further.iter().find(|line| !line.text.is_empty()));
         }
     }
     reader.draft()
@@ -43,33 +50,31 @@ struct Reader<'a> {
     unknown: Vec<String>,
     /// Who says the next line, by a label that stood alone.
     pending: Option<Role>,
-    forbidden: Option<Forbidden>,
+    banned: Banned,
     in_quoted_note: bool,
     in_comment: bool,
     table: Option<Columns>,
 }
 
-/// What stands directly under a heading that forbids: up to a blank line that no list item follows.
-struct Forbidden {
-    /// Numbered lines are headings, as the one that forbids was, and not items.
-    numbered: bool,
-    /// Wrong examples, labelled ones too, and not a rule for what follows.
-    examples: bool,
-    after_blank: bool,
-}
-
 impl<'a> Reader<'a> {
     fn new(lines: &[TextLine<'_>], labels: &'a Labels) -> Self {
+        let mut header = Header::default();
+        let mut unknown = unknown_speakers(lines, labels);
+        // Beside a Q, an A is an answer and not the first of two speakers.
+        if unknown.iter().any(|label| fold(label) == "q") {
+            unknown.retain(|label| !matches!(fold(label).as_ref(), "q" | "a"));
+            header.assumed.push("Q=customer, A=agent".to_owned());
+        }
         Self {
             labels,
-            header: Header::default(),
+            header,
             turns: Vec::new(),
             line: 0,
             opening: true,
             title: None,
-            unknown: unknown_speakers(lines, labels),
+            unknown,
             pending: None,
-            forbidden: None,
+            banned: Banned::default(),
             in_quoted_note: false,
             in_comment: false,
             table: None,
@@ -84,27 +89,30 @@ impl<'a> Reader<'a> {
         }
         if text.is_empty() {
             self.table = None;
-            if let Some(forbidden) = &mut self.forbidden {
-                forbidden.after_blank = true;
-            }
+            self.banned.blank_line();
         } else if self.in_comment || text.starts_with("<!--") {
             self.in_comment = !text.contains("-->");
             self.note(text);
         } else if text.starts_with("```") || (is_ruler(text) && !text.contains('|')) {
             self.table = None;
-        } else if !self.row(text, next) && !(self.opening && self.header.take(line)) {
+        } else if self.row(text, next) || (self.opening && self.header.take_understood(line)) {
+            // Cells are said or noted; what the script says about itself is neither.
+        } else {
             self.table = None;
-            self.outlined(text);
+            self.outlined(text, next.map(|next| next.text));
         }
     }
 
     /// A line outside tables: heading, forbidden words, quotation, or words.
-    fn outlined(&mut self, text: &str) {
-        if self.is_forbidden(text) {
+    fn outlined(&mut self, text: &str, next: Option<&str>) {
+        if self.banned.holds(text, self.labels) {
             return self.note(without_list_mark(text));
         }
-        let is_title = self.turns.is_empty() && outline::is_title_like(text, 40);
-        let heading = heading(text).map(|h| h.text).or(is_title.then_some(text));
+        let is_title = self.turns.is_empty() && next.is_some() && outline::is_title_like(text, 40);
+        let heading = heading(text)
+            .map(|h| h.text)
+            .or(is_title.then_some(text))
+            .filter(|_| !is_item(text, next));
         if let Some(heading) = heading {
             self.heading(text, heading);
         } else if text.starts_with('>') {
@@ -119,30 +127,8 @@ impl<'a> Reader<'a> {
             self.title = Some(heading.to_owned());
         }
         self.pending = None;
-        self.forbidden = phrase::forbids(heading).then(|| Forbidden {
-            numbered: numbered(line).is_some(),
-            examples: phrase::is_wrong_example(heading),
-            after_blank: false,
-        });
+        self.banned = Banned::under(line, heading);
         self.note(heading);
-    }
-
-    /// Whether a line belongs to the forbidden words above it; the first that does not ends them.
-    fn is_forbidden(&mut self, text: &str) -> bool {
-        let Some(forbidden) = &mut self.forbidden else {
-            return false;
-        };
-        let is_number = numbered(text).is_some();
-        let is_item = without_list_mark(text).len() < text.len() && !(is_number && forbidden.numbered);
-        let is_heading = !is_item && heading(text).is_some();
-        let head = head::at_start(without_list_mark(text), self.labels);
-        let is_labelled = head.is_some_and(|head| head.role().is_some_and(|role| role != Role::Note));
-        let ends = is_heading || (forbidden.after_blank && !is_item) || (is_labelled && !forbidden.examples);
-        forbidden.after_blank = false;
-        if ends {
-            self.forbidden = None;
-        }
-        !ends
     }
 
     fn quoted(&mut self, text: &str) {
@@ -165,11 +151,13 @@ impl<'a> Reader<'a> {
         };
         let is_header = self.table.is_none() && (next_is_ruler || Columns::is_header(&cells));
         if is_header {
-            self.table = Some(Columns::by_header(&cells));
+            self.table = Some(Columns::new(&cells));
         }
-        let columns = self.table.get_or_insert_with(|| Columns::by_count(cells.len())).clone();
+        let columns = self.table.get_or_insert_with(|| Columns::untitled(cells.len()));
+        // 禁用语 | 替代话术 has something to say even where words are forbidden.
+        let all_notes = is_header || (self.banned.is_open() && !columns.names_speech);
         for (role, cell) in columns.roles(&cells, self.labels) {
-            if is_header || role == Role::Note || self.forbidden.is_some() {
+            if all_notes || role == Role::Note {
                 self.note(cell);
             } else {
                 let parts = cell.split("<br>").flat_map(|part| part.split("<br/>"));
@@ -181,7 +169,8 @@ impl<'a> Reader<'a> {
 
     /// Words that `role` says, unless they say themselves who does.
     fn words(&mut self, text: &str, role: Role) {
-        let known = head::at_start(text, self.labels).filter(|head| head.role().is_some_and(|r| r != Role::Note));
+        let known =
+            head::at_start(text, self.labels).filter(|head| head.role().is_some_and(|r| r != Role::Note));
         if let Some(head) = known {
             return self.labelled(&head);
         }
@@ -189,11 +178,15 @@ impl<'a> Reader<'a> {
             return self.say(Role::Unknown, text);
         }
         match phrase::read(text, self.labels) {
-            Phrase::Note if phrase::forbids(text) && text.ends_with(['：', ':']) => self.heading(text, text),
+            Phrase::Note if phrase::forbids(text) && text.ends_with(['：', ':']) => {
+                self.heading(text, text);
+            }
             Phrase::Note => self.note(text),
-            // 版本：V1.0, 适用：M2 above the first words.
-            Phrase::Keyed { .. } if self.opening && !is_spoken(text) => self.note(text),
-            Phrase::Keyed { key, role: Some(role), text } => {
+            Phrase::Keyed {
+                key,
+                role: Some(role),
+                text,
+            } => {
                 if role == Role::Agent {
                     self.note_if_stage(key);
                 }
@@ -209,7 +202,9 @@ impl<'a> Reader<'a> {
     /// `坐席：…`, also with the other side on the same line.
     fn labelled(&mut self, head: &Head<'_>) {
         let labels = self.labels;
-        let allowed = |head: &Head<'_>| head.role().is_some_and(|r| r != Role::Note) && labels.role(head.label).is_some();
+        let allowed = |head: &Head<'_>| {
+            head.role().is_some_and(|r| r != Role::Note) && labels.role(head.label).is_some()
+        };
         self.pending = head.role().filter(|_| head.text.is_empty());
         for (inner, text) in pieces(head.text, labels, allowed) {
             if let Some(role) = inner.as_ref().unwrap_or(head).role() {
@@ -220,7 +215,9 @@ impl<'a> Reader<'a> {
 
     fn is_unknown_speaker(&self, text: &str) -> bool {
         let head = head::at_start(text, self.labels);
-        head.is_some_and(|head| head.who == Who::Anonymous && self.unknown.iter().any(|l| fold(l) == fold(head.label)))
+        head.is_some_and(|head| {
+            head.who == Who::Anonymous && self.unknown.iter().any(|l| fold(l) == fold(head.label))
+        })
     }
 
     fn note_if_stage(&mut self, key: &str) {
@@ -251,8 +248,12 @@ impl<'a> Reader<'a> {
 
     fn draft(mut self) -> Result<Draft, Flaw> {
         let Some(line) = self.turns.first().and_then(|turn| turn.line) else {
-            let (line, fault) = (0, super::error::Fault::Empty);
-            return Err(Flaw { id: self.header.id, line, fault });
+            let (line, fault) = (0, Fault::Empty);
+            return Err(Flaw {
+                id: self.header.id,
+                line,
+                fault,
+            });
         };
         let channel = self.title.as_deref().and_then(phrase::channel_of_title);
         if let Some(channel) = channel.filter(|_| !self.header.has("channel")) {
@@ -262,14 +263,24 @@ impl<'a> Reader<'a> {
         draft.meta = self.header.meta();
         draft.id = self.header.id;
         draft.assumed = self.header.assumed;
-        draft.assumed.extend(self.unknown.iter().map(|label| format!("unknown label {label}: not judged")));
+        draft.assumed.extend(
+            self.unknown
+                .iter()
+                .map(|label| format!("unknown label {label}: not judged")),
+        );
         Ok(draft)
     }
 }
 
+/// Numbered lines one after the other are a list of things to say, however short: a heading has something under it.
+fn is_item(text: &str, next: Option<&str>) -> bool {
+    let style = |text| numbered(text).map(|(mark, _)| mark.replace(|c: char| c.is_ascii_digit(), ""));
+    style(text).is_some_and(|own| next.is_none_or(|next| style(next).as_ref() == Some(&own)))
+}
+
 /// Labels such as A or 说话人1 that head several lines; one that heads a single line is an item (A：分期).
 fn unknown_speakers(lines: &[TextLine<'_>], labels: &Labels) -> Vec<String> {
-    let mut counts = HashMap::<String, usize>::new();
+    let mut counts = HashMap::<_, usize>::new();
     let mut found = Vec::new();
     for line in lines {
         let Some(head) = head::of_line(line.text, labels).filter(|head| head.who == Who::Anonymous) else {
@@ -282,4 +293,144 @@ fn unknown_speakers(lines: &[TextLine<'_>], labels: &Labels) -> Vec<String> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{one, options, speakers, turns};
+    use super::super::{Options, read_bytes};
+    use super::*;
+    use crate::model::{Call, Channel};
+
+    const SCRIPT: &str = "\
+# 信用卡逾期短信及电话话术
+版本：V2
+渠道：电话
+
+## 一、开场白
+1. “您好，请问是{姓名}先生吗？”
+2. 注：语速放慢
+> 说明：先核身
+> 再谈欠款
+> 您好，这里是某某银行。
+
+### 客户应对
+| 节点 | 话术 |
+| --- | --- |
+| 客户没钱 | 您可以申请分期。<br>最低还款也可以。 |
+- 客户：我没钱。
+- 坐席：您好。客户：嗯。
+- 若客户拒绝，则答：那您看什么时候方便？
+（等待客户回答）
+
+## 禁用语
+1. 老赖
+2. 你等着
+
+谢谢您，再见。
+";
+
+    fn script(text: &str) -> Call {
+        let options = Options {
+            kind: Some(Kind::Script),
+            ..options()
+        };
+        read_bytes("a.md", text.as_bytes(), &speakers(), &options)
+            .remove(0)
+            .expect("a script")
+    }
+
+    #[test]
+    fn reads_scripts() {
+        let call = one("话术.md", SCRIPT);
+        assert_eq!(
+            (call.kind, call.meta.channel),
+            (Kind::Script, Some(Channel::Call))
+        );
+        assert_eq!(
+            turns(&call),
+            [
+                "N1:信用卡逾期短信及电话话术",
+                "N2:版本：V2",
+                "N5:一、开场白",
+                "A6:您好，请问是{姓名}先生吗？",
+                "N7:注：语速放慢",
+                "N8:说明：先核身",
+                "N9:再谈欠款",
+                "N10:您好，这里是某某银行。",
+                "N12:客户应对",
+                "N13:节点",
+                "N13:话术",
+                "N15:客户没钱",
+                "A15:您可以申请分期。",
+                "A15:最低还款也可以。",
+                "C16:我没钱。",
+                "A17:您好。",
+                "C17:嗯。",
+                "A18:若客户拒绝，则答：那您看什么时候方便？",
+                "N19:（等待客户回答）",
+                "N21:禁用语",
+                "N22:老赖",
+                "N23:你等着",
+                "A25:谢谢您，再见。",
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_say_what_they_are_for() {
+        let sms = script("M1短信模板\n【某某银行】尊敬的客户：您的账单已逾期，温馨提示：请尽快还款。");
+        assert_eq!(sms.meta.channel, Some(Channel::Sms));
+        assert_eq!(sms.source.assumed, ["kind=script", "channel=sms"]);
+        assert_eq!(
+            turns(&sms)[1..],
+            ["A2:【某某银行】尊敬的客户：您的账单已逾期，温馨提示：请尽快还款。"]
+        );
+        let front = script("---\nkind: script\nchannel: visit\ncallee: third_party\n---\n# 敲门\n您好");
+        assert_eq!(
+            (front.meta.channel, front.source.assumed.len()),
+            (Some(Channel::Visit), 0)
+        );
+        assert_eq!(script("# 外访话术\n您好").meta.channel, Some(Channel::Visit));
+        assert_eq!(script("# 语音机器人话术\n您好").meta.channel, Some(Channel::Ivr));
+        assert_eq!(script("# 短信后电话跟进\n您好").meta.channel, None);
+        assert_eq!(
+            turns(&script("渠道：短信\n欠款金额：{金额}\n请还款。"))[0],
+            "A2:欠款金额：{金额}"
+        );
+        assert_eq!(turns(&script("您好。\n再见。")), ["A1:您好。", "A2:再见。"]);
+    }
+
+    #[test]
+    fn questions_and_answers_have_their_sides_but_not_a_and_b() {
+        let faq = script("# 常见异议\nQ：你是谁？\nA：我是客服。\nQ：哦。\nA：再见。");
+        assert_eq!(
+            turns(&faq)[1..],
+            ["C2:你是谁？", "A3:我是客服。", "C4:哦。", "A5:再见。"]
+        );
+        assert_eq!(faq.source.assumed[1..], ["Q=customer, A=agent"]);
+        let unclear = script("# 示范\nA：您好。\nB：嗯。\nA：再见。\nB：嗯。");
+        assert_eq!(turns(&unclear)[1], "?2:A：您好。");
+        assert_eq!(
+            unclear.source.assumed[1..],
+            ["unknown label A: not judged", "unknown label B: not judged"]
+        );
+    }
+
+    #[test]
+    fn short_words_are_not_passed_over_as_headings() {
+        assert_eq!(turns(&script("不还就等着坐牢")), ["A1:不还就等着坐牢"]);
+        assert_eq!(
+            turns(&script(
+                "# 催收\n1. 开场\n1）不还就等着坐牢\n2）让全村都知道\n\n3）再见"
+            )),
+            [
+                "N1:催收",
+                "N2:1. 开场",
+                "A3:不还就等着坐牢",
+                "A4:让全村都知道",
+                "A6:再见"
+            ]
+        );
+    }
 }

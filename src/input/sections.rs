@@ -3,8 +3,8 @@
 //! Takes the lines of a file, gives them cut at rulers (`---`, `===`), at headings that name a dialogue (`# c001`) and
 //! at paragraphs that open with its number (`通话编号：x`). Must not know who speaks.
 
+use super::keys;
 use super::lines::{TextLine, is_ruler};
-use super::meta;
 use super::outline::{self, heading};
 
 /// The lines of each dialogue; rulers belong to none, headings and numbers to the one they open.
@@ -29,21 +29,29 @@ pub(super) fn split<'a, 't>(lines: &'a [TextLine<'t>]) -> Vec<&'a [TextLine<'t>]
 /// The shallowest level at which several dialogues are named; deeper headings are parts of one.
 fn separating_level(lines: &[TextLine<'_>]) -> usize {
     const DEEPEST: usize = 6;
-    let count = |level| lines.iter().filter(|line| title_level(line) == Some(level)).count();
+    let count = |level| {
+        lines
+            .iter()
+            .filter(|line| title_level(line) == Some(level))
+            .count()
+    };
     (1..=DEEPEST).find(|level| count(*level) > 1).unwrap_or(DEEPEST)
 }
 
 /// The level of a Markdown heading, unless it names a stage of the talk (`## 核身`).
 fn title_level(line: &TextLine<'_>) -> Option<usize> {
-    let heading = heading(line.text)?;
+    let marked = Some(line.text).filter(|text| text.starts_with('#'))?;
+    let heading = heading(marked)?;
     heading.level.filter(|_| !outline::names_stage(heading.text))
 }
 
 /// Whether a paragraph of head lines begins here and one of them is the number of a dialogue.
 fn opens_with_id(lines: &[TextLine<'_>], at: usize) -> bool {
     let begins = at == 0 || lines[at - 1].text.is_empty();
-    let head = lines[at..].iter().take_while(|line| meta::is_head_line(line.text));
-    begins && head.into_iter().any(|line| meta::is_id_line(line.text))
+    let head = lines[at..]
+        .iter()
+        .take_while(|line| keys::is_head_line(line.text));
+    begins && head.into_iter().any(|line| keys::is_id_line(line.text))
 }
 
 #[cfg(test)]
@@ -63,10 +71,19 @@ mod tests {
             ("客服：您好\n客户：嗯", &[1]),
             ("客服：您好\n---\n客服：您好\n=====\n客服：您好", &[1, 3, 5]),
             ("# c001\n客服：您好\n# c002\n客服：您好", &[1, 3]),
-            ("# 抽检\n\n## 通话一\n客服：您好\n## 通话二\n客服：您好", &[1, 3, 5]),
+            (
+                "# 抽检\n\n## 通话一\n客服：您好\n## 通话二\n客服：您好",
+                &[1, 3, 5],
+            ),
             ("# 通话一\n## 核身\n客服：您好\n## 告知\n客服：您好", &[1]),
-            ("# 通话一\n## 正文\n客服：您好\n# 通话二\n## 正文\n客服：您好", &[1, 4]),
-            ("通话编号：1\n客服：您好\n\n逾期天数：3\n通话编号：2\n客服：您好", &[1, 4]),
+            (
+                "# 通话一\n## 正文\n客服：您好\n# 通话二\n## 正文\n客服：您好",
+                &[1, 4],
+            ),
+            (
+                "通话编号：1\n客服：您好\n\n逾期天数：3\n通话编号：2\n客服：您好",
+                &[1, 4],
+            ),
             ("客服：您的单子是这样的\n通话编号：1\n客户：嗯", &[1]),
         ];
         for (text, expected) in cases {

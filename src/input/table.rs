@@ -17,12 +17,12 @@ pub(super) enum Row<'t> {
 
 /// The row that a line is, if it begins with a pipe or holds one and a table is open.
 pub(super) fn row(line: &str, in_table: bool) -> Option<Row<'_>> {
-    let has_pipe = line.contains('|');
-    if !line.starts_with('|') && !(in_table && has_pipe) && !is_ruler(line) {
-        return None;
-    }
     if is_ruler(line) {
         return Some(Row::Ruler);
+    }
+    let is_row = line.starts_with('|') || (in_table && line.contains('|'));
+    if !is_row {
+        return None;
     }
     let inner = line.strip_prefix('|').unwrap_or(line);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
@@ -48,44 +48,63 @@ fn cells(inner: &str) -> Vec<&str> {
     cells
 }
 
-/// Who says what stands in each column: by the header, else the last column is said and the others are notes.
+/// Who says what stands in each column: as its title says, else the first is a note and the others are said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Columns(Vec<Role>);
+pub(super) struct Columns {
+    roles: Vec<Role>,
+    /// A title says that something is to be said.
+    pub(super) names_speech: bool,
+}
 
 impl Columns {
-    /// By the header's words.
-    pub(super) fn by_header(header: &[&str]) -> Self {
-        let roles: Vec<_> = header.iter().map(|cell| role_of_title(cell)).collect();
-        if roles.iter().any(|role| *role == Some(Role::Agent)) {
-            return Self(roles.into_iter().map(|role| role.unwrap_or(Role::Note)).collect());
+    /// By the cells of the header.
+    pub(super) fn new(header: &[&str]) -> Self {
+        let titles: Vec<_> = header.iter().map(|cell| role_of_title(cell)).collect();
+        let default = |at| {
+            if at == 0 && titles.len() > 1 {
+                Role::Note
+            } else {
+                Role::Agent
+            }
+        };
+        Self {
+            names_speech: titles.contains(&Some(Role::Agent)),
+            roles: titles
+                .iter()
+                .enumerate()
+                .map(|(at, role)| role.unwrap_or(default(at)))
+                .collect(),
         }
-        let mut columns = Self::by_count(header.len());
-        for (column, role) in columns.0.iter_mut().zip(roles) {
-            *column = role.unwrap_or(*column);
-        }
-        columns
     }
 
     /// Where there is no header.
-    pub(super) fn by_count(count: usize) -> Self {
-        Self((1..=count).map(|n| if n == count { Role::Agent } else { Role::Note }).collect())
+    pub(super) fn untitled(count: usize) -> Self {
+        Self::new(&vec![""; count])
     }
 
     /// Whether a first row without a ruler below it is a header all the same.
     pub(super) fn is_header(cells: &[&str]) -> bool {
-        cells.iter().all(|cell| cell.chars().count() <= 8) && cells.iter().any(|cell| role_of_title(cell).is_some())
+        cells.iter().all(|cell| cell.chars().count() <= 8)
+            && cells.iter().any(|cell| role_of_title(cell).is_some())
     }
 
     /// The cells with their roles; a cell that is a speaker's label (`客户 | 我没钱`) decides on what is said in its row.
     pub(super) fn roles<'t>(&self, cells: &[&'t str], labels: &Labels) -> Vec<(Role, &'t str)> {
-        let column = |at: usize| self.0.get(at).copied().unwrap_or(Role::Agent);
-        let mut notes = cells.iter().enumerate().filter(|(at, _)| column(*at) == Role::Note);
+        let column = |at: usize| self.roles.get(at).copied().unwrap_or(Role::Agent);
+        let mut notes = cells
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| column(*at) == Role::Note);
         let speaker = notes.find_map(|(_, cell)| labels.role(cell));
         let role = |at| match column(at) {
             Role::Agent => speaker.unwrap_or(Role::Agent),
             other => other,
         };
-        cells.iter().enumerate().map(|(at, cell)| (role(at), *cell)).collect()
+        cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| (role(at), *cell))
+            .collect()
     }
 }
 
@@ -94,12 +113,34 @@ fn role_of_title(title: &str) -> Option<Role> {
     const TITLES: [(Role, &[&str]); 3] = [
         (
             Role::Note,
-            &["错误", "反面", "反例", "禁", "违规", "说明", "备注", "要求", "要点", "注意", "目的", "节点", "环节", "步骤", "序号"],
+            &[
+                "错误", "反面", "反例", "禁", "违规", "说明", "备注", "要求", "要点", "注意", "目的", "节点",
+                "环节", "步骤", "序号",
+            ],
         ),
-        (Role::Agent, &["话术", "应答", "回答", "答复", "回复", "坐席", "客服", "催收员", "示例", "参考", "内容", "台词"]),
+        (
+            Role::Agent,
+            &[
+                "话术",
+                "应答",
+                "回答",
+                "答复",
+                "回复",
+                "坐席",
+                "客服",
+                "催收员",
+                "示例",
+                "参考",
+                "内容",
+                "台词",
+            ],
+        ),
         (Role::Customer, &["客户", "异议", "提问", "问题"]),
     ];
-    TITLES.iter().find(|(_, words)| words.iter().any(|word| title.contains(word))).map(|(role, _)| *role)
+    TITLES
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| title.contains(word)))
+        .map(|(role, _)| *role)
 }
 
 #[cfg(test)]
@@ -109,7 +150,10 @@ mod tests {
 
     #[test]
     fn cells_and_rulers() {
-        assert_eq!(row("| 开场 | 您好 \\| 喂 |", false), Some(Row::Cells(vec!["开场", "您好 \\| 喂"])));
+        assert_eq!(
+            row("| 开场 | 您好 \\| 喂 |", false),
+            Some(Row::Cells(vec!["开场", "您好 \\| 喂"]))
+        );
         assert_eq!(row("|---|:-:|", false), Some(Row::Ruler));
         assert_eq!(row("--- | ---", false), Some(Row::Ruler));
         assert_eq!(row("开场 | 您好", true), Some(Row::Cells(vec!["开场", "您好"])));
@@ -121,20 +165,31 @@ mod tests {
     fn columns_are_said_by_whom_the_header_says() {
         use Role::{Agent, Customer, Note};
         let labels = Labels::new(&speakers(), &options());
-        let cases: [(&[&str], &[Role]); 6] = [
+        let cases: [(&[&str], &[Role]); 7] = [
+            (&["情形", "第一遍", "第二遍"], &[Note, Agent, Agent]),
             (&["节点", "话术"], &[Note, Agent]),
-            (&["序号", "客户异议", "参考话术", "备注"], &[Note, Customer, Agent, Note]),
+            (
+                &["序号", "客户异议", "参考话术", "备注"],
+                &[Note, Customer, Agent, Note],
+            ),
             (&["错误话术", "正确话术"], &[Note, Agent]),
             (&["甲", "乙"], &[Note, Agent]),
             (&["话术", "说明"], &[Agent, Note]),
             (&["话术"], &[Agent]),
         ];
         for (header, expected) in cases {
-            let columns = Columns::by_header(header);
-            let roles: Vec<_> = columns.roles(&vec!["x"; header.len()], &labels).into_iter().map(|(r, _)| r).collect();
+            let columns = Columns::new(header);
+            let roles: Vec<_> = columns
+                .roles(&vec!["x"; header.len()], &labels)
+                .into_iter()
+                .map(|(r, _)| r)
+                .collect();
             assert_eq!(roles, expected, "{header:?}");
         }
-        let columns = Columns::by_header(&["角色", "内容"]);
-        assert_eq!(columns.roles(&["客户", "我没钱"], &labels), [(Note, "客户"), (Customer, "我没钱")]);
+        let columns = Columns::new(&["角色", "内容"]);
+        assert_eq!(
+            columns.roles(&["客户", "我没钱"], &labels),
+            [(Note, "客户"), (Customer, "我没钱")]
+        );
     }
 }

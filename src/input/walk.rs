@@ -41,7 +41,11 @@ pub fn find(inputs: &[String]) -> Vec<Result<Found, DocumentError>> {
     let mut all = Vec::new();
     for input in inputs {
         match expand(input) {
-            Ok(found) => all.extend(found.into_iter().filter(|f| f.as_ref().map_or(true, |f| seen.insert(f.path.clone())))),
+            Ok(found) => all.extend(
+                found
+                    .into_iter()
+                    .filter(|f| f.as_ref().map_or(true, |f| seen.insert(f.path.clone()))),
+            ),
             Err(fault) => all.push(Err(DocumentError::of_file(input, &fault))),
         }
     }
@@ -90,19 +94,31 @@ fn folder(path: &Path) -> Result<Files, Fault> {
         return Err(Fault::EmptyFolder);
     }
     let transcripts = keep(files, |found| is_transcript(Path::new(&found.path)));
-    if transcripts.is_empty() { Err(Fault::NoTranscripts) } else { Ok(transcripts) }
+    if transcripts.is_empty() {
+        Err(Fault::NoTranscripts)
+    } else {
+        Ok(transcripts)
+    }
 }
 
 fn is_transcript(file: &Path) -> bool {
     let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension))
+    EXTENSIONS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 fn pattern(input: &str) -> Result<Files, Fault> {
     // A leading ./ belongs to how the user names the files, not to what the walk names them.
     let matcher = matcher(input.trim_start_matches("./"))?;
-    let found = keep(files_below(&fixed_part(input)), |found| matcher.is_match(&found.path));
-    if found.is_empty() { Err(Fault::NoMatch) } else { Ok(found) }
+    let found = keep(files_below(&fixed_part(input)), |found| {
+        matcher.is_match(&found.path)
+    });
+    if found.is_empty() {
+        Err(Fault::NoMatch)
+    } else {
+        Ok(found)
+    }
 }
 
 fn matcher(glob: &str) -> Result<GlobMatcher, Fault> {
@@ -119,33 +135,53 @@ fn fixed_part(pattern: &str) -> PathBuf {
         .components()
         .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']))
         .collect();
-    if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed }
+    if fixed.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        fixed
+    }
 }
 
 /// Files that pass, and all errors: what could not be looked at is never passed over in silence.
 fn keep(files: Files, passes: impl Fn(&Found) -> bool) -> Files {
-    files.into_iter().filter(|f| f.as_ref().map_or(true, &passes)).collect()
+    files
+        .into_iter()
+        .filter(|f| f.as_ref().map_or(true, &passes))
+        .collect()
 }
 
 /// All files below a folder, sorted, hidden ones left out; then an error for each place that may not be entered.
 fn files_below(folder: &Path) -> Files {
     let (mut files, mut errors) = (Vec::new(), Vec::new());
-    let walk = WalkBuilder::new(folder).standard_filters(false).hidden(true).follow_links(true).build();
+    let walk = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .hidden(true)
+        .follow_links(true)
+        .build();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => files.push(entry.into_path()),
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => {
+                files.push(entry.into_path());
+            }
             Ok(_) => {}
             Err(error) => errors.push(Err(unreadable(folder, &error))),
         }
     }
     files.sort();
     let plain = |path: PathBuf| path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
-    files.into_iter().map(|path| Ok(Found::file(plain(path)))).chain(errors).collect()
+    files
+        .into_iter()
+        .map(|path| Ok(Found::file(plain(path))))
+        .chain(errors)
+        .collect()
 }
 
 fn unreadable(folder: &Path, error: &ignore::Error) -> DocumentError {
     let path = path_of(error).unwrap_or(folder).to_string_lossy().into_owned();
-    let why = error.io_error().map_or_else(|| "a link leads round in a circle".to_owned(), |e| e.kind().to_string());
+    let why = error.io_error().map_or_else(
+        || "a link leads round in a circle".to_owned(),
+        |e| e.kind().to_string(),
+    );
     DocumentError::of_file(&path, &Fault::Unreadable(why))
 }
 
@@ -165,13 +201,27 @@ mod tests {
     /// A folder with files, and the paths found for arguments in it, `!` before the arguments that gave an error.
     fn found(inputs: &[&str]) -> Vec<String> {
         let root = tempfile::tempdir().expect("temporary folder");
-        for file in ["b.txt", "a.MD", "deep/c.jsonl", "deep/d.wav", ".hidden.txt", "wav/x.wav", "[1].txt"] {
+        for file in [
+            "b.txt",
+            "a.MD",
+            "deep/c.jsonl",
+            "deep/d.wav",
+            ".hidden.txt",
+            "wav/x.wav",
+            "[1].txt",
+        ] {
             let path = root.path().join(file);
             std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
             std::fs::write(path, file).expect("file");
         }
         std::fs::create_dir(root.path().join("empty")).expect("folder");
-        let absolute = |i: &&str| if *i == "-" { "-".to_owned() } else { format!("{}/{i}", root.path().display()) };
+        let absolute = |i: &&str| {
+            if *i == "-" {
+                "-".to_owned()
+            } else {
+                format!("{}/{i}", root.path().display())
+            }
+        };
         let inputs: Vec<_> = inputs.iter().map(absolute).collect();
         let name = |path: &str| path.replace(&format!("{}/", root.path().display()), "");
         find(&inputs)
@@ -222,6 +272,9 @@ mod tests {
         assert_eq!(load(&found), Ok("客服：您好".into()));
         std::fs::remove_file(path).expect("removed");
         let error = load(&found).expect_err("gone");
-        assert_eq!((error.what.as_str(), error.id.as_str()), ("cannot be read: entity not found", found.path.as_str()));
+        assert_eq!(
+            (error.what.as_str(), error.id.as_str()),
+            ("cannot be read: entity not found", found.path.as_str())
+        );
     }
 }

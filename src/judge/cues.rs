@@ -42,7 +42,12 @@ pub(super) fn excuse(
         let found = standing_before(scene, cue, span, clause.0, reach, &real)
             .or_else(|| inside(scene, &cue.inside, span, &real))
             .or_else(|| after(scene, &cue.after, span, clause_end))
-            .or_else(|| scene.find_within(&cue.sentence, sentence).into_iter().find(|f| real(f)))
+            .or_else(|| {
+                scene
+                    .find_within(&cue.sentence, sentence)
+                    .into_iter()
+                    .find(|f| real(f))
+            })
             .or_else(|| scene.find_within(&cue.turn, turn).into_iter().find(|f| real(f)));
         if let Some(found) = found {
             return words(found);
@@ -84,7 +89,12 @@ fn standing_before(
         })
 }
 
-fn inside(scene: &Scene<'_>, patterns: &[Pattern], span: Span<Norm>, real: &dyn Fn(&Found) -> bool) -> Option<Found> {
+fn inside(
+    scene: &Scene<'_>,
+    patterns: &[Pattern],
+    span: Span<Norm>,
+    real: &dyn Fn(&Found) -> bool,
+) -> Option<Found> {
     // The first words of a hit may be its own negation (不还…): what stands inside begins after them.
     scene
         .find_within(patterns, (span.start, span.end))

@@ -18,8 +18,16 @@ impl<'r> Document<'r> {
     /// Normalises and searches every turn.
     #[must_use]
     pub fn new(ruleset: &'r Ruleset, call: &'r Call) -> Self {
-        let scenes = call.turns.iter().map(|turn| Scene::new(ruleset, normalize(&turn.text))).collect();
-        Self { ruleset, call, scenes }
+        let scenes = call
+            .turns
+            .iter()
+            .map(|turn| Scene::new(ruleset, normalize(&turn.text)))
+            .collect();
+        Self {
+            ruleset,
+            call,
+            scenes,
+        }
     }
 
     /// The scene of a turn.

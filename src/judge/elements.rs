@@ -3,7 +3,9 @@
 //! The tables are those of the annotation guide; what counts as said is in `elements.toml`.
 
 use crate::lexicon::ElementRule;
-use crate::model::{Callee, Channel, ElementId, ElementResult, ElementStatus, Kind, Norm, Outcome, Purpose, Raw, Role, Span};
+use crate::model::{
+    Callee, Channel, ElementId, ElementResult, ElementStatus, Kind, Norm, Outcome, Purpose, Raw, Role, Span,
+};
 
 use super::document::Document;
 use super::facts::{organisation_names, states_debt};
@@ -25,7 +27,11 @@ pub(super) fn check(document: &Document<'_>, line: &LineDecision) -> Vec<Element
                 let said = said(document, id);
                 ElementResult {
                     id,
-                    status: if said.is_ok() { ElementStatus::Present } else { ElementStatus::Missing },
+                    status: if said.is_ok() {
+                        ElementStatus::Present
+                    } else {
+                        ElementStatus::Missing
+                    },
                     evidence: said.as_ref().map_or_else(|miss| miss.near, |place| Some(*place)),
                     why: said.as_ref().err().map(|miss| miss.why),
                     required: id != ElementId::ComplaintChannel,
@@ -39,12 +45,17 @@ pub(super) fn check(document: &Document<'_>, line: &LineDecision) -> Vec<Element
 fn not_applicable(document: &Document<'_>, line: &LineDecision, id: ElementId) -> Option<&'static str> {
     let meta = &document.call.meta;
     let channel = document.channel();
-    let facts = matches!(id, ElementId::Purpose | ElementId::Amount | ElementId::Overdue | ElementId::RepaymentOptions);
+    let facts = matches!(
+        id,
+        ElementId::Purpose | ElementId::Amount | ElementId::Overdue | ElementId::RepaymentOptions
+    );
     let opening = matches!(id, ElementId::RecordingNotice | ElementId::Verification);
     if line.outcome == Some(Outcome::NoContact) {
         return Some("no_contact");
     }
-    if opening && matches!(channel, Channel::Sms | Channel::Letter) || id == ElementId::RecordingNotice && channel == Channel::Chat {
+    if opening && matches!(channel, Channel::Sms | Channel::Letter)
+        || id == ElementId::RecordingNotice && channel == Channel::Chat
+    {
         return Some("channel");
     }
     if !facts {
@@ -98,10 +109,9 @@ fn said(document: &Document<'_>, id: ElementId) -> Result<Place, Miss> {
 fn in_turn(document: &Document<'_>, turn: usize, id: ElementId, rule: &ElementRule) -> Option<Span<Norm>> {
     let scene = document.scene(turn);
     if id == ElementId::Amount {
-        let sum = scene
-            .sums
-            .iter()
-            .find(|s| (s.with_unit || s.value.is_none_or(|v| v >= 100.into())) && states_debt(document, turn, s));
+        let sum = scene.sums.iter().find(|s| {
+            (s.with_unit || s.value.is_none_or(|v| v >= 100.into())) && states_debt(document, turn, s)
+        });
         return sum.map(|s| s.span);
     }
     if id == ElementId::Purpose
@@ -109,14 +119,19 @@ fn in_turn(document: &Document<'_>, turn: usize, id: ElementId, rule: &ElementRu
     {
         return Some(span);
     }
-    let organisations = if id == ElementId::Purpose { organisation_names(document, turn) } else { Vec::new() };
+    let organisations = if id == ElementId::Purpose {
+        organisation_names(document, turn)
+    } else {
+        Vec::new()
+    };
     scene
         .find(&rule.patterns)
         .into_iter()
         .map(|found| found.span)
         .find(|span| {
             let sentence = scene.clauses.sentence_bounds(span.start);
-            !organisations.iter().any(|o| o.contains(*span)) && scene.find_within(&rule.unless, sentence).is_empty()
+            !organisations.iter().any(|o| o.contains(*span))
+                && scene.find_within(&rule.unless, sentence).is_empty()
         })
 }
 
@@ -137,11 +152,18 @@ fn verification(document: &Document<'_>) -> Result<Place, Miss> {
                 let debt = debt_fact(document, turn);
                 let question = asks_who(document, turn);
                 if script && debt.is_none() && question.is_some() {
-                    return question.ok_or(Miss { why: "not_asked", near: None });
+                    return question.ok_or(Miss {
+                        why: "not_asked",
+                        near: None,
+                    });
                 }
                 if debt.is_some() {
                     return Err(Miss {
-                        why: if asked.or(question).is_some() { "no_answer" } else { later_question(document, turn) },
+                        why: if asked.or(question).is_some() {
+                            "no_answer"
+                        } else {
+                            later_question(document, turn)
+                        },
                         near: asked.or(question),
                     });
                 }
@@ -178,7 +200,9 @@ fn asks_who(document: &Document<'_>, turn: usize) -> Option<Place> {
 }
 
 fn later_question(document: &Document<'_>, after: usize) -> &'static str {
-    let later = document.agent_turns().any(|t| t > after && document.says(t, "agent_asks_identity"));
+    let later = document
+        .agent_turns()
+        .any(|t| t > after && document.says(t, "agent_asks_identity"));
     if later { "after_debt" } else { "not_asked" }
 }
 

@@ -52,7 +52,13 @@ pub fn named_features(
     (collector.finish(), names)
 }
 
-fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usize, mut collector: Collector) -> Collector {
+fn collect(
+    document: &Document<'_>,
+    line: &LineDecision,
+    hits: &Hits,
+    turn: usize,
+    mut collector: Collector,
+) -> Collector {
     let state = state_letter(line.lines[turn]);
     let letters = letters(document, turn);
     collector.ngrams(&letters, "n ", LONGEST);
@@ -63,7 +69,9 @@ fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usiz
         if let Some(index) = hit.rule {
             let rule = &document.ruleset.rules()[index];
             let verdict = match (&hit.dismissed, hit.certainty) {
-                (Some((reason, _)), _) => format!("x {} {}", rule.id, reason.split(' ').next().unwrap_or_default()),
+                (Some((reason, _)), _) => {
+                    format!("x {} {}", rule.id, reason.split(' ').next().unwrap_or_default())
+                }
                 (None, Certainty::Certain) => format!("r {}", rule.id),
                 (None, Certainty::Suspected) => format!("r? {}", rule.id),
             };
@@ -78,7 +86,10 @@ fn collect(document: &Document<'_>, line: &LineDecision, hits: &Hits, turn: usiz
 /// The letters of a turn with their places: punctuation and blanks must not tell violations apart.
 fn letters(document: &Document<'_>, turn: usize) -> Vec<(usize, char)> {
     let chars = document.scene(turn).text.chars.iter().enumerate();
-    chars.filter(|(_, c)| c.is_alphanumeric()).map(|(at, c)| (at, plain(*c))).collect()
+    chars
+        .filter(|(_, c)| c.is_alphanumeric())
+        .map(|(at, c)| (at, plain(*c)))
+        .collect()
 }
 
 /// One character for what means the same here: manners (您, 你) and digits must not tell violations apart.
@@ -95,7 +106,10 @@ fn plain(c: char) -> char {
 /// Word classes of the turn, also crossed with the state, and which follows which in a sentence.
 fn classes(document: &Document<'_>, turn: usize, state: char, collector: &mut Collector) {
     let scene = document.scene(turn);
-    let mut found: Vec<(u32, u32)> = scene.class_symbols().map(|(symbol, start)| (start, symbol)).collect();
+    let mut found: Vec<(u32, u32)> = scene
+        .class_symbols()
+        .map(|(symbol, start)| (start, symbol))
+        .collect();
     found.sort_unstable();
     found.dedup();
     let name = |symbol: u32| document.ruleset.class_name(symbol).unwrap_or_default();
@@ -198,9 +212,13 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let not_refuted = sums[index] >= weights.threshold[index] - REFUTED;
             let convinced = sums[index] >= weights.certain[index];
             weigh_category(document, hits, turn, category, (enough, not_refuted, convinced));
-            let standing = hits.standing(turn).any(|h| h.categories.contains(&category) && h.severity > Severity::Notice);
+            let standing = hits
+                .standing(turn)
+                .any(|h| h.categories.contains(&category) && h.severity > Severity::Notice);
             let borne_out = hits.all.iter().any(|h| {
-                h.turn == turn && h.categories.contains(&category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD)
+                h.turn == turn
+                    && h.categories.contains(&category)
+                    && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD)
             });
             if enough && !standing && !borne_out {
                 hits.all.push(Hit {
@@ -225,7 +243,10 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
     let call = document.call;
     call.kind == Kind::Script
         || call.meta != Meta::default()
-        || line.why.as_ref().is_some_and(|(_, why)| ["role", "third_party_self", "relative_absent"].contains(&why.as_str()))
+        || line
+            .why
+            .as_ref()
+            .is_some_and(|(_, why)| ["role", "third_party_self", "relative_absent"].contains(&why.as_str()))
         || (0..document.len()).any(|t| document.says(t, "collection_talk"))
 }
 
@@ -244,7 +265,11 @@ fn weigh_category(
     category: Category,
     (enough, not_refuted, convinced): (bool, bool, bool),
 ) {
-    for hit in hits.all.iter_mut().filter(|h| h.turn == turn && h.dismissed.is_none() && h.severity > Severity::Notice) {
+    for hit in hits
+        .all
+        .iter_mut()
+        .filter(|h| h.turn == turn && h.dismissed.is_none() && h.severity > Severity::Notice)
+    {
         let Some(position) = hit.categories.iter().position(|c| *c == category) else {
             continue;
         };

@@ -87,12 +87,17 @@ fn agrees(sum: &Sum, record: Decimal) -> bool {
 fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
     let scene = document.scene(turn);
     let clause = scene.clauses.clause_bounds(span.start);
-    let window = (clause.0, (span.end + 6).min(scene.clauses.clause_bounds(span.end.saturating_sub(1)).1));
+    let window = (
+        clause.0,
+        (span.end + 6).min(scene.clauses.clause_bounds(span.end.saturating_sub(1)).1),
+    );
     let has = |id: &str| {
-        document
-            .ruleset
-            .evidence(id)
-            .is_some_and(|e| scene.find_within(&e.patterns, window).iter().any(|f| f.span.overlaps(span)))
+        document.ruleset.evidence(id).is_some_and(|e| {
+            scene
+                .find_within(&e.patterns, window)
+                .iter()
+                .any(|f| f.span.overlaps(span))
+        })
     };
     if has("sum_is_minimum") {
         Meaning::Minimum
@@ -117,7 +122,11 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .filter(|d| claimed.iter().any(|c| c.contains(d.span)))
         .filter_map(|d| {
             let said = d.days?;
-            let tolerance = if d.vague { (said / 2).max(20) } else { 3.max(record / 20) };
+            let tolerance = if d.vague {
+                (said / 2).max(20)
+            } else {
+                3.max(record / 20)
+            };
             ((said - record).abs() > tolerance).then(|| Contradiction {
                 span: d.span,
                 certainty: Certainty::Certain,
@@ -149,7 +158,12 @@ fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
 
 fn spans(document: &Document<'_>, turn: usize, evidence: &str) -> Vec<Span<Norm>> {
     let patterns: &[Pattern] = document.ruleset.evidence(evidence).map_or(&[], |e| &e.patterns);
-    document.scene(turn).find(patterns).into_iter().map(|f| f.span).collect()
+    document
+        .scene(turn)
+        .find(patterns)
+        .into_iter()
+        .map(|f| f.span)
+        .collect()
 }
 
 /// Whether a sum of a turn states what is owed (the total, this instalment), for the element.

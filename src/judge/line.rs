@@ -152,7 +152,9 @@ fn conversation(document: &Document<'_>) -> LineDecision {
         }
         let changed = labelled_third && labelled_customer && last_listener.is_some_and(|last| last != role);
         last_listener = Some(role);
-        let answers = document.says(turn, "confirms") || document.says(turn, "strong_yes") || starts_anew(document, turn);
+        let answers = document.says(turn, "confirms")
+            || document.says(turn, "strong_yes")
+            || starts_anew(document, turn);
         if changed || handed_over && answers {
             stretches.push(Stretch {
                 start: turn,
@@ -186,13 +188,25 @@ fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool,
         stretch.third(STRONG + 1, turn, "third_party_self");
     }
     if says("wrong_number") && !says("denies_debt") {
-        stretch.third(if asked || stretch.debtor < STRONG { STRONG } else { 1 }, turn, "wrong_number");
+        stretch.third(
+            if asked || stretch.debtor < STRONG {
+                STRONG
+            } else {
+                1
+            },
+            turn,
+            "wrong_number",
+        );
     }
     if asked && says("denies") && !says("confirms") {
         stretch.third(STRONG, turn, "denies");
     }
     if says("absent_debtor") && !says("admits_debt") {
-        stretch.third(if stretch.debtor < STRONG { STRONG } else { 1 }, turn, "absent_debtor");
+        stretch.third(
+            if stretch.debtor < STRONG { STRONG } else { 1 },
+            turn,
+            "absent_debtor",
+        );
     }
     if asked && says("relative_absent") && stretch.debtor < STRONG {
         stretch.third(STRONG, turn, "relative_absent");
@@ -227,7 +241,11 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
         let end = stretches.get(index + 1).map_or(document.len(), |next| next.start);
         let start = if index == 0 { 0 } else { stretch.start };
         // Who answers for the debt may be told of it, whoever he is.
-        let listener = if obligor && decision.0 == Line::ThirdParty { Line::Debtor } else { decision.0 };
+        let listener = if obligor && decision.0 == Line::ThirdParty {
+            Line::Debtor
+        } else {
+            decision.0
+        };
         lines[start..end].fill(listener);
         decided.push(decision);
     }
@@ -253,11 +271,16 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
 
 /// Nobody said who he is: somebody who talks with an agent who speaks to him of his debt is taken for the debtor unless
 /// he refuses to say who he is; else the record's callee decides between the third party and nobody.
-fn by_conversation(document: &Document<'_>, stretch: &Stretch, end: Option<usize>) -> (Line, Option<(usize, &'static str)>) {
+fn by_conversation(
+    document: &Document<'_>,
+    stretch: &Stretch,
+    end: Option<usize>,
+) -> (Line, Option<(usize, &'static str)>) {
     let turns = stretch.start..end.unwrap_or(document.len());
     let listener = turns.clone().filter(|t| document.role(*t).is_listener());
     let refused = listener.clone().any(|t| document.says(t, "refuses_identity"));
-    let told = turns.clone().any(|t| document.role(t) == Role::Agent && speaks_of_debt(document, t));
+    let mut agent = turns.filter(|t| document.role(*t) == Role::Agent);
+    let told = agent.any(|t| speaks_of_debt(document, t));
     if document.call.meta.callee == Some(Callee::ThirdParty) && stretch.debtor == 0 {
         return (Line::ThirdParty, None);
     }
@@ -285,8 +308,9 @@ fn ended_before_debt(document: &Document<'_>) -> bool {
 fn is_obligor(document: &Document<'_>) -> bool {
     let obligors = &document.call.meta.obligors;
     !obligors.is_empty()
-        && document
-            .agent_turns()
-            .take(3)
-            .any(|t| obligors.iter().any(|name| !name.is_empty() && document.call.turns[t].text.contains(name.as_str())))
+        && document.agent_turns().take(3).any(|t| {
+            obligors
+                .iter()
+                .any(|name| !name.is_empty() && document.call.turns[t].text.contains(name.as_str()))
+        })
 }

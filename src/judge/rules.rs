@@ -47,7 +47,9 @@ pub struct Hits {
 impl Hits {
     /// Hits that stand, on one turn.
     pub fn standing(&self, turn: usize) -> impl Iterator<Item = &Hit> {
-        self.all.iter().filter(move |h| h.turn == turn && h.dismissed.is_none())
+        self.all
+            .iter()
+            .filter(move |h| h.turn == turn && h.dismissed.is_none())
     }
 
     /// Findings and dismissals, sorted by turn and place; of several hits of one category and rule on a turn the
@@ -76,7 +78,9 @@ impl Hits {
             for category in &hit.categories {
                 let secondary = Some(*category) != hit.categories.first().copied();
                 let covered = findings.iter().any(|f| {
-                    f.turn == hit.turn && f.category == *category && (f.rule == rule || secondary && f.severity > Severity::Notice)
+                    f.turn == hit.turn
+                        && f.category == *category
+                        && (f.rule == rule || secondary && f.severity > Severity::Notice)
                 });
                 if covered {
                     continue;
@@ -92,13 +96,18 @@ impl Hits {
                     role: document.role(hit.turn),
                     span,
                     text: text.clone(),
-                    via: document.scene(hit.turn).text.via(hit.span, &document.call.turns[hit.turn].text),
+                    via: document
+                        .scene(hit.turn)
+                        .text
+                        .via(hit.span, &document.call.turns[hit.turn].text),
                     note: hit.note.clone(),
                     points: 0,
                 });
             }
         }
-        findings.sort_by(|a, b| (a.turn, a.span, &a.rule, a.category).cmp(&(b.turn, b.span, &b.rule, b.category)));
+        findings.sort_by(|a, b| {
+            (a.turn, a.span, &a.rule, a.category).cmp(&(b.turn, b.span, &b.rule, b.category))
+        });
         dismissals.sort_by(|a, b| (a.turn, a.span, &a.rule).cmp(&(b.turn, b.span, &b.rule)));
         dismissals.dedup();
         (findings, dismissals)

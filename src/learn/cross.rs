@@ -30,14 +30,20 @@ type Judged = (f32, bool, bool);
 /// chooses the threshold of each category that gives the best F1 over all left-out turns.
 #[must_use]
 pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidation {
-    let authors: BTreeSet<&str> =
-        prepared.samples.iter().filter(|s| s.origin == Origin::Document).map(|s| s.author.as_str()).collect();
+    let authors: BTreeSet<&str> = prepared
+        .samples
+        .iter()
+        .filter(|s| s.origin == Origin::Document)
+        .map(|s| s.author.as_str())
+        .collect();
     let authors: Vec<&str> = authors.into_iter().collect();
     let judged: Vec<(&Sample, [f32; 6])> = authors
         .par_iter()
         .flat_map_iter(|author| {
-            let (out, rest): (Vec<&Sample>, Vec<&Sample>) =
-                prepared.samples.iter().partition(|s| s.origin == Origin::Document && s.author == *author);
+            let (out, rest): (Vec<&Sample>, Vec<&Sample>) = prepared
+                .samples
+                .iter()
+                .partition(|s| s.origin == Origin::Document && s.author == *author);
             let fitted = Fitted::fit(&rest, settings);
             out.into_iter().map(|s| (s, fitted.sums(s))).collect::<Vec<_>>()
         })
@@ -63,7 +69,11 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
 
 /// Alarms on everyday lines left out in two halves, at threshold 0 of the sums, per thousand.
 fn everyday(prepared: &Prepared, settings: &Settings) -> f64 {
-    let everyday: Vec<&Sample> = prepared.samples.iter().filter(|s| s.origin == Origin::Everyday).collect();
+    let everyday: Vec<&Sample> = prepared
+        .samples
+        .iter()
+        .filter(|s| s.origin == Origin::Everyday)
+        .collect();
     if everyday.is_empty() {
         return 0.0;
     }
@@ -75,7 +85,10 @@ fn everyday(prepared: &Prepared, settings: &Settings) -> f64 {
         .chain(everyday[..half].iter().copied())
         .collect();
     let fitted = Fitted::fit(&rest, settings);
-    let alarms = everyday[half..].iter().filter(|s| fitted.sums(s).iter().any(|sum| *sum >= 0.0)).count();
+    let alarms = everyday[half..]
+        .iter()
+        .filter(|s| fitted.sums(s).iter().any(|sum| *sum >= 0.0))
+        .count();
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
     let rate = alarms as f64 * 1000.0 / (everyday.len() - half).max(1) as f64;
     rate

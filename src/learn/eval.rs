@@ -132,7 +132,9 @@ impl Figures {
     /// The four core categories together.
     #[must_use]
     pub fn core(&self) -> Counts {
-        Category::CORE.into_iter().fold(Counts::default(), |sum, c| sum.plus(self.categories[c.index()]))
+        Category::CORE
+            .into_iter()
+            .fold(Counts::default(), |sum, c| sum.plus(self.categories[c.index()]))
     }
 
     /// Over gold present and missing, the complaint channel left out.
@@ -157,7 +159,10 @@ impl Figures {
 
 /// Compares analyses with their gold documents; `certain_only` leaves suspected findings out.
 #[must_use]
-pub fn evaluate<'a>(pairs: impl IntoIterator<Item = (&'a GoldCall, &'a Analysis)>, certain_only: bool) -> Figures {
+pub fn evaluate<'a>(
+    pairs: impl IntoIterator<Item = (&'a GoldCall, &'a Analysis)>,
+    certain_only: bool,
+) -> Figures {
     let mut figures = Figures::default();
     for (gold, analysis) in pairs {
         figures.documents += 1;
@@ -173,7 +178,11 @@ pub fn evaluate<'a>(pairs: impl IntoIterator<Item = (&'a GoldCall, &'a Analysis)
                     document: gold.call.id.clone(),
                     turn: 0,
                     category: None,
-                    reason: format!("{given}, gold {}, because of {:?}", outcome.id(), analysis.outcome_why),
+                    reason: format!(
+                        "{given}, gold {}, because of {:?}",
+                        outcome.id(),
+                        analysis.outcome_why
+                    ),
                     text: String::new(),
                 });
             }
@@ -201,7 +210,10 @@ fn turns(figures: &mut Figures, gold: &GoldCall, analysis: &Analysis, certain_on
             any |= got.is_some();
             figures.categories[category.index()].add(want, got.is_some());
             let (kind, reason) = match (want, got) {
-                (false, Some(finding)) => (ErrorKind::FalseAlarm, format!("{} “{}”", finding.rule, finding.text)),
+                (false, Some(finding)) => (
+                    ErrorKind::FalseAlarm,
+                    format!("{} “{}”", finding.rule, finding.text),
+                ),
                 (true, None) => (ErrorKind::Miss, set_aside(analysis, index, category)),
                 _ => continue,
             };
@@ -230,7 +242,11 @@ fn set_aside(analysis: &Analysis, turn: usize, category: Category) -> String {
         .filter(|d| d.turn == turn && d.rule.starts_with(category.id()))
         .map(|d| format!("{} “{}” {}", d.rule, d.text, d.reason))
         .collect();
-    if reasons.is_empty() { "no rule matched".into() } else { reasons.join("; ") }
+    if reasons.is_empty() {
+        "no rule matched".into()
+    } else {
+        reasons.join("; ")
+    }
 }
 
 fn elements(figures: &mut Figures, gold: &GoldCall, analysis: &Analysis) {

@@ -33,7 +33,9 @@ pub fn failing_examples(ruleset: &Ruleset) -> Vec<ExampleFailure> {
         }
     }
     for id in ElementId::ALL {
-        let Some(element) = ruleset.element(id) else { continue };
+        let Some(element) = ruleset.element(id) else {
+            continue;
+        };
         let hits = element.hit.iter().map(|line| (line, true));
         let misses = element.miss.iter().map(|line| (line, false));
         for (line, expected) in hits.chain(misses) {
@@ -62,7 +64,10 @@ fn found(ruleset: &Ruleset, rule: &str, example: &Example) -> bool {
 fn said(ruleset: &Ruleset, id: ElementId, line: &str) -> bool {
     let call = Call::new("example", Kind::Script, vec![Turn::new(Role::Agent, line)]);
     let judgement = judge::judge(ruleset, &call);
-    judgement.elements.iter().any(|e| e.id == id && e.status == ElementStatus::Present)
+    judgement
+        .elements
+        .iter()
+        .any(|e| e.id == id && e.status == ElementStatus::Present)
 }
 
 fn text(example: &Example) -> &str {

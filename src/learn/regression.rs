@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn learns_what_separates() {
-        let samples: Vec<(Vec<u32>, bool)> = (0..40).map(|i| (vec![u32::from(i % 2 == 0), 2], i % 2 == 0)).collect();
+        let samples: Vec<(Vec<u32>, bool)> = (0..40)
+            .map(|i| (vec![u32::from(i % 2 == 0), 2], i % 2 == 0))
+            .collect();
         let rows: Vec<Row<'_>> = samples
             .iter()
             .map(|(features, positive)| Row {
@@ -101,6 +103,10 @@ mod tests {
         };
         let model = fit(&rows, 3, settings);
         assert!(model.sum(&[1, 2]) > 1.0 && model.sum(&[0, 2]) < -1.0);
-        assert_eq!(model.weights, fit(&rows, 3, settings).weights, "the same samples give the same weights");
+        assert_eq!(
+            model.weights,
+            fit(&rows, 3, settings).weights,
+            "the same samples give the same weights"
+        );
     }
 }

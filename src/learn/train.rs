@@ -101,7 +101,15 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
                 .agent_turns()
                 .map(|turn| {
                     let labels = gold.labels.get(turn).map_or(&[][..], Vec::as_slice);
-                    sample(&document, &line, &hits, turn, labels, &gold.author, Origin::Document)
+                    sample(
+                        &document,
+                        &line,
+                        &hits,
+                        turn,
+                        labels,
+                        &gold.author,
+                        Origin::Document,
+                    )
                 })
                 .collect()
         })
@@ -110,7 +118,11 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
         lines
             .par_iter()
             .map(|gold| {
-                let call = Call::new(&gold.id, Kind::Call, vec![Turn::new(Role::Agent, gold.text.as_str())]);
+                let call = Call::new(
+                    &gold.id,
+                    Kind::Call,
+                    vec![Turn::new(Role::Agent, gold.text.as_str())],
+                );
                 let document = Document::new(ruleset, &call);
                 let line = LineDecision {
                     outcome: None,
@@ -150,14 +162,21 @@ fn sample(
     origin: Origin,
 ) -> Named {
     let (features, names) = judge::named_features(document, line, hits, turn);
-    let bits = |categories: &mut dyn Iterator<Item = Category>| categories.fold(0u8, |bits, c| bits | 1 << c.index());
+    let bits = |categories: &mut dyn Iterator<Item = Category>| {
+        categories.fold(0u8, |bits, c| bits | 1 << c.index())
+    };
     Named {
         sample: Sample {
             author: author.to_string(),
             origin,
             keys: keys(&features),
             labels: bits(&mut labels.iter().copied()),
-            convicted: bits(&mut hits.standing(turn).filter(|h| h.convicts()).flat_map(|h| h.categories.iter().copied())),
+            convicted: bits(
+                &mut hits
+                    .standing(turn)
+                    .filter(|h| h.convicts())
+                    .flat_map(|h| h.categories.iter().copied()),
+            ),
         },
         names,
     }
@@ -181,7 +200,11 @@ impl Fitted {
         for key in samples.iter().flat_map(|s| &s.keys) {
             *counts.entry(*key).or_default() += 1;
         }
-        let keys: Vec<u64> = counts.into_iter().filter(|(_, n)| *n >= settings.least).map(|(k, _)| k).collect();
+        let keys: Vec<u64> = counts
+            .into_iter()
+            .filter(|(_, n)| *n >= settings.least)
+            .map(|(k, _)| k)
+            .collect();
         let index: HashMap<u64, u32> = keys.iter().copied().zip(0u32..).collect();
         let bank = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let rows: Vec<Vec<u32>> = samples
@@ -203,7 +226,11 @@ impl Fitted {
                     .map(|(features, s)| Row {
                         features,
                         positive: s.labels & (1 << category.index()) != 0,
-                        weight: if s.origin == Origin::Bank { settings.bank_weight } else { 1.0 },
+                        weight: if s.origin == Origin::Bank {
+                            settings.bank_weight
+                        } else {
+                            1.0
+                        },
                     })
                     .collect();
                 fit(&rows, keys.len() + 1, settings.fit)
@@ -214,7 +241,11 @@ impl Fitted {
 
     /// The sums of a sample, as a turn of a document.
     pub(super) fn sums(&self, sample: &Sample) -> [f32; 6] {
-        let row: Vec<u32> = sample.keys.iter().filter_map(|k| self.index.get(k).copied()).collect();
+        let row: Vec<u32> = sample
+            .keys
+            .iter()
+            .filter_map(|k| self.index.get(k).copied())
+            .collect();
         let mut sums = [0.0; 6];
         for (sum, model) in sums.iter_mut().zip(&self.models) {
             *sum = model.sum(&row);
@@ -231,7 +262,11 @@ impl Fitted {
             let mut row = CategoryWeights::default();
             for (cell, model) in row.iter_mut().zip(&self.models) {
                 let weight = thousandths(model.weights[at]);
-                *cell = if weight.abs() >= settings.smallest { weight } else { 0 };
+                *cell = if weight.abs() >= settings.smallest {
+                    weight
+                } else {
+                    0
+                };
             }
             if let Some(name) = names.get(key)
                 && row.iter().any(|cell| *cell != 0)

@@ -15,7 +15,8 @@ use super::parse::{Name, parse};
 use super::pattern::{ClassId, Needs, Node, Pattern, cost};
 use super::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 use super::schema::{
-    ClassFile, CueFile, ElementFile, LineFile, NamesFile, ReachEntry, RegulationFile, RuleEntry, RuleFile, Scoring,
+    ClassFile, CueFile, ElementFile, LineFile, NamesFile, ReachEntry, RegulationFile, RuleEntry, RuleFile,
+    Scoring,
 };
 use super::vocabulary::{ClassInfo, Vocabulary};
 use super::weights::Weights;
@@ -23,9 +24,21 @@ use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementT
 use crate::text::{Segmenter, normalize};
 
 /// Tests of the program that a rule may name in `check`.
-const CHECKS: [&str; 5] = ["amount", "overdue_days", "due_date", "debt_to_third_party", "offer_until"];
-const FORCES: [&str; 6] =
-    ["law", "department-rule", "normative-document", "recommended-standard", "self-regulation", "judicial-interpretation"];
+const CHECKS: [&str; 5] = [
+    "amount",
+    "overdue_days",
+    "due_date",
+    "debt_to_third_party",
+    "offer_until",
+];
+const FORCES: [&str; 6] = [
+    "law",
+    "department-rule",
+    "normative-document",
+    "recommended-standard",
+    "self-regulation",
+    "judicial-interpretation",
+];
 
 pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let mut compiler = Compiler::new(files);
@@ -43,7 +56,14 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
         (Some(scoring), Some(names), Some(vocabulary), true) => Ok(Ruleset {
             segmenter: Segmenter::new(vocabulary.terms()),
             hash: hash(files),
-            catalogue: Arc::new(catalogue(&rules, &elements, &reasons, &regulations, &cues, &names)),
+            catalogue: Arc::new(catalogue(
+                &rules,
+                &elements,
+                &reasons,
+                &regulations,
+                &cues,
+                &names,
+            )),
             rules,
             cues,
             evidence,
@@ -63,7 +83,11 @@ fn hash(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     for (path, text) in files {
-        hasher.update(path.as_bytes()).update(&[0]).update(text.as_bytes()).update(&[0]);
+        hasher
+            .update(path.as_bytes())
+            .update(&[0])
+            .update(text.as_bytes())
+            .update(&[0]);
     }
     hasher.finalize().to_hex()[..16].to_string()
 }
@@ -87,7 +111,11 @@ fn catalogue(
     cues: &[Cue],
     names: &NamesFile,
 ) -> Catalogue {
-    let cited = |ids: &[String]| ids.iter().filter_map(|id| regulations.get(id).cloned()).collect::<Vec<_>>();
+    let cited = |ids: &[String]| {
+        ids.iter()
+            .filter_map(|id| regulations.get(id).cloned())
+            .collect::<Vec<_>>()
+    };
     let mut texts: BTreeMap<String, RuleText> = rules
         .iter()
         .map(|rule| {
@@ -126,7 +154,10 @@ fn catalogue(
         reasons: reasons.clone(),
         categories: names.category.clone(),
         severities: names.severity.clone(),
-        cues: cues.iter().map(|cue| (cue.id.clone(), cue.name.clone())).collect(),
+        cues: cues
+            .iter()
+            .map(|cue| (cue.id.clone(), cue.name.clone()))
+            .collect(),
     }
 }
 
@@ -155,7 +186,11 @@ impl<'f> Compiler<'f> {
 
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some(text) = self.files.get(path) else {
-            self.errors.push(LexiconError::whole(path, "the file is missing", "take it from lexicons/ of the project"));
+            self.errors.push(LexiconError::whole(
+                path,
+                "the file is missing",
+                "take it from lexicons/ of the project",
+            ));
             return None;
         };
         match toml::from_str(text) {
@@ -192,7 +227,12 @@ impl<'f> Compiler<'f> {
             for class in file.class {
                 let id = class.id.get_ref().clone();
                 if self.class_ids.contains_key(&id) {
-                    self.error(&path, class.id.span(), format!("class {id} is defined twice"), "join the two, or rename one");
+                    self.error(
+                        &path,
+                        class.id.span(),
+                        format!("class {id} is defined twice"),
+                        "join the two, or rename one",
+                    );
                     continue;
                 }
                 let mut seen = BTreeSet::new();
@@ -205,14 +245,24 @@ impl<'f> Compiler<'f> {
                     }
                 }
                 let Ok(number) = ClassId::try_from(self.classes.len()) else {
-                    self.error(&path, class.id.span(), "too many classes", "65,535 classes are the limit");
+                    self.error(
+                        &path,
+                        class.id.span(),
+                        "too many classes",
+                        "65,535 classes are the limit",
+                    );
                     continue;
                 };
                 self.class_ids.insert(id.clone(), number);
                 self.classes.push(ClassInfo {
                     name: id,
                     edges: class.edges,
-                    terms: class.terms.into_iter().map(Spanned::into_inner).filter(|t| !t.trim().is_empty()).collect(),
+                    terms: class
+                        .terms
+                        .into_iter()
+                        .map(Spanned::into_inner)
+                        .filter(|t| !t.trim().is_empty())
+                        .collect(),
                     not_before: class.not_before.iter().map(|w| w.chars().collect()).collect(),
                     not_after: class.not_after.iter().map(|w| w.chars().collect()).collect(),
                 });
@@ -222,7 +272,12 @@ impl<'f> Compiler<'f> {
         for (path, slot) in slots {
             let id = slot.id.get_ref().clone();
             if self.class_ids.contains_key(&id) || self.slots.contains_key(&id) {
-                self.error(&path, slot.id.span(), format!("{id} is defined twice"), "rename one of them");
+                self.error(
+                    &path,
+                    slot.id.span(),
+                    format!("{id} is defined twice"),
+                    "rename one of them",
+                );
             } else if let Some(node) = self.node(&path, &slot.pattern) {
                 self.slots.insert(id, node);
             }
@@ -270,7 +325,11 @@ impl<'f> Compiler<'f> {
         let mut keys: Vec<Vec<Vec<char>>> = parts.iter().filter_map(|part| part.strings(&terms)).collect();
         keys.sort_by_key(|strings| cost(strings));
         // A set with single characters tells little: one is enough, and only where there is nothing better.
-        let telling = keys.iter().take_while(|strings| cost(strings) < 1000).count().max(1);
+        let telling = keys
+            .iter()
+            .take_while(|strings| cost(strings) < 1000)
+            .count()
+            .max(1);
         keys.truncate(telling.min(3));
         let needs = Needs {
             sum: parts.contains(&&Node::Sum),
@@ -314,11 +373,21 @@ impl<'f> Compiler<'f> {
         for entry in file.regulation {
             if !FORCES.contains(&entry.force.get_ref().as_str()) {
                 let what = format!("unknown force {}", entry.force.get_ref());
-                self.error("regulations.toml", entry.force.span(), what, format!("one of {}", FORCES.join(", ")));
+                self.error(
+                    "regulations.toml",
+                    entry.force.span(),
+                    what,
+                    format!("one of {}", FORCES.join(", ")),
+                );
             }
             if !["clause-read", "secondary"].contains(&entry.verified.get_ref().as_str()) {
                 let what = format!("unknown verification {}", entry.verified.get_ref());
-                self.error("regulations.toml", entry.verified.span(), what, "clause-read or secondary; what was only recalled is not cited");
+                self.error(
+                    "regulations.toml",
+                    entry.verified.span(),
+                    what,
+                    "clause-read or secondary; what was only recalled is not cited",
+                );
             }
             let id = entry.id.get_ref().clone();
             let citation = Citation {
@@ -330,7 +399,12 @@ impl<'f> Compiler<'f> {
                 verified: entry.verified.into_inner(),
             };
             if found.insert(id.clone(), citation).is_some() {
-                self.error("regulations.toml", entry.id.span(), format!("{id} stands twice"), "remove one of them");
+                self.error(
+                    "regulations.toml",
+                    entry.id.span(),
+                    format!("{id} stands twice"),
+                    "remove one of them",
+                );
             }
         }
         found
@@ -364,7 +438,12 @@ impl<'f> Compiler<'f> {
             for entry in file.rule {
                 if rules.iter().any(|rule| rule.id == *entry.id.get_ref()) {
                     let what = format!("rule {} stands twice", entry.id.get_ref());
-                    self.error(&path, entry.id.span(), what, "ids are never reused: choose another");
+                    self.error(
+                        &path,
+                        entry.id.span(),
+                        what,
+                        "ids are never reused: choose another",
+                    );
                 }
                 rules.push(self.rule(&path, file.category, entry, regulations, cues));
             }
@@ -383,23 +462,56 @@ impl<'f> Compiler<'f> {
         let id = entry.id.get_ref().clone();
         if !id.starts_with(category.id()) || id.as_bytes().get(category.id().len()) != Some(&b'.') {
             let what = format!("rule {id} does not begin with its category");
-            self.error(path, entry.id.span(), what, format!("name it {}.something", category.id()));
+            self.error(
+                path,
+                entry.id.span(),
+                what,
+                format!("name it {}.something", category.id()),
+            );
         }
         for cite in &entry.cites {
-            self.known(path, cite, |id| regulations.contains_key(id), "regulation", "add it to regulations.toml, or correct the id");
+            self.known(
+                path,
+                cite,
+                |id| regulations.contains_key(id),
+                "regulation",
+                "add it to regulations.toml, or correct the id",
+            );
         }
         for cue in &entry.excused_by {
-            self.known(path, cue, |id| cues.iter().any(|c| c.id == id), "cue", "add it to cues.toml, or correct the id");
+            self.known(
+                path,
+                cue,
+                |id| cues.iter().any(|c| c.id == id),
+                "cue",
+                "add it to cues.toml, or correct the id",
+            );
         }
         if let Some(check) = &entry.check {
-            self.known(path, check, |id| CHECKS.contains(&id), "check", &format!("one of {}", CHECKS.join(", ")));
+            self.known(
+                path,
+                check,
+                |id| CHECKS.contains(&id),
+                "check",
+                &format!("one of {}", CHECKS.join(", ")),
+            );
         }
         if entry.hit.len() < 2 || entry.miss.len() < 2 {
             let help = "write at least two lines under hit and two under miss, one of the misses a near one";
-            self.error(path, entry.id.span(), format!("rule {id} has too few examples"), help);
+            self.error(
+                path,
+                entry.id.span(),
+                format!("rule {id} has too few examples"),
+                help,
+            );
         }
         if entry.patterns.is_empty() && entry.suspect.is_empty() && entry.check.is_none() {
-            self.error(path, entry.id.span(), format!("rule {id} can never fire"), "give it patterns, suspect or check");
+            self.error(
+                path,
+                entry.id.span(),
+                format!("rule {id} can never fire"),
+                "give it patterns, suspect or check",
+            );
         }
         CompiledRule {
             patterns: self.patterns(path, &entry.patterns),
@@ -431,9 +543,21 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn known(&mut self, path: &str, name: &Spanned<String>, exists: impl Fn(&str) -> bool, what: &str, help: &str) {
+    fn known(
+        &mut self,
+        path: &str,
+        name: &Spanned<String>,
+        exists: impl Fn(&str) -> bool,
+        what: &str,
+        help: &str,
+    ) {
         if !exists(name.get_ref()) {
-            self.error(path, name.span(), format!("unknown {what} {}", name.get_ref()), help);
+            self.error(
+                path,
+                name.span(),
+                format!("unknown {what} {}", name.get_ref()),
+                help,
+            );
         }
     }
 
@@ -449,7 +573,12 @@ impl<'f> Compiler<'f> {
             };
             let id = entry.id.get_ref().clone();
             if found.insert(id.clone(), compiled).is_some() {
-                self.error("line.toml", entry.id.span(), format!("{id} stands twice"), "join the two");
+                self.error(
+                    "line.toml",
+                    entry.id.span(),
+                    format!("{id} stands twice"),
+                    "join the two",
+                );
             }
         }
         found
@@ -468,7 +597,13 @@ impl<'f> Compiler<'f> {
             .into_iter()
             .map(|entry| {
                 for cite in &entry.cites {
-                    self.known(name, cite, |id| regulations.contains_key(id), "regulation", "add it to regulations.toml");
+                    self.known(
+                        name,
+                        cite,
+                        |id| regulations.contains_key(id),
+                        "regulation",
+                        "add it to regulations.toml",
+                    );
                 }
                 ElementRule {
                     id: entry.id,
@@ -495,7 +630,12 @@ impl<'f> Compiler<'f> {
             Err((line, what)) => {
                 let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
                 let end = start + text.lines().nth(line).map_or(0, str::len);
-                self.error("weights.tsv", start..end, what, "learn the file anew with `zhijian lexicon learn`");
+                self.error(
+                    "weights.tsv",
+                    start..end,
+                    what,
+                    "learn the file anew with `zhijian lexicon learn`",
+                );
                 Weights::default()
             }
         }
@@ -505,7 +645,8 @@ impl<'f> Compiler<'f> {
         match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {
-                self.errors.push(LexiconError::whole("classes/", what, "remove the longest terms"));
+                self.errors
+                    .push(LexiconError::whole("classes/", what, "remove the longest terms"));
                 None
             }
         }

@@ -30,7 +30,13 @@ impl fmt::Display for LexiconError {
 impl LexiconError {
     /// A mistake at a byte range of a file's text.
     #[must_use]
-    pub fn at(file: &str, text: &str, range: Range<usize>, what: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn at(
+        file: &str,
+        text: &str,
+        range: Range<usize>,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         let (what, help) = (what.into(), help.into());
         let start = floor(text, range.start);
         let end = floor(text, range.end.max(start)).max(start);
@@ -48,7 +54,7 @@ impl LexiconError {
             column,
             what,
             help,
-            rendered: rendered.to_string(),
+            rendered,
         }
     }
 
@@ -71,7 +77,13 @@ impl LexiconError {
     pub fn toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let range = error.span().unwrap_or(0..0);
         let message = error.message().lines().next().unwrap_or_default().to_string();
-        Self::at(file, text, range, message, "see lexicons/README.md for the fields of this file")
+        Self::at(
+            file,
+            text,
+            range,
+            message,
+            "see lexicons/README.md for the fields of this file",
+        )
     }
 }
 
@@ -91,7 +103,13 @@ mod tests {
     fn carets_stand_under_chinese_words() {
         let text = "id = \"a\"\npatterns = [\"抓你\", \"<没有>\"]\n";
         let at = text.find("<没有>").unwrap();
-        let error = LexiconError::at("rules/x.toml", text, at..at + "<没有>".len(), "unknown class 没有", "define it in classes/");
+        let error = LexiconError::at(
+            "rules/x.toml",
+            text,
+            at..at + "<没有>".len(),
+            "unknown class 没有",
+            "define it in classes/",
+        );
         assert_eq!((error.line, error.column), (2, 20));
         assert!(error.to_string().contains("rules/x.toml:2:20"), "{error}");
     }

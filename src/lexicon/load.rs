@@ -38,7 +38,11 @@ pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
 
 fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconError> {
     let unreadable = |path: &Path, error: &std::io::Error| {
-        LexiconError::whole(&path.display().to_string(), format!("cannot be read: {error}"), "check the path and its permissions")
+        LexiconError::whole(
+            &path.display().to_string(),
+            format!("cannot be read: {error}"),
+            "check the path and its permissions",
+        )
     };
     let entries = fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
     let mut paths = entries
@@ -52,7 +56,10 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
         } else if path.extension().is_some_and(|e| e == "toml" || e == "tsv") {
             let text = fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
             let relative = path.strip_prefix(root).unwrap_or(&path);
-            let name: Vec<_> = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+            let name: Vec<_> = relative
+                .components()
+                .map(|c| c.as_os_str().to_string_lossy())
+                .collect();
             files.insert(name.join("/"), text);
         }
     }

@@ -9,7 +9,8 @@ use super::pattern::{ClassId, Node, Pattern};
 use super::ruleset::Ruleset;
 use crate::model::{Norm, Span};
 use crate::text::{
-    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, numeral_at, placeholders, sums,
+    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, numeral_at, placeholders,
+    sums,
 };
 
 /// A turn made ready for matching.
@@ -83,9 +84,21 @@ impl<'r> Scene<'r> {
         let numbers = has_number || !placeholders.is_empty();
         let mut scene = Self {
             ruleset,
-            sums: if numbers { sums(&text, &placeholders) } else { Vec::new() },
-            durations: if numbers { durations(&text, &placeholders) } else { Vec::new() },
-            dates: if numbers { dates(&text, &placeholders) } else { Vec::new() },
+            sums: if numbers {
+                sums(&text, &placeholders)
+            } else {
+                Vec::new()
+            },
+            durations: if numbers {
+                durations(&text, &placeholders)
+            } else {
+                Vec::new()
+            },
+            dates: if numbers {
+                dates(&text, &placeholders)
+            } else {
+                Vec::new()
+            },
             placeholders,
             clauses,
             hits: Vec::new(),
@@ -172,7 +185,10 @@ impl<'r> Scene<'r> {
 
     /// Classes with a term in the turn, with how often; for weighted evidence.
     pub fn class_symbols(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
-        self.hits.iter().filter(|h| self.ruleset.class_name(h.symbol).is_some()).map(|h| (h.symbol, h.start))
+        self.hits
+            .iter()
+            .filter(|h| self.ruleset.class_name(h.symbol).is_some())
+            .map(|h| (h.symbol, h.start))
     }
 
     fn find_terms(&mut self) {
@@ -210,7 +226,14 @@ impl<'r> Scene<'r> {
     }
 
     /// Tries a pattern in every sentence of a range that holds what it needs.
-    fn find_in(&self, pattern: &Pattern, index: usize, range: (usize, usize), found: &mut Vec<Found>, limit: usize) {
+    fn find_in(
+        &self,
+        pattern: &Pattern,
+        index: usize,
+        range: (usize, usize),
+        found: &mut Vec<Found>,
+        limit: usize,
+    ) {
         if !self.has_figures(pattern) {
             return;
         }
@@ -246,7 +269,14 @@ impl<'r> Scene<'r> {
             .all(|symbol| present[*symbol as usize / 64] & (1 << (symbol % 64)) != 0)
     }
 
-    fn try_range(&self, pattern: &Pattern, index: usize, range: (usize, usize), found: &mut Vec<Found>, limit: usize) {
+    fn try_range(
+        &self,
+        pattern: &Pattern,
+        index: usize,
+        range: (usize, usize),
+        found: &mut Vec<Found>,
+        limit: usize,
+    ) {
         let mut at = range.0;
         let mut ends = Vec::new();
         while at < range.1 {
@@ -319,11 +349,31 @@ impl<'r> Scene<'r> {
                     out.push(number.end);
                 }
             }
-            Node::Sum => out.extend(self.sums.iter().filter(|s| s.span.start == at).map(|s| s.span.end)),
-            Node::Duration => out.extend(self.durations.iter().filter(|d| d.span.start == at).map(|d| d.span.end)),
-            Node::Date => out.extend(self.dates.iter().filter(|d| d.span.start == at).map(|d| d.span.end)),
+            Node::Sum => out.extend(
+                self.sums
+                    .iter()
+                    .filter(|s| s.span.start == at)
+                    .map(|s| s.span.end),
+            ),
+            Node::Duration => out.extend(
+                self.durations
+                    .iter()
+                    .filter(|d| d.span.start == at)
+                    .map(|d| d.span.end),
+            ),
+            Node::Date => out.extend(
+                self.dates
+                    .iter()
+                    .filter(|d| d.span.start == at)
+                    .map(|d| d.span.end),
+            ),
             Node::Placeholder => {
-                out.extend(self.placeholders.iter().filter(|p| p.span.start == at).map(|p| p.span.end));
+                out.extend(
+                    self.placeholders
+                        .iter()
+                        .filter(|p| p.span.start == at)
+                        .map(|p| p.span.end),
+                );
             }
             Node::ClauseStart => {
                 if at == 0 || self.clauses.clause(at) != self.clauses.clause(at - 1) {
@@ -400,7 +450,12 @@ impl<'r> Scene<'r> {
         if !self.ruleset.wants_edges(hit.symbol) || end - start < 2 {
             return true;
         }
-        if let Some(answer) = self.edges.borrow().iter().find(|e| e.start == start && e.end == end) {
+        if let Some(answer) = self
+            .edges
+            .borrow()
+            .iter()
+            .find(|e| e.start == start && e.end == end)
+        {
             return answer.crossing.is_none();
         }
         let crossing = self.ruleset.segmenter().crossing(&self.text.chars, start, end);

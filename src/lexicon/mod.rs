@@ -21,8 +21,6 @@ pub use examples::example_call;
 pub use load::{Files, builtin_files, read_folder};
 pub use matcher::{Candidate, Found, Scene};
 pub use pattern::{Node, Pattern};
-pub use ruleset::{
-    CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker,
-};
+pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 pub use schema::{Example, SceneExample, Scoring};
 pub use weights::{CategoryWeights, FeatureKey, Weights};

@@ -33,15 +33,30 @@ pub(crate) fn parse(text: &str, lookup: &dyn Fn(&str) -> Option<Name>) -> Result
     let mut parser = Parser { text, at: 0, lookup };
     let node = parser.sequence()?;
     if parser.at < text.len() {
-        return Err(parser.wrong(1, "a bracket is closed that was not opened", "remove it, or open it before"));
+        return Err(parser.wrong(
+            1,
+            "a bracket is closed that was not opened",
+            "remove it, or open it before",
+        ));
     }
     match &node {
-        Node::Sequence(nodes) if nodes.is_empty() => Err(parser.wrong(0, "the pattern is empty", "write at least one word or <class>")),
-        Node::Gap { .. } => Err(parser.wrong(0, "a gap alone matches anything", "write words on both sides of ~")),
+        Node::Sequence(nodes) if nodes.is_empty() => {
+            Err(parser.wrong(0, "the pattern is empty", "write at least one word or <class>"))
+        }
+        Node::Gap { .. } => Err(parser.wrong(
+            0,
+            "a gap alone matches anything",
+            "write words on both sides of ~",
+        )),
         Node::Sequence(nodes)
-            if matches!(nodes.first(), Some(Node::Gap { .. })) || matches!(nodes.last(), Some(Node::Gap { .. })) =>
+            if matches!(nodes.first(), Some(Node::Gap { .. }))
+                || matches!(nodes.last(), Some(Node::Gap { .. })) =>
         {
-            Err(parser.wrong(0, "a pattern cannot begin or end with a gap", "remove the ~ at its edge"))
+            Err(parser.wrong(
+                0,
+                "a pattern cannot begin or end with a gap",
+                "remove the ~ at its edge",
+            ))
         }
         _ => Ok(node),
     }
@@ -71,7 +86,9 @@ impl Parser<'_> {
             {
                 self.at += 1;
                 flush(&mut literal, &mut nodes);
-                nodes.push(Node::Optional(Box::new(Node::Literal(normalize(&last.to_string()).chars))));
+                nodes.push(Node::Optional(Box::new(Node::Literal(
+                    normalize(&last.to_string()).chars,
+                ))));
                 continue;
             }
             flush(&mut literal, &mut nodes);
@@ -84,7 +101,11 @@ impl Parser<'_> {
             }
         }
         flush(&mut literal, &mut nodes);
-        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Sequence(nodes) })
+        Ok(if nodes.len() == 1 {
+            nodes.remove(0)
+        } else {
+            Node::Sequence(nodes)
+        })
     }
 
     fn special(&mut self, c: char) -> Result<Node, PatternError> {
@@ -106,7 +127,11 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Node::ClauseEnd)
             }
-            _ => Err(self.wrong(c.len_utf8(), format!("{c} has no meaning here"), "see the pattern language in lexicons/README.md")),
+            _ => Err(self.wrong(
+                c.len_utf8(),
+                format!("{c} has no meaning here"),
+                "see the pattern language in lexicons/README.md",
+            )),
         }
     }
 
@@ -140,7 +165,11 @@ impl Parser<'_> {
             None => {
                 let length = inside.len() + 2;
                 self.at -= length;
-                Err(self.wrong(length, format!("unknown class <{inside}>"), "define it under classes/, or correct the name"))
+                Err(self.wrong(
+                    length,
+                    format!("unknown class <{inside}>"),
+                    "define it under classes/, or correct the name",
+                ))
             }
         }
     }
@@ -157,7 +186,11 @@ impl Parser<'_> {
         node.ok_or_else(|| {
             let length = inside.len() + 2;
             self.at -= length;
-            self.wrong(length, format!("unknown value {{{inside}}}"), "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期} or {空}")
+            self.wrong(
+                length,
+                format!("unknown value {{{inside}}}"),
+                "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期} or {空}",
+            )
         })
     }
 
@@ -167,7 +200,10 @@ impl Parser<'_> {
         if over_commas {
             self.at += 1;
         }
-        let digits: String = self.text[self.at..].chars().take_while(char::is_ascii_digit).collect();
+        let digits: String = self.text[self.at..]
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
         self.at += digits.len();
         let max = digits.parse().unwrap_or(if over_commas { 16 } else { 8 });
         Node::Gap { max, over_commas }
@@ -177,7 +213,11 @@ impl Parser<'_> {
         let rest = &self.text[self.at..];
         let before = rest.starts_with("!前(");
         if !before && !rest.starts_with("!后(") {
-            return Err(self.wrong(1, "! must be followed by 前(…) or 后(…)", "write !后(告|达) for 'not followed by 告 or 达'"));
+            return Err(self.wrong(
+                1,
+                "! must be followed by 前(…) or 后(…)",
+                "write !后(告|达) for 'not followed by 告 or 达'",
+            ));
         }
         self.at += "!前".len();
         let nodes = self.alternatives()?;
@@ -191,9 +231,13 @@ impl Parser<'_> {
                 _ => None,
             })
             .collect::<Option<Vec<_>>>();
-        literals
-            .map(Node::NotBefore)
-            .ok_or_else(|| self.wrong(0, "!前(…) takes plain words only", "write the words out: !前(没|不)"))
+        literals.map(Node::NotBefore).ok_or_else(|| {
+            self.wrong(
+                0,
+                "!前(…) takes plain words only",
+                "write the words out: !前(没|不)",
+            )
+        })
     }
 
     fn until(&mut self, close: char) -> Result<String, PatternError> {
@@ -204,7 +248,11 @@ impl Parser<'_> {
                 self.at += 1 + length + close.len_utf8();
                 Ok(inside)
             }
-            None => Err(self.wrong(1, "this bracket is never closed", format!("close it with {close}"))),
+            None => Err(self.wrong(
+                1,
+                "this bracket is never closed",
+                format!("close it with {close}"),
+            )),
         }
     }
 
@@ -213,7 +261,11 @@ impl Parser<'_> {
     }
 
     fn wrong(&self, length: usize, what: impl Into<String>, help: impl Into<String>) -> PatternError {
-        let end = if length == 0 { self.text.len() } else { self.at + length };
+        let end = if length == 0 {
+            self.text.len()
+        } else {
+            self.at + length
+        };
         PatternError {
             at: (if length == 0 { 0 } else { self.at }, end),
             what: what.into(),
@@ -223,7 +275,10 @@ impl Parser<'_> {
 }
 
 fn is_plain(c: char) -> bool {
-    !matches!(c, '(' | ')' | '|' | '<' | '>' | '{' | '}' | '~' | '!' | '^' | '$' | '?')
+    !matches!(
+        c,
+        '(' | ')' | '|' | '<' | '>' | '{' | '}' | '~' | '!' | '^' | '$' | '?'
+    )
 }
 
 fn flush(literal: &mut String, nodes: &mut Vec<Node>) {
@@ -261,7 +316,13 @@ mod tests {
             panic!("a sequence was expected")
         };
         assert_eq!(nodes.len(), 6);
-        assert_eq!(nodes[3], Node::Gap { max: 3, over_commas: false });
+        assert_eq!(
+            nodes[3],
+            Node::Gap {
+                max: 3,
+                over_commas: false
+            }
+        );
         assert!(matches!(read("{数>=3}个"), Ok(Node::Sequence(_))));
     }
 

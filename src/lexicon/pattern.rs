@@ -112,7 +112,11 @@ impl Node {
 
     /// Adds the characters that a match can begin with; says whether a match may also begin with what follows.
     /// `None` when any character may begin it.
-    pub(crate) fn first(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>, out: &mut Vec<char>) -> Option<bool> {
+    pub(crate) fn first(
+        &self,
+        terms: &dyn Fn(ClassId) -> Vec<Vec<char>>,
+        out: &mut Vec<char>,
+    ) -> Option<bool> {
         match self {
             Self::Literal(chars) => {
                 out.extend(chars.first());

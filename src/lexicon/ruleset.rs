@@ -10,7 +10,9 @@ use super::pattern::Pattern;
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
-use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity};
+use crate::model::{
+    Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,
+};
 use crate::text::Segmenter;
 
 /// The product's knowledge in the form that judges.

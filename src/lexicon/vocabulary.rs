@@ -90,7 +90,11 @@ impl Vocabulary {
     }
 
     pub(crate) fn terms(&self) -> Vec<String> {
-        let mut terms: Vec<String> = self.classes.iter().flat_map(|c| c.terms.iter().cloned()).collect();
+        let mut terms: Vec<String> = self
+            .classes
+            .iter()
+            .flat_map(|c| c.terms.iter().cloned())
+            .collect();
         terms.sort_unstable();
         terms.dedup();
         terms
@@ -113,11 +117,17 @@ impl super::Ruleset {
 
     /// Name of the class that a symbol is; `None` for a literal.
     pub(crate) fn class_name(&self, symbol: u32) -> Option<&str> {
-        self.vocabulary.classes.get(symbol as usize).map(|c| c.name.as_str())
+        self.vocabulary
+            .classes
+            .get(symbol as usize)
+            .map(|c| c.name.as_str())
     }
 
     pub(crate) fn wants_edges(&self, symbol: u32) -> bool {
-        self.vocabulary.classes.get(symbol as usize).is_some_and(|c| c.edges)
+        self.vocabulary
+            .classes
+            .get(symbol as usize)
+            .is_some_and(|c| c.edges)
     }
 
     /// Whether what stands around a term lets it count for its class.

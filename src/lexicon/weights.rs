@@ -112,10 +112,14 @@ impl Weights {
             let name = cells.next().unwrap_or_default();
             let mut row = CategoryWeights::default();
             for (cell, category) in row.iter_mut().zip(Category::ALL) {
-                let text = cells.next().ok_or_else(|| (number, format!("the column {} is missing", category.id())))?;
+                let text = cells
+                    .next()
+                    .ok_or_else(|| (number, format!("the column {} is missing", category.id())))?;
                 *cell = match text {
                     "" => 0,
-                    digits => digits.parse().map_err(|_| (number, format!("{digits} is no whole number")))?,
+                    digits => digits
+                        .parse()
+                        .map_err(|_| (number, format!("{digits} is no whole number")))?,
                 };
             }
             match name {
@@ -174,6 +178,9 @@ mod tests {
         };
         weights.insert("n 抓你", [900, 0, 300, 0, 0, 0]);
         assert_eq!(Weights::read(&weights.write()), Ok(weights));
-        assert_eq!(Weights::read("抓\t1"), Err((0, "the column insult is missing".into())));
+        assert_eq!(
+            Weights::read("抓\t1"),
+            Err((0, "the column insult is missing".into()))
+        );
     }
 }

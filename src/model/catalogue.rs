@@ -66,12 +66,16 @@ impl Catalogue {
     /// Name of a category.
     #[must_use]
     pub fn category(&self, category: Category, language: Language) -> &str {
-        self.categories.get(category.id()).map_or(category.id(), |name| name.get(language))
+        self.categories
+            .get(category.id())
+            .map_or(category.id(), |name| name.get(language))
     }
 
     /// Name of a severity.
     #[must_use]
     pub fn severity(&self, severity: Severity, language: Language) -> &str {
-        self.severities.get(severity.id()).map_or(severity.id(), |name| name.get(language))
+        self.severities
+            .get(severity.id())
+            .map_or(severity.id(), |name| name.get(language))
     }
 }

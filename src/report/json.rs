@@ -40,12 +40,7 @@ impl JsonArray {
     ///
     /// # Errors
     /// As [`write_line`].
-    pub fn push(
-        &mut self,
-        out: &mut Vec<u8>,
-        outcome: Outcome<'_>,
-        options: &Options,
-    ) -> io::Result<()> {
+    pub fn push(&mut self, out: &mut Vec<u8>, outcome: Outcome<'_>, options: &Options) -> io::Result<()> {
         out.extend_from_slice(if self.open { b",\n" } else { b"[\n" });
         self.open = true;
         write_record(out, outcome, options)
@@ -176,8 +171,7 @@ mod tests {
     #[test]
     fn every_point_can_be_traced() {
         let analysis = sample::call();
-        let json: Value =
-            serde_json::from_str(&line((&analysis).into(), &Options::default())).unwrap();
+        let json: Value = serde_json::from_str(&line((&analysis).into(), &Options::default())).unwrap();
         let findings: i64 = json["findings"]
             .as_array()
             .unwrap()

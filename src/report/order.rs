@@ -20,10 +20,7 @@ pub(super) fn gravity(finding: &Finding) -> (Severity, Certainty, i32) {
 }
 
 fn shares_words(one: &Finding, other: &Finding) -> bool {
-    one.hit == other.hit
-        && one.turn == other.turn
-        && one.span == other.span
-        && one.rule == other.rule
+    one.hit == other.hit && one.turn == other.turn && one.span == other.span && one.rule == other.rule
 }
 
 #[cfg(test)]

@@ -104,11 +104,7 @@ impl Page {
     /// Adds a table as wide as the page at most. Cells hold no colours: codes would count as columns.
     pub(super) fn table(&mut self, header: &[(Text, Fit)], rows: Vec<Vec<String>>) {
         // 、 in Chinese and the space after a comma in English.
-        let break_at = self
-            .text(Text::ListComma)
-            .chars()
-            .next_back()
-            .unwrap_or(' ');
+        let break_at = self.text(Text::ListComma).chars().next_back().unwrap_or(' ');
         let mut table = Table::new();
         table
             .load_style(LINES)

@@ -40,11 +40,7 @@ pub(super) fn quote(turn: &str, span: Span<Raw>, width: usize) -> Quote {
         .find(|range| line.width(range) <= width)
         .unwrap_or_else(|| line.window(&words, &sentence, width));
     let text = line.text(&shown);
-    let opening = if shown.start > 0 {
-        columns(ELLIPSIS)
-    } else {
-        0
-    };
+    let opening = if shown.start > 0 { columns(ELLIPSIS) } else { 0 };
     let marked = words.start.max(shown.start)..words.end.min(shown.end);
     Quote {
         indent: opening + line.bare_width(&(shown.start..marked.start)),
@@ -104,9 +100,7 @@ impl<'t> Line<'t> {
 
     /// From the mark that ends the sentence before to the mark that ends this one.
     fn sentence(&self, words: &Range<usize>) -> Range<usize> {
-        let before = self.cells[..words.start]
-            .iter()
-            .rposition(Cell::ends_sentence);
+        let before = self.cells[..words.start].iter().rposition(Cell::ends_sentence);
         let inside = words.end.saturating_sub(1).max(words.start);
         let after = self.cells[inside..].iter().position(Cell::ends_sentence);
         before.map_or(0, |at| at + 1)..after.map_or(self.cells.len(), |at| inside + at + 1)
@@ -200,31 +194,18 @@ mod tests {
         }
         assert_eq!(marked, over);
         let (spaces, carets) = quote.carets();
-        assert_eq!(
-            (spaces.len(), carets.len()),
-            (quote.indent, columns(over).max(1))
-        );
+        assert_eq!((spaces.len(), carets.len()), (quote.indent, columns(over).max(1)));
     }
 
     #[test]
     fn carets_stand_under_the_words() {
         for (turn, words, width, shown) in [
             ("不还就抓你", "抓你", 40, "不还就抓你"),
-            (
-                "您在APP里还３２００元",
-                "３２００元",
-                40,
-                "您在APP里还３２００元",
-            ),
+            ("您在APP里还３２００元", "３２００元", 40, "您在APP里还３２００元"),
             ("nmsl，你", "你", 40, "nmsl，你"),
             ("😀👨‍👩‍👧全家都知道", "全家", 40, "😀👨‍👩‍👧全家都知道"),
             ("抓\u{200b}你！", "抓\u{200b}你", 40, "抓\u{200b}你！"),
-            (
-                "先说这个。再不还就抓你！然后呢",
-                "抓你",
-                20,
-                "…再不还就抓你！…",
-            ),
+            ("先说这个。再不还就抓你！然后呢", "抓你", 20, "…再不还就抓你！…"),
             ("您好\n抓你\t去", "抓你", 40, "您好 抓你 去"),
             (
                 "我们现在已经通知您单位的领导过来处理",

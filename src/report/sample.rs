@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Analysis, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId,
-    ElementResult, ElementStatus, ElementText, Finding, Kind, Line, Outcome, Role, RuleText,
-    Severity, Source, Span, Turn, Verdict,
+    Analysis, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId, ElementResult,
+    ElementStatus, ElementText, Finding, Kind, Line, Outcome, Role, RuleText, Severity, Source, Span, Turn,
+    Verdict,
 };
 
 use super::DocumentFailure;
@@ -13,10 +13,7 @@ use super::DocumentFailure;
 /// A call with findings of every sort: grave and light, certain and suspected, one hit of two categories.
 pub(super) fn call() -> Analysis {
     let turns = vec![
-        Turn::new(
-            Role::Agent,
-            "您好，这里是云杉消费金融，请问是周先生本人吗？",
-        ),
+        Turn::new(Role::Agent, "您好，这里是云杉消费金融，请问是周先生本人吗？"),
         Turn::new(Role::Customer, "我就是，你说。"),
         Turn::new(
             Role::Agent,
@@ -137,10 +134,7 @@ pub(super) fn call() -> Analysis {
 
 /// A script in which nothing is wrong.
 pub(super) fn script() -> Analysis {
-    let turns = vec![Turn::new(
-        Role::Agent,
-        "您好，这里是云杉消费金融，通话有录音。",
-    )];
+    let turns = vec![Turn::new(Role::Agent, "您好，这里是云杉消费金融，通话有录音。")];
     let mut call = Call::new("话术/开场白.txt", Kind::Script, turns);
     call.source.path = "话术/开场白.txt".into();
     Analysis {
@@ -270,10 +264,7 @@ fn catalogue() -> Arc<Catalogue> {
             "threat.arrest",
             rule(
                 text("以抓捕坐牢相威胁", "Threat of arrest"),
-                text(
-                    "以警察抓人逼人还钱",
-                    "threatens arrest to make the listener pay",
-                ),
+                text("以警察抓人逼人还钱", "threatens arrest to make the listener pay"),
                 Some(text(
                     "长期逾期可能会被依法起诉。",
                     "Long arrears may lead to a lawsuit.",
@@ -316,8 +307,7 @@ fn catalogue() -> Arc<Catalogue> {
             .map(|(id, (zh, en))| {
                 let element = ElementText {
                     name: text(zh, en),
-                    instead: (id == ElementId::Amount)
-                        .then(|| text("您目前应还××元。", "You owe XX yuan.")),
+                    instead: (id == ElementId::Amount).then(|| text("您目前应还××元。", "You owe XX yuan.")),
                     cites: Vec::new(),
                 };
                 (id, element)
@@ -330,11 +320,7 @@ fn catalogue() -> Arc<Catalogue> {
                 "提到了，但不够明确",
                 "touched on, not definite enough",
             ),
-            (
-                "complaint",
-                "本通是处理投诉",
-                "this call handles a complaint",
-            ),
+            ("complaint", "本通是处理投诉", "this call handles a complaint"),
         ]),
         categories: named([
             ("threat", "威胁恐吓", "Threat"),
@@ -350,9 +336,7 @@ fn catalogue() -> Arc<Catalogue> {
     })
 }
 
-fn named<const N: usize>(
-    names: [(&str, &str, &str); N],
-) -> std::collections::BTreeMap<String, Bilingual> {
+fn named<const N: usize>(names: [(&str, &str, &str); N]) -> std::collections::BTreeMap<String, Bilingual> {
     names
         .into_iter()
         .map(|(id, zh, en)| (id.to_string(), text(zh, en)))

@@ -9,9 +9,7 @@ use super::contract::Record;
 /// The schema of one output line, indented, with a newline at its end.
 #[must_use]
 pub fn schema() -> String {
-    let generator = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator();
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let mut schema = generator.into_root_schema_for::<Record<'_>>();
     schema.insert("title".into(), "zhijian output record".into());
     format!("{:#}\n", schema.as_value())

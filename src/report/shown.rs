@@ -16,11 +16,7 @@ pub(super) struct Shown<'a> {
 
 /// Any text as a report may show it.
 pub(super) fn text(text: &str, unmasked: bool) -> Cow<'_, str> {
-    if unmasked {
-        Cow::Borrowed(text)
-    } else {
-        mask(text)
-    }
+    if unmasked { Cow::Borrowed(text) } else { mask(text) }
 }
 
 impl<'a> Shown<'a> {

@@ -145,11 +145,7 @@ impl Summary {
     }
 
     fn limit(&self) -> usize {
-        if self.options.details {
-            usize::MAX
-        } else {
-            ROWS
-        }
+        if self.options.details { usize::MAX } else { ROWS }
     }
 
     /// `文书 12 份（不通过 3、需复核 2、通过 6、未能判断 1）`
@@ -165,16 +161,9 @@ impl Summary {
                 page.paint(paint::of_verdict(verdict), &count)
             })
             .collect();
-        counts.push(format!(
-            "{} {}",
-            page.text(Text::CountNotJudged),
-            self.failed
-        ));
+        counts.push(format!("{} {}", page.text(Text::CountNotJudged), self.failed));
         let total = self.judged() + self.failed;
-        page.line(
-            0,
-            &page.fill(Text::Documents, &[&total, &page.list(&counts)]),
-        );
+        page.line(0, &page.fill(Text::Documents, &[&total, &page.list(&counts)]));
     }
 
     fn write_categories(&self, page: &mut Page) {
@@ -193,11 +182,7 @@ impl Summary {
             .collect();
         if !rows.is_empty() {
             page.blank();
-            let header = [
-                Text::ColumnCategory,
-                Text::ColumnDocuments,
-                Text::ColumnFindings,
-            ];
+            let header = [Text::ColumnCategory, Text::ColumnDocuments, Text::ColumnFindings];
             page.table(&header.map(|text| (text, Fit::Whole)), rows);
         } else if self.judged() > 0 {
             page.line(0, page.text(Text::NoViolations));
@@ -249,10 +234,7 @@ impl Summary {
         page.blank();
         page.line(0, &page.strong(page.text(Text::NotJudged)));
         for (id, what) in &self.failures {
-            page.line(
-                2,
-                &page.fill(Text::Labelled, &[&printable(id), &printable(what)]),
-            );
+            page.line(2, &page.fill(Text::Labelled, &[&printable(id), &printable(what)]));
         }
         write_more(page, self.failed - self.failures.len());
     }
@@ -308,10 +290,7 @@ mod tests {
             details: true,
             ..Options::default()
         };
-        assert_eq!(
-            summary(&outcomes, &details).matches("开场白.txt").count(),
-            70
-        );
+        assert_eq!(summary(&outcomes, &details).matches("开场白.txt").count(), 70);
     }
 
     #[test]

@@ -323,10 +323,7 @@ mod tests {
 
     #[test]
     fn holes_are_filled_in_order() {
-        assert_eq!(
-            fill(Text::OutcomeWhy, Language::Zh, &[&2, &"a{}"]),
-            "话轮 2：a{}"
-        );
+        assert_eq!(fill(Text::OutcomeWhy, Language::Zh, &[&2, &"a{}"]), "话轮 2：a{}");
         assert_eq!(fill(Text::OutcomeWhy, Language::En, &[&2]), "turn 2: ");
     }
 
@@ -340,17 +337,11 @@ mod tests {
             let text = breach(force, Severity::Critical, Certainty::Certain);
             assert_eq!((text, text.get(Language::Zh)), (Text::NotInLine, "不符合"));
         }
-        assert_eq!(
-            breach("law", Severity::Major, Certainty::Certain),
-            Text::Breaches
-        );
+        assert_eq!(breach("law", Severity::Major, Certainty::Certain), Text::Breaches);
         assert_eq!(
             breach("law", Severity::Major, Certainty::Suspected),
             Text::MayBreach
         );
-        assert_eq!(
-            breach("law", Severity::Notice, Certainty::Certain),
-            Text::Refer
-        );
+        assert_eq!(breach("law", Severity::Notice, Certainty::Certain), Text::Refer);
     }
 }

@@ -17,8 +17,7 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// The text without characters that move the cursor or turn the direction of writing, one for one.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
-    let harmful =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let harmful = |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.contains(harmful) {
         Cow::Owned(text.replace(harmful, " "))
     } else {
@@ -87,10 +86,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<&str> {
 
 fn may_break(before: &str, after: &str) -> bool {
     let opens = ["（", "《", "“", "【"].contains(&before);
-    let closes = [
-        "）", "》", "”", "】", "，", "。", "；", "：", "、", "！", "？",
-    ]
-    .contains(&after);
+    let closes = ["）", "》", "”", "】", "，", "。", "；", "：", "、", "！", "？"].contains(&after);
     let wide = columns(before) > 1 || columns(after) > 1;
     before == " " && after != " " || wide && after != " " && !opens && !closes
 }

@@ -5,11 +5,13 @@
 //! major or above, a suspected one, a missing required element, or an outcome that could not be settled.
 
 use crate::lexicon::Scoring;
-use crate::model::{Category, Certainty, ElementId, ElementResult, ElementStatus, Finding, Outcome, Severity, Verdict};
+use crate::model::{
+    Category, Certainty, ElementId, ElementResult, ElementStatus, Finding, Outcome, Severity, Verdict,
+};
 
 /// Points and verdict of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scored {
+pub(crate) struct Scored {
     /// 0 to 100.
     pub score: i32,
     /// Points by missing element, negative.
@@ -20,7 +22,12 @@ pub struct Scored {
 
 /// Fills the points of each finding and adds everything up.
 #[must_use]
-pub fn score(scoring: &Scoring, findings: &mut [Finding], elements: &[ElementResult], outcome: Option<Outcome>) -> Scored {
+pub(crate) fn score(
+    scoring: &Scoring,
+    findings: &mut [Finding],
+    elements: &[ElementResult],
+    outcome: Option<Outcome>,
+) -> Scored {
     let certain = take_points(scoring, findings, Certainty::Certain, &mut [0; 6]);
     let mut taken = [0; 6];
     take_points(scoring, findings, Certainty::Certain, &mut taken);
@@ -40,7 +47,12 @@ pub fn score(scoring: &Scoring, findings: &mut [Finding], elements: &[ElementRes
     }
 }
 
-fn take_points(scoring: &Scoring, findings: &mut [Finding], certainty: Certainty, taken: &mut [i32; 6]) -> i32 {
+fn take_points(
+    scoring: &Scoring,
+    findings: &mut [Finding],
+    certainty: Certainty,
+    taken: &mut [i32; 6],
+) -> i32 {
     let mut sum = 0;
     for finding in findings.iter_mut().filter(|f| f.certainty == certainty) {
         let full = severity_points(scoring, finding.severity);
@@ -70,9 +82,9 @@ fn verdict(
     if fatal || sure < scoring.fail_below {
         return Verdict::Fail;
     }
-    let weighty = findings
-        .iter()
-        .any(|f| f.severity >= Severity::Major || f.severity > Severity::Notice && f.certainty == Certainty::Suspected);
+    let weighty = findings.iter().any(|f| {
+        f.severity >= Severity::Major || f.severity > Severity::Notice && f.certainty == Certainty::Suspected
+    });
     if weighty || !missing.is_empty() || outcome == Some(Outcome::Unverified) {
         return Verdict::Review;
     }

@@ -75,7 +75,10 @@ fn bounds(numbers: &[u32], at: usize) -> (usize, usize) {
 /// Whether a clause ends after `c`.
 #[must_use]
 pub(crate) fn ends_clause(c: char) -> bool {
-    matches!(c, ',' | ':' | '—' | '…' | '(' | ')' | '「' | '」' | '“' | '”' | '"' | '《' | '》' | '→') || ends_sentence(c, None)
+    matches!(
+        c,
+        ',' | ':' | '—' | '…' | '(' | ')' | '「' | '」' | '“' | '”' | '"' | '《' | '》' | '→'
+    ) || ends_sentence(c, None)
 }
 
 fn ends_sentence(c: char, next: Option<char>) -> bool {

@@ -99,7 +99,8 @@ pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
         match chars.get(first.end) {
             Some('月') => {
                 let month = small(&first, 12);
-                let day = numeral_at(chars, first.end + 1).filter(|d| matches!(chars.get(d.end), Some('日' | '号')));
+                let day = numeral_at(chars, first.end + 1)
+                    .filter(|d| matches!(chars.get(d.end), Some('日' | '号')));
                 let end = day.as_ref().map_or(first.end + 1, |d| d.end + 1);
                 if month.is_some() {
                     found.push(SpokenDate {
@@ -110,7 +111,10 @@ pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
                 }
                 at = end;
             }
-            Some('号' | '日') if small(&first, 31).is_some() && !matches!(chars.get(first.end + 1), Some('楼' | '线' | '店' | '院')) => {
+            Some('号' | '日')
+                if small(&first, 31).is_some()
+                    && !matches!(chars.get(first.end + 1), Some('楼' | '线' | '店' | '院')) =>
+            {
                 found.push(SpokenDate {
                     span: Span::new(at, first.end + 1),
                     month: None,
@@ -143,7 +147,10 @@ mod tests {
         let found: Vec<_> = durations(&text, &[]).iter().map(|d| (d.days, d.vague)).collect();
         assert_eq!(found, [(Some(34), false), (Some(60), true), (None, true)]);
         let text = normalize("3月12日到期，十五号之前，{还款日}");
-        let found: Vec<_> = dates(&text, &placeholders(&text)).iter().map(|d| (d.month, d.day)).collect();
+        let found: Vec<_> = dates(&text, &placeholders(&text))
+            .iter()
+            .map(|d| (d.month, d.day))
+            .collect();
         assert_eq!(found, [(Some(3), Some(12)), (None, Some(15)), (None, None)]);
     }
 }

@@ -24,11 +24,22 @@ pub struct Sum {
 }
 
 const APPROXIMATE_AFTER: [&str; 9] = ["出头", "左右", "上下", "不到", "多", "来", "余", "把", "几"];
-const APPROXIMATE_BEFORE: [&str; 11] =
-    ["大概", "差不多", "将近", "接近", "约", "快", "小", "近", "大几", "上", "好几"];
+const APPROXIMATE_BEFORE: [&str; 11] = [
+    "大概",
+    "差不多",
+    "将近",
+    "接近",
+    "约",
+    "快",
+    "小",
+    "近",
+    "大几",
+    "上",
+    "好几",
+];
 const NOT_MONEY_AFTER: [char; 29] = [
-    '天', '号', '日', '月', '年', '个', '次', '遍', '期', '点', '分', '秒', '岁', '人', '家', '条', '种', '通', '位', '小', '栋', '楼', '室', '%',
-    '里', '公', '倍', '样', '辆',
+    '天', '号', '日', '月', '年', '个', '次', '遍', '期', '点', '分', '秒', '岁', '人', '家', '条', '种',
+    '通', '位', '小', '栋', '楼', '室', '%', '里', '公', '倍', '样', '辆',
 ];
 
 /// Finds the sums of a text; `placeholders` are those of the same text.
@@ -109,16 +120,20 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
         }
         _ => false,
     };
-    if starts_with(chars, end, "左右") || starts_with(chars, end, "出头") || starts_with(chars, end, "上下") {
+    if starts_with(chars, end, "左右") || starts_with(chars, end, "出头") || starts_with(chars, end, "上下")
+    {
         vague = true;
         end += 2;
     }
     let bare_ok = value >= Decimal::from(100)
         && numeral.digits < 6
         && !chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c))
-        && !chars.get(at.wrapping_sub(1)).is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转'))
+        && !chars
+            .get(at.wrapping_sub(1))
+            .is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转'))
         && (numeral.unit >= Decimal::TEN || numeral.digits > 0 || value >= Decimal::from(1000))
-        && !(numeral.digits > 0 && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at)))
+        && !(numeral.digits > 0
+            && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at)))
         && !digit_by_digit(chars, at, numeral.digits);
     (with_unit || bare_ok).then(|| Sum {
         span: Span::new(at, end),
@@ -166,15 +181,23 @@ fn change(chars: &[char], at: usize) -> (Decimal, Decimal, usize) {
             .filter(|n| n.value < Decimal::from(100) && n.end - i <= 3 && !n.vague)
             .map(|n| (n.value, n.end))
     };
-    let Some((tenths, end)) = small(at) else { return none };
-    let counted = chars.get(end).is_some_and(|c| matches!(c, '天' | '号' | '个' | '月' | '期' | '点' | '年' | '次'));
+    let Some((tenths, end)) = small(at) else {
+        return none;
+    };
+    let counted = chars
+        .get(end)
+        .is_some_and(|c| matches!(c, '天' | '号' | '个' | '月' | '期' | '点' | '年' | '次'));
     match chars.get(end) {
         Some('毛' | '角') => {
             let value = tenths / Decimal::TEN;
             match small(end + 1).filter(|(v, _)| *v < Decimal::TEN) {
                 Some((cents, after)) => {
                     let after = after + usize::from(chars.get(after) == Some(&'分'));
-                    (value + cents / Decimal::ONE_HUNDRED, Decimal::new(1, 2), after - at)
+                    (
+                        value + cents / Decimal::ONE_HUNDRED,
+                        Decimal::new(1, 2),
+                        after - at,
+                    )
                 }
                 None => (value, Decimal::new(1, 1), end + 1 - at),
             }

@@ -62,7 +62,10 @@ impl NormText {
         }
         let origins = &self.origins[span.start..span.end];
         let gap = origins.windows(2).enumerate().any(|(i, w)| {
-            w[0].1 < w[1].0 && !self.pauses.contains(&u32::try_from(span.start + i + 1).unwrap_or(u32::MAX))
+            w[0].1 < w[1].0
+                && !self
+                    .pauses
+                    .contains(&u32::try_from(span.start + i + 1).unwrap_or(u32::MAX))
         });
         if gap {
             via.push("interleaved");
@@ -185,7 +188,10 @@ fn is_invisible(c: char) -> bool {
 }
 
 fn is_filler(c: char) -> bool {
-    matches!(c, '啊' | '嗯' | '呃' | '哦' | '哎' | '唉' | '呀' | '喂' | '哈' | '诶' | '欸' | '噢')
+    matches!(
+        c,
+        '啊' | '嗯' | '呃' | '哦' | '哎' | '唉' | '呀' | '喂' | '哈' | '诶' | '欸' | '噢'
+    )
 }
 
 /// Length of a pinyin ruby `(wǎng)` that follows a Chinese character.
@@ -218,9 +224,45 @@ fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
 fn is_separator(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\t' | '\u{a0}' | '\u{3000}' | '*' | '＊' | '·' | '•' | '・' | '.' | '．' | '_' | '-' | '~' | '～' | '/' | '／'
-            | '\\' | '|' | '｜' | '^' | '+' | '＋' | '=' | '#' | '＃' | '@' | '&' | '%' | '$' | '`' | '\'' | '°' | '○' | '●'
-            | '☆' | '★' | '▪' | '◆' | '¤'
+        ' ' | '\t'
+            | '\u{a0}'
+            | '\u{3000}'
+            | '*'
+            | '＊'
+            | '·'
+            | '•'
+            | '・'
+            | '.'
+            | '．'
+            | '_'
+            | '-'
+            | '~'
+            | '～'
+            | '/'
+            | '／'
+            | '\\'
+            | '|'
+            | '｜'
+            | '^'
+            | '+'
+            | '＋'
+            | '='
+            | '#'
+            | '＃'
+            | '@'
+            | '&'
+            | '%'
+            | '$'
+            | '`'
+            | '\''
+            | '°'
+            | '○'
+            | '●'
+            | '☆'
+            | '★'
+            | '▪'
+            | '◆'
+            | '¤'
     )
 }
 
@@ -265,7 +307,11 @@ mod tests {
     fn ranges_map_back_to_the_raw_words() {
         let raw = "你去法*院說";
         let norm = normalize(raw);
-        let at = norm.text.find("法院").map(|b| norm.text[..b].chars().count()).unwrap();
+        let at = norm
+            .text
+            .find("法院")
+            .map(|b| norm.text[..b].chars().count())
+            .unwrap();
         let span = Span::new(at, at + 2);
         assert_eq!(norm.to_raw(span).slice(raw), "法*院");
         assert_eq!(norm.via(span, raw), ["interleaved"]);

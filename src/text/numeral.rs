@@ -124,12 +124,20 @@ fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
 }
 
 fn groups_of_three(chars: &[char], comma: usize) -> bool {
-    let after = chars[comma + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let after = chars[comma + 1..]
+        .iter()
+        .take_while(|c| c.is_ascii_digit())
+        .count();
     after == 3
 }
 
 fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
-    let mut run: Vec<char> = chars[at..].iter().copied().take_while(|c| is_numeral(*c)).take(24).collect();
+    let mut run: Vec<char> = chars[at..]
+        .iter()
+        .copied()
+        .take_while(|c| is_numeral(*c))
+        .take(24)
+        .collect();
     run.truncate(first_numeral(&run));
     if run.iter().all(|c| digit(*c).is_some()) {
         return plain_digits(chars, at, &run);
@@ -169,7 +177,10 @@ fn first_numeral(run: &[char]) -> usize {
     let mut counted = false;
     for (i, c) in run.iter().enumerate() {
         counted |= power(*c).is_some();
-        let next_begins = run.get(i + 1).and_then(|n| digit(*n)).zip(run.get(i + 2).and_then(|n| power(*n)));
+        let next_begins = run
+            .get(i + 1)
+            .and_then(|n| digit(*n))
+            .zip(run.get(i + 2).and_then(|n| power(*n)));
         if let (Some(this), Some((next, _))) = (digit(*c), next_begins)
             && counted
             && this > 0
@@ -288,7 +299,13 @@ mod tests {
 
     fn read(text: &str) -> Option<(String, String, bool)> {
         let chars: Vec<char> = text.chars().collect();
-        numeral_at(&chars, 0).map(|n| (n.value.normalize().to_string(), n.unit.normalize().to_string(), n.vague))
+        numeral_at(&chars, 0).map(|n| {
+            (
+                n.value.normalize().to_string(),
+                n.unit.normalize().to_string(),
+                n.vague,
+            )
+        })
     }
 
     #[test]

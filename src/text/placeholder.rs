@@ -67,15 +67,39 @@ pub fn placeholders(text: &NormText) -> Vec<Placeholder> {
 fn kind_of(inside: &str, before: &str, after: &str) -> PlaceholderKind {
     use PlaceholderKind::{Amount, Date, Days, Name, Organisation, Other, Phone};
     const BY_NAME: [(&[&str], PlaceholderKind); 6] = [
-        (&["金额", "欠款", "款项", "本金", "余额", "总额", "应还", "待还", "amount", "sum", "money", "元"], Amount),
+        (
+            &[
+                "金额", "欠款", "款项", "本金", "余额", "总额", "应还", "待还", "amount", "sum", "money",
+                "元",
+            ],
+            Amount,
+        ),
         (&["天数", "逾期", "days", "期数", "账龄"], Days),
         (&["日期", "时间", "date", "到期", "还款日", "账单日"], Date),
         (&["电话", "热线", "号码", "phone", "tel", "手机"], Phone),
         (
-            &["机构", "银行", "公司", "平台", "品牌", "产品", "app", "bank", "贷款", "委托方", "名称", "消金"],
+            &[
+                "机构",
+                "银行",
+                "公司",
+                "平台",
+                "品牌",
+                "产品",
+                "app",
+                "bank",
+                "贷款",
+                "委托方",
+                "名称",
+                "消金",
+            ],
             Organisation,
         ),
-        (&["姓名", "名字", "先生", "女士", "客户", "称呼", "name", "姓氏", "工号"], Name),
+        (
+            &[
+                "姓名", "名字", "先生", "女士", "客户", "称呼", "name", "姓氏", "工号",
+            ],
+            Name,
+        ),
     ];
     let said = BY_NAME
         .iter()
@@ -90,7 +114,9 @@ fn kind_of(inside: &str, before: &str, after: &str) -> PlaceholderKind {
         Days
     } else if starts(&["月", "号"]) || before.ends_with('月') {
         Date
-    } else if starts(&["银行", "消费", "公司", "金融", "平台", "贷", "金条", "白条", "集团"]) {
+    } else if starts(&[
+        "银行", "消费", "公司", "金融", "平台", "贷", "金条", "白条", "集团",
+    ]) {
         Organisation
     } else if starts(&["先生", "女士", "小姐"]) {
         Name
@@ -109,7 +135,10 @@ mod tests {
         use PlaceholderKind::*;
         for (line, kinds) in [
             ("请问是{姓名}吗", vec![Name]),
-            ("您在XX银行的欠款【金额】元已逾期XX天", vec![Organisation, Amount, Days]),
+            (
+                "您在XX银行的欠款【金额】元已逾期XX天",
+                vec![Organisation, Amount, Days],
+            ),
             ("欠款____元", vec![Amount]),
             ("我是__银行的", vec![Organisation]),
             ("你好", vec![]),

@@ -9,9 +9,7 @@ use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Lang
 use crate::report::shown::{self, Shown};
 use crate::report::{DocumentFailure, Outcome};
 
-use super::{
-    Element, Elements, Error, Finding, Judged, OutcomeWhy, Record, Source, Unjudged, VERSION,
-};
+use super::{Element, Elements, Error, Finding, Judged, OutcomeWhy, Record, Source, Unjudged, VERSION};
 
 impl<'a> Record<'a> {
     /// The record of a document; `unmasked` shows personal numbers in full.
@@ -33,13 +31,10 @@ impl<'a> Judged<'a> {
             source: Source::new(&analysis.call.source),
             kind: analysis.call.kind,
             outcome: analysis.outcome,
-            outcome_why: analysis
-                .outcome_why
-                .as_ref()
-                .map(|(turn, evidence)| OutcomeWhy {
-                    turn: *turn,
-                    evidence: evidence.into(),
-                }),
+            outcome_why: analysis.outcome_why.as_ref().map(|(turn, evidence)| OutcomeWhy {
+                turn: *turn,
+                evidence: evidence.into(),
+            }),
             verdict: analysis.verdict,
             score: analysis.score,
             ruleset: (&analysis.ruleset).into(),
@@ -102,11 +97,7 @@ impl<'a> Finding<'a> {
             start: finding.span.start,
             end: finding.span.end,
             text: shown.slice(finding.turn, finding.span),
-            via: finding
-                .via
-                .iter()
-                .map(|name| Cow::Borrowed(*name))
-                .collect(),
+            via: finding.via.iter().map(|name| Cow::Borrowed(*name)).collect(),
             why: match &finding.note {
                 Some(note) => format!("{message}（{note}）").into(),
                 None => message.into(),

@@ -11,9 +11,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{
-    Category, Certainty, ElementId, ElementStatus, Kind, Outcome, Role, Severity, Verdict,
-};
+use crate::model::{Category, Certainty, ElementId, ElementStatus, Kind, Outcome, Role, Severity, Verdict};
 
 /// Version of the contract; a change that breaks readers raises it.
 pub const VERSION: u32 = 1;

@@ -72,9 +72,7 @@ pub(super) fn value(c: char) -> Option<(u8, bool)> {
 pub(super) fn chains(chars: &[char]) -> Vec<Vec<Digit>> {
     let mut chains: Vec<Vec<Digit>> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
-        let open = chains
-            .last()
-            .and_then(|chain| Some((chain.len(), chain.last()?)));
+        let open = chains.last().and_then(|chain| Some((chain.len(), chain.last()?)));
         if counts(chars, at) {
             continue;
         }

@@ -15,8 +15,8 @@ pub(super) const SHORTEST: usize = 11;
 
 /// First two digits of identity numbers: provinces, Taiwan, Hong Kong, Macao.
 const PROVINCES: [u8; 35] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
-    53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+    61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
 
 /// Weights of GB 11643; the check character makes the weighted sum one more than a multiple of eleven.
@@ -61,10 +61,7 @@ fn is_id(values: &[u8]) -> bool {
 /// The form of 15 digits before 1999: no checksum, years of two digits.
 fn is_old_id(values: &[u8]) -> bool {
     let province = values[0] * 10 + values[1];
-    let birth: Vec<u8> = [1, 9]
-        .into_iter()
-        .chain(values[6..12].iter().copied())
-        .collect();
+    let birth: Vec<u8> = [1, 9].into_iter().chain(values[6..12].iter().copied()).collect();
     PROVINCES.contains(&province) && is_date(&birth)
 }
 

@@ -78,9 +78,7 @@ fn number_at<'c>(chars: &[char], chain: &'c [Digit], start: usize) -> Option<&'c
         .into_iter()
         .filter_map(|length| chain.get(start..start + length))
         .filter(|number| ends(chain, start + number.len()))
-        .find(|number| {
-            kinds::is_personal(number, announced) && !is_sum(chars, chain, start, number)
-        })
+        .find(|number| kinds::is_personal(number, announced) && !is_sum(chars, chain, start, number))
 }
 
 /// A number begins where a chain, a group or a way of writing begins; one spoken 一 before it may end a word (统一, 万一).
@@ -93,9 +91,7 @@ fn ends(chain: &[Digit], end: usize) -> bool {
     let Some(next) = chain.get(end) else {
         return true;
     };
-    let alone = chain
-        .get(end + 1)
-        .is_none_or(|after| after.link != Link::Joined);
+    let alone = chain.get(end + 1).is_none_or(|after| after.link != Link::Joined);
     next.link != Link::Joined || next.spoken && alone
 }
 
@@ -159,10 +155,7 @@ mod tests {
     #[test]
     fn hides_identity_cards() {
         assert_masked(&[
-            (
-                "身份证11010519491231002X对吧",
-                "身份证******************对吧",
-            ),
+            ("身份证11010519491231002X对吧", "身份证******************对吧"),
             ("11010519491231002x", "******************"),
             ("110105 19491231 002X", "****** ******** ****"),
             ("１１０１０５１９４９１２３１００２Ｘ", "******************"),
@@ -175,16 +168,10 @@ mod tests {
                 "身份证幺幺零幺零五幺九四九幺二三幺，后面四位是零零二叉对吧",
                 "身份证**************，后面四位是****对吧",
             ),
-            (
-                "身份证11010519491231后四位多少",
-                "身份证**************后四位多少",
-            ),
+            ("身份证11010519491231后四位多少", "身份证**************后四位多少"),
             ("老证号110105491231002", "老证号***************"),
             // Misheard in the last place, but announced.
-            (
-                "身份证号是110105194912310021",
-                "身份证号是******************",
-            ),
+            ("身份证号是110105194912310021", "身份证号是******************"),
         ]);
     }
 
@@ -194,10 +181,7 @@ mod tests {
             ("卡6222021234567890128吗", "卡*******************吗"),
             ("4111 1111 1111 1111", "**** **** **** ****"),
             ("5500-0000-0000-0004", "****-****-****-****"),
-            (
-                "四一一一，一一一一，一一一一，一一一一",
-                "****，****，****，****",
-            ),
+            ("四一一一，一一一一，一一一一，一一一一", "****，****，****，****"),
             ("卡号6222021234567890123", "卡号*******************"),
         ]);
     }

@@ -45,12 +45,7 @@ fn name(page: &Page, analysis: &Analysis, element: &ElementResult) -> String {
     }
 }
 
-fn evidence(
-    page: &Page,
-    analysis: &Analysis,
-    shown: &Shown<'_>,
-    element: &ElementResult,
-) -> String {
+fn evidence(page: &Page, analysis: &Analysis, shown: &Shown<'_>, element: &ElementResult) -> String {
     let language = page.options.language;
     let words = element
         .evidence

@@ -61,28 +61,19 @@ fn write_hit(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>, group: &[F
 }
 
 /// `[致命] 威胁恐吓、虚假陈述 · 以坐牢相威胁（threat.arrest） · 确定 · −80 分`
-fn heading(
-    page: &Page,
-    catalogue: &Catalogue,
-    rule: Option<&RuleText>,
-    group: &[Finding],
-) -> String {
+fn heading(page: &Page, catalogue: &Catalogue, rule: Option<&RuleText>, group: &[Finding]) -> String {
     let Some(finding) = group.first() else {
         return String::new();
     };
     let language = page.options.language;
     let severity = format!("[{}]", catalogue.severity(finding.severity, language));
-    let severity = page.paint(
-        paint::of_finding(finding.severity, finding.certainty),
-        &severity,
-    );
+    let severity = page.paint(paint::of_finding(finding.severity, finding.certainty), &severity);
     let categories: Vec<&str> = group
         .iter()
         .map(|f| catalogue.category(f.category, language))
         .collect();
-    let name = rule.map(|rule| {
-        rule.name.get(language).to_string() + &page.fill(Text::Brackets, &[&finding.rule])
-    });
+    let name =
+        rule.map(|rule| rule.name.get(language).to_string() + &page.fill(Text::Brackets, &[&finding.rule]));
     let mut parts = vec![
         format!("{severity} {}", page.strong(&page.list(&categories))),
         name.unwrap_or_else(|| finding.rule.clone()),
@@ -137,10 +128,7 @@ fn write_quote(page: &mut Page, shown: &Shown<'_>, finding: &Finding) {
     let room = page.options.width - INDENT - bar.len();
     let quote = quote(shown.turn(finding.turn), finding.span, room);
     let (spaces, carets) = quote.carets();
-    let carets = page.paint(
-        paint::of_finding(finding.severity, finding.certainty),
-        &carets,
-    );
+    let carets = page.paint(paint::of_finding(finding.severity, finding.certainty), &carets);
     page.line(INDENT, &format!("{bar}{}", quote.text));
     page.line(INDENT, &format!("{bar}{spaces}{carets}"));
 }
@@ -173,11 +161,7 @@ fn write_citations(page: &mut Page, cites: &[Citation], finding: &Finding) {
     };
     let (full, rest) = cites.split_at(in_full);
     for cite in full {
-        let breach = page.text(texts::breach(
-            &cite.force,
-            finding.severity,
-            finding.certainty,
-        ));
+        let breach = page.text(texts::breach(&cite.force, finding.severity, finding.certainty));
         let title = cite.title.get(page.options.language);
         let about = page.fill(Text::Brackets, &[&standing(page, cite)]);
         page.paragraph(INDENT, &format!("{breach} {title}{about}"));
@@ -193,11 +177,7 @@ fn write_citations(page: &mut Page, cites: &[Citation], finding: &Finding) {
 fn standing(page: &Page, cite: &Citation) -> String {
     let force = texts::force(&cite.force).map_or(cite.force.as_str(), |text| page.text(text));
     let mut parts = vec![force.to_string()];
-    parts.extend(
-        cite.from
-            .as_ref()
-            .map(|day| page.fill(Text::CiteFrom, &[day])),
-    );
+    parts.extend(cite.from.as_ref().map(|day| page.fill(Text::CiteFrom, &[day])));
     parts.extend(cite.to.as_ref().map(|day| page.fill(Text::CiteTo, &[day])));
     if cite.verified != "clause-read" {
         parts.push(page.text(Text::CiteSecondary).to_string());

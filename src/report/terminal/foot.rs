@@ -12,10 +12,7 @@ use crate::report::width::printable;
 const START: i32 = 100;
 
 pub(super) fn write(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
-    page.line(
-        0,
-        &page.labelled(Text::LabelArithmetic, &arithmetic(analysis)),
-    );
+    page.line(0, &page.labelled(Text::LabelArithmetic, &arithmetic(analysis)));
     let uncharged = analysis
         .violations()
         .filter(|finding| finding.points == 0)
@@ -114,10 +111,7 @@ fn detail(page: &Page, analysis: &Analysis, shown: &Shown<'_>, dismissal: &Dismi
     let words = shown.slice(dismissal.turn, dismissal.span);
     let why = page.fill(
         Text::Labelled,
-        &[
-            &printable(&words),
-            &reason(page, &analysis.catalogue, dismissal),
-        ],
+        &[&printable(&words), &reason(page, &analysis.catalogue, dismissal)],
     );
     format!("{turn}  {}  {why}", dismissal.rule)
 }
@@ -179,12 +173,7 @@ mod tests {
                 "100 − 40 threat.arrest − 4 amount = 56",
             ),
             (20, vec![-40, -40], vec![], "100 − 80 threat.arrest = 20"),
-            (
-                0,
-                vec![-80, -40],
-                vec![],
-                "100 − 120 threat.arrest = −20 → 0",
-            ),
+            (0, vec![-80, -40], vec![], "100 − 120 threat.arrest = −20 → 0"),
             (0, vec![-100], vec![], "100 − 100 threat.arrest = 0"),
             (70, vec![-10], vec![], "80 − 10 threat.arrest = 70"),
             (0, vec![-90], vec![], "90 − 90 threat.arrest = 0"),

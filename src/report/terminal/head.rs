@@ -49,8 +49,7 @@ fn judgement(page: &Page, analysis: &Analysis) -> String {
     if let Some(outcome) = analysis.outcome {
         let mut reached = page.labelled(Text::LabelOutcome, &page.text(texts::outcome(outcome)));
         if let Some((turn, evidence)) = &analysis.outcome_why {
-            let evidence =
-                texts::evidence(evidence).map_or(evidence.as_str(), |text| page.text(text));
+            let evidence = texts::evidence(evidence).map_or(evidence.as_str(), |text| page.text(text));
             let why = page.fill(Text::OutcomeWhy, &[turn, &evidence]);
             reached.push_str(&page.fill(Text::Brackets, &[&why]));
         }

@@ -40,10 +40,7 @@ fn write_analysis(page: &mut Page, analysis: &Analysis) {
 
 fn write_failure(page: &mut Page, failure: &DocumentFailure) {
     let title = page.paint(paint::of_verdict(Verdict::Fail), page.text(Text::NotJudged));
-    page.line(
-        0,
-        &format!("{}  {title}", page.strong(&printable(&failure.id))),
-    );
+    page.line(0, &format!("{}  {title}", page.strong(&printable(&failure.id))));
     let show = |text| printable(&shown::text(text, page.options.unmasked)).into_owned();
     let (what, help) = (show(&failure.what), show(&failure.help));
     page.line(
