@@ -13,7 +13,7 @@ case ${1:-} in
 esac
 
 target=${CARGO_TARGET_DIR:-target}
-cargo bench --bench stages -- --noplot "${times[@]}" >/dev/null
+cargo bench --quiet --bench stages -- --noplot "${times[@]}" >/dev/null
 cargo build --release --quiet
 
 TARGET=$target python3 - <<'EOF'

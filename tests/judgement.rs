@@ -212,7 +212,6 @@ fn days_are_held_against_the_record() {
 }
 
 #[test]
-#[ignore = "false_claim.legal_step does not read the record yet: Meta::supports is called by nobody"]
 fn a_step_that_the_record_supports_is_no_false_claim() {
     let lines = "A 请问是张先生本人吗\nC 是我\nA 您的案子法院已经立案了";
     let filed = Meta {

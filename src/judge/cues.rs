@@ -18,6 +18,17 @@ pub(super) struct Excuse {
 /// How many characters a tight cue may stand before its hit.
 const TIGHT: usize = 3;
 
+/// How far around a hit words are looked at, so that a turn without any punctuation stays affordable.
+pub(super) const WINDOW: usize = 200;
+
+/// A range, cut to what is near a hit.
+pub(super) fn near(range: (usize, usize), span: Span<Norm>) -> (usize, usize) {
+    (
+        range.0.max(span.start.saturating_sub(WINDOW)),
+        range.1.min(span.end + WINDOW),
+    )
+}
+
 /// Looks for a cue among `cues` that excuses the hit at `span`; `before` is the listener's turn before, if any.
 pub(super) fn excuse(
     scene: &Scene<'_>,
@@ -26,10 +37,10 @@ pub(super) fn excuse(
     reach: Reach,
     before: Option<&Scene<'_>>,
 ) -> Option<Excuse> {
-    let clause = scene.clauses.clause_bounds(span.start);
-    let clause_end = scene.clauses.clause_bounds(span.end.saturating_sub(1)).1;
-    let sentence = scene.clauses.sentence_bounds(span.start);
-    let turn = (0, scene.text.chars.len());
+    let clause = near(scene.clauses.clause_bounds(span.start), span);
+    let clause_end = near(scene.clauses.clause_bounds(span.end.saturating_sub(1)), span).1;
+    let sentence = near(scene.clauses.sentence_bounds(span.start), span);
+    let turn = near((0, scene.text.chars.len()), span);
     for cue in cues {
         let pseudo = scene.find_within(&cue.pseudo, sentence);
         let real = |found: &Found| !pseudo.iter().any(|p| p.span.overlaps(found.span));
@@ -107,6 +118,8 @@ fn after(scene: &Scene<'_>, patterns: &[Pattern], span: Span<Norm>, clause_end: 
         return None;
     }
     // A cue after the hit may stand in the next clause (…，这种话我们不说), not further.
-    let end = scene.clauses.clause_bounds(clause_end).1.max(clause_end);
+    let end = near(scene.clauses.clause_bounds(clause_end), span)
+        .1
+        .max(clause_end);
     scene.find_within(patterns, (span.end, end)).into_iter().next()
 }

@@ -220,14 +220,16 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                     && h.categories.contains(&category)
                     && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD)
             });
-            if enough && !standing && !borne_out {
+            let span = strongest(document, turn, &features, index);
+            // Without words that speak for it there is nothing to show.
+            if enough && !standing && !borne_out && !span.is_empty() {
                 hits.all.push(Hit {
                     rule: None,
                     categories: vec![category],
                     severity: Severity::Major,
                     certainty: Certainty::Suspected,
                     turn,
-                    span: strongest(document, turn, &features, index),
+                    span,
                     note: None,
                     dismissed: None,
                 });
@@ -288,7 +290,7 @@ fn weigh_category(
     }
 }
 
-/// The stretch of the turn whose n-grams weigh most for a category.
+/// The stretch of the turn whose n-grams weigh most for a category; empty when none speaks for it.
 fn strongest(document: &Document<'_>, turn: usize, features: &Features, category: usize) -> Span<Norm> {
     let length = document.scene(turn).text.chars.len();
     let mut weight = vec![0i64; length];
@@ -300,7 +302,7 @@ fn strongest(document: &Document<'_>, turn: usize, features: &Features, category
             }
         }
     }
-    let (mut best, mut best_sum) = ((0, length), 0);
+    let (mut best, mut best_sum) = ((0, 0), 0);
     let (mut start, mut sum) = (0, 0);
     for (at, w) in weight.iter().enumerate() {
         if sum <= 0 {

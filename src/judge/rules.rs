@@ -3,7 +3,7 @@
 use crate::lexicon::{CompiledRule, Cue, Pattern, Scene};
 use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Severity, Span};
 
-use super::cues::excuse;
+use super::cues::{excuse, near};
 use super::document::Document;
 use super::facts;
 use super::line::LineDecision;
@@ -172,8 +172,7 @@ impl Place<'_, '_> {
         match self.rule.check.as_deref() {
             Some("debt_to_third_party") | None => {
                 let sure = self.places(&self.rule.patterns);
-                self.settle(&sure, self.rule.certainty);
-                if sure.iter().all(|span| self.dismissed(*span)) {
+                if !self.settle(&sure, self.rule.certainty) {
                     let unsure = self.places(&self.rule.suspect);
                     self.settle(&unsure, Certainty::Suspected);
                 }
@@ -195,7 +194,7 @@ impl Place<'_, '_> {
         let mut spans: Vec<_> = scene.find(patterns).into_iter().map(|found| found.span).collect();
         if !self.rule.require.is_empty() {
             spans.retain(|span| {
-                let sentence = scene.clauses.sentence_bounds(span.start);
+                let sentence = near(scene.clauses.sentence_bounds(span.start), *span);
                 !scene.find_within(&self.rule.require, sentence).is_empty()
             });
         }
@@ -207,19 +206,9 @@ impl Place<'_, '_> {
         spans
     }
 
-    fn dismissed(&self, span: Span<Norm>) -> bool {
-        self.hits.all.iter().any(|h| {
-            h.turn == self.turn && h.rule == Some(self.index) && h.span == span && h.dismissed.is_some()
-        })
-    }
-
     /// The first hit that stands is enough; those before it are set aside with their reasons.
-    fn settle(&mut self, spans: &[Span<Norm>], certainty: Certainty) {
-        for span in spans {
-            if self.settle_one(*span, certainty, None) {
-                return;
-            }
-        }
+    fn settle(&mut self, spans: &[Span<Norm>], certainty: Certainty) -> bool {
+        spans.iter().any(|span| self.settle_one(*span, certainty, None))
     }
 
     fn settle_one(&mut self, span: Span<Norm>, certainty: Certainty, note: Option<String>) -> bool {
@@ -252,7 +241,7 @@ impl Place<'_, '_> {
             return Some((RECORD.into(), None));
         }
         let words = |span| Some(scene.text.slice(span));
-        let sentence = scene.clauses.sentence_bounds(span.start);
+        let sentence = near(scene.clauses.sentence_bounds(span.start), span);
         if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
             return Some(("unless".into(), words(found.span)));
         }

@@ -9,18 +9,19 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use super::catalogue::{catalogue, speakers};
 use super::error::LexiconError;
 use super::load::Files;
 use super::parse::{Name, parse};
 use super::pattern::{ClassId, Needs, Node, Pattern, cost};
-use super::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
+use super::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Reach, Ruleset};
 use super::schema::{
     ClassFile, CueFile, ElementFile, LineFile, NamesFile, ReachEntry, RegulationFile, RuleEntry, RuleFile,
     Scoring,
 };
 use super::vocabulary::{ClassInfo, Vocabulary};
 use super::weights::Weights;
-use crate::model::{Bilingual, Catalogue, Category, Certainty, Citation, ElementText, RuleText};
+use crate::model::{Bilingual, Category, Certainty, Citation};
 use crate::text::{Segmenter, normalize};
 
 /// Tests of the program that a rule may name in `check`.
@@ -90,75 +91,6 @@ fn hash(files: &Files) -> String {
             .update(&[0]);
     }
     hasher.finalize().to_hex()[..16].to_string()
-}
-
-fn speakers(file: NamesFile) -> Vec<Speaker> {
-    file.speaker
-        .into_iter()
-        .map(|s| Speaker {
-            role: s.role,
-            labels: s.labels,
-        })
-        .collect()
-}
-
-/// What reports show of everything that is referred to by id.
-fn catalogue(
-    rules: &[CompiledRule],
-    elements: &[ElementRule],
-    reasons: &BTreeMap<String, Bilingual>,
-    regulations: &BTreeMap<String, Citation>,
-    cues: &[Cue],
-    names: &NamesFile,
-) -> Catalogue {
-    let cited = |ids: &[String]| {
-        ids.iter()
-            .filter_map(|id| regulations.get(id).cloned())
-            .collect::<Vec<_>>()
-    };
-    let mut texts: BTreeMap<String, RuleText> = rules
-        .iter()
-        .map(|rule| {
-            let text = RuleText {
-                name: rule.name.clone(),
-                message: rule.message.clone(),
-                instead: rule.instead.clone(),
-                cites: cited(&rule.cites),
-            };
-            (rule.id.clone(), text)
-        })
-        .collect();
-    for category in Category::ALL {
-        let word = |key: &str| names.word.get(key).cloned().unwrap_or_default();
-        let text = RuleText {
-            name: word("evidence"),
-            message: word("evidence_why"),
-            instead: None,
-            cites: Vec::new(),
-        };
-        texts.insert(format!("{}.evidence", category.id()), text);
-    }
-    Catalogue {
-        rules: texts,
-        elements: elements
-            .iter()
-            .map(|element| {
-                let text = ElementText {
-                    name: element.name.clone(),
-                    instead: element.instead.clone(),
-                    cites: cited(&element.cites),
-                };
-                (element.id, text)
-            })
-            .collect(),
-        reasons: reasons.clone(),
-        categories: names.category.clone(),
-        severities: names.severity.clone(),
-        cues: cues
-            .iter()
-            .map(|cue| (cue.id.clone(), cue.name.clone()))
-            .collect(),
-    }
 }
 
 struct Compiler<'f> {

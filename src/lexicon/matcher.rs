@@ -4,6 +4,7 @@
 //! Takes a [`Ruleset`] and a [`NormText`], gives ranges. Knows nothing of roles, cues or verdicts.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use super::pattern::{ClassId, Node, Pattern};
 use super::ruleset::Ruleset;
@@ -34,7 +35,7 @@ pub struct Scene<'r> {
     /// Which symbols occur in each sentence.
     present: Vec<Vec<u64>>,
     /// Edges that were asked for: (hit, crossing word).
-    edges: RefCell<Vec<EdgeAnswer>>,
+    edges: RefCell<BTreeMap<(usize, usize), Option<String>>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,13 +43,6 @@ struct TermHit {
     start: u32,
     end: u32,
     symbol: u32,
-}
-
-#[derive(Debug, Clone)]
-struct EdgeAnswer {
-    start: usize,
-    end: usize,
-    crossing: Option<String>,
 }
 
 /// A place where a pattern matched.
@@ -103,7 +97,7 @@ impl<'r> Scene<'r> {
             clauses,
             hits: Vec::new(),
             present: Vec::new(),
-            edges: RefCell::new(Vec::new()),
+            edges: RefCell::default(),
             text,
         };
         scene.find_terms();
@@ -161,9 +155,9 @@ impl<'r> Scene<'r> {
             .filter_map(|hit| {
                 let class = self.ruleset.class_name(hit.symbol)?;
                 let crossing = edges
-                    .iter()
-                    .find(|e| e.start == hit.start as usize && e.end == hit.end as usize)
-                    .and_then(|e| e.crossing.clone());
+                    .get(&(hit.start as usize, hit.end as usize))
+                    .cloned()
+                    .flatten();
                 Some(Candidate {
                     span: Span::new(hit.start as usize, hit.end as usize),
                     class: class.to_string(),
@@ -179,7 +173,7 @@ impl<'r> Scene<'r> {
         self.edges
             .borrow()
             .iter()
-            .filter_map(|e| Some((Span::new(e.start, e.end), e.crossing.clone()?)))
+            .filter_map(|((start, end), crossing)| Some((Span::new(*start, *end), crossing.clone()?)))
             .collect()
     }
 
@@ -450,17 +444,12 @@ impl<'r> Scene<'r> {
         if !self.ruleset.wants_edges(hit.symbol) || end - start < 2 {
             return true;
         }
-        if let Some(answer) = self
-            .edges
-            .borrow()
-            .iter()
-            .find(|e| e.start == start && e.end == end)
-        {
-            return answer.crossing.is_none();
+        if let Some(crossing) = self.edges.borrow().get(&(start, end)) {
+            return crossing.is_none();
         }
         let crossing = self.ruleset.segmenter().crossing(&self.text.chars, start, end);
         let holds = crossing.is_none();
-        self.edges.borrow_mut().push(EdgeAnswer { start, end, crossing });
+        self.edges.borrow_mut().insert((start, end), crossing);
         holds
     }
 }

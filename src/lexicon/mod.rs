@@ -4,6 +4,7 @@
 //! verdicts or output. Files are opened in `load` only.
 
 mod builtin;
+mod catalogue;
 mod compile;
 mod error;
 mod examples;

@@ -99,7 +99,7 @@ pub fn normalize(raw: &str) -> NormText {
                 out.pause();
             }
             at += length;
-        } else if raw_chars.get(at + 1).is_some_and(|next| is_combining_mark(*next)) {
+        } else if raw_chars.get(at + 1).is_some_and(|next| is_mark(*next)) {
             let length = grapheme_length(&raw_chars[at..]);
             let cluster: String = raw_chars[at..at + length].iter().collect();
             for composed in cluster.nfkc() {
@@ -176,6 +176,11 @@ fn fold(c: char) -> char {
     }
 }
 
+/// Whether `c` combines with the character before it, also after it was folded (ｶﾞ).
+fn is_mark(c: char) -> bool {
+    is_combining_mark(c) || map_char(c).is_some_and(is_combining_mark)
+}
+
 fn is_plain_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}')
 }
@@ -223,7 +228,7 @@ fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
 
 fn is_separator(c: char) -> bool {
     matches!(
-        c,
+        map_char(c).unwrap_or(c),
         ' ' | '\t'
             | '\u{a0}'
             | '\u{3000}'
@@ -268,6 +273,10 @@ fn is_separator(c: char) -> bool {
 
 /// Whether left-out separators look like a pause: blanks or dashes with a longer run of characters on both sides.
 fn is_pause(raw: &[char], from: usize, to: usize) -> bool {
+    let like_a_pause = |c: &char| c.is_whitespace() || matches!(c, '-' | '~' | '～' | '.' | '．');
+    if !raw[from..to].iter().all(like_a_pause) {
+        return false;
+    }
     let run = |chars: &mut dyn Iterator<Item = &char>| chars.take_while(|c| is_han(**c)).take(2).count();
     run(&mut raw[..from].iter().rev()) >= 2 && run(&mut raw[to..].iter()) >= 2
 }
