@@ -122,7 +122,7 @@ pub fn read_all(inputs: &[String], speakers: &Speakers, options: &Options) -> Ba
 ///
 /// ```
 /// use zhijian::input::{Options, Speakers, read_bytes};
-/// use zhijian::model::Role;
+/// use zhijian::Role;
 ///
 /// let speakers = Speakers { agent: vec!["客服".into()], customer: vec!["客户".into()], ..Speakers::default() };
 /// let text = "客服：您好，请问是张三先生吗？\n客户：我是。";
