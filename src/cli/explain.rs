@@ -1,11 +1,13 @@
 //! `zhijian explain RULE`, and `zhijian explain FILE --turn N`: the whole trace of one turn.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use zhijian::judge::{self, Document, Hit, feature_weights};
+use zhijian::judge::{self, Document, Hit, Weighed};
+use zhijian::lexicon::CategoryWeights;
 use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
@@ -149,13 +151,17 @@ fn describe(document: &Document<'_>, hit: &Hit, language: Language) -> String {
         .rule
         .map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
     let words = document.scene(hit.turn).text.slice(hit.span);
-    let categories: Vec<&str> = hit.categories.iter().map(|c| c.id()).collect();
+    let charges: Vec<String> = hit
+        .charges
+        .iter()
+        .map(|charge| format!("{} {:?}", charge.category.id(), charge.certainty))
+        .collect();
     let verdict = match (&hit.dismissed, language) {
         (Some((reason, by)), _) => format!(
             "✗ {reason}{}",
             by.as_ref().map_or(String::new(), |by| format!(" “{by}”"))
         ),
-        (None, _) => format!("✓ {:?} {}", hit.certainty, categories.join("+")),
+        (None, _) => format!("✓ {}", charges.join(" + ")),
     };
     format!(
         "{name} “{words}” {verdict}{}",
@@ -183,8 +189,31 @@ fn evidence(
         "weighted evidence (thousandths)"
     };
     let _ = writeln!(out, "{title}:");
+    let weighed = Weighed {
+        document,
+        line,
+        hits,
+        turn,
+    };
+    let sums = weighed.sums();
+    let mut counts: BTreeMap<String, i32> = BTreeMap::new();
+    for name in weighed.names() {
+        *counts.entry(name).or_default() += 1;
+    }
+    let rows: Vec<(String, CategoryWeights)> = counts
+        .into_iter()
+        .filter_map(|(name, times)| {
+            let row = weights.row(&name)?;
+            Some((name, row.map(|weight| weight * times)))
+        })
+        .collect();
     for category in Category::ALL {
-        let (sum, mut terms) = feature_weights(document, line, hits, turn, category);
+        let sum = sums[category.index()];
+        let mut terms: Vec<(&str, i32)> = rows
+            .iter()
+            .map(|(name, row)| (name.as_str(), row[category.index()]))
+            .filter(|(_, weight)| *weight != 0)
+            .collect();
         let threshold = weights.threshold[category.index()];
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(out, "  {:<16} {sum:>7} {mark} {threshold}", category.id());

@@ -69,7 +69,7 @@ pub(crate) fn explain_rule(ruleset: &Ruleset, rule: &CompiledRule, language: Lan
     );
     list(
         t("能排除它的线索", "cues that excuse"),
-        &mut rule.excused_by.iter().map(String::as_str),
+        &mut rule.excused_by.iter().map(|cue| ruleset.cues()[*cue].id.as_str()),
     );
     list(
         t("命中的例子", "examples that hit"),

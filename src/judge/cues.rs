@@ -30,10 +30,10 @@ pub(super) fn near(range: (usize, usize), span: Span<Norm>) -> (usize, usize) {
 }
 
 /// Looks for a cue among `cues` that excuses the hit at `span`; `before` is the listener's turn before, if any.
-pub(super) fn excuse(
+pub(super) fn excuse<'c>(
     scene: &Scene<'_>,
     span: Span<Norm>,
-    cues: &[&Cue],
+    cues: impl Iterator<Item = &'c Cue>,
     reach: Reach,
     before: Option<&Scene<'_>>,
 ) -> Option<Excuse> {

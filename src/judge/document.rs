@@ -1,6 +1,6 @@
 //! A document made ready for judging: every turn that is spoken, normalised and searched once.
 
-use crate::lexicon::{Found, Ruleset, Scene};
+use crate::lexicon::{Evidence, Found, Ruleset, Scene};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
 use crate::text::normalize;
 
@@ -66,14 +66,14 @@ impl<'r> Document<'r> {
 
     /// Whether a turn says something that a piece of evidence stands for.
     #[must_use]
-    pub fn says(&self, turn: usize, evidence: &str) -> bool {
+    pub fn says(&self, turn: usize, evidence: Evidence) -> bool {
         self.evidence(turn, evidence).is_some()
     }
 
     /// Where a turn says something that a piece of evidence stands for.
     #[must_use]
-    pub fn evidence(&self, turn: usize, evidence: &str) -> Option<Found> {
-        let patterns = self.ruleset.evidence(evidence)?;
+    pub fn evidence(&self, turn: usize, evidence: Evidence) -> Option<Found> {
+        let patterns = self.ruleset.evidence(evidence);
         let scene = self.scene(turn);
         let found = scene.first(&patterns.patterns)?;
         (!scene.matches(&patterns.unless)).then_some(found)

@@ -2,7 +2,7 @@
 //!
 //! The tables are those of the annotation guide; what counts as said is in `elements.toml`.
 
-use crate::lexicon::ElementRule;
+use crate::lexicon::{ElementRule, Evidence};
 use crate::model::{
     Callee, Channel, ElementId, ElementResult, ElementStatus, Kind, Norm, Outcome, Purpose, Raw, Role, Span,
 };
@@ -171,7 +171,7 @@ fn verification(document: &Document<'_>) -> Result<Place, Miss> {
             }
             role if role.is_listener() => {
                 if let Some(place) = asked
-                    && !document.says(turn, "voicemail")
+                    && !document.says(turn, Evidence::Voicemail)
                 {
                     return Ok(place);
                 }
@@ -191,8 +191,8 @@ fn asks_who(document: &Document<'_>, turn: usize) -> Option<Place> {
     let scene = document.scene(turn);
     let length = scene.text.chars.len();
     let found = document
-        .evidence(turn, "agent_asks_identity")
-        .or_else(|| document.evidence(turn, "early_question"))
+        .evidence(turn, Evidence::AgentAsksIdentity)
+        .or_else(|| document.evidence(turn, Evidence::EarlyQuestion))
         .map(|f| f.span);
     let called = scene.text.chars.contains(&'?') || (2..=NAME_ALONE).contains(&length);
     let span = found.or_else(|| called.then(|| Span::new(0, length)))?;
@@ -202,7 +202,7 @@ fn asks_who(document: &Document<'_>, turn: usize) -> Option<Place> {
 fn later_question(document: &Document<'_>, after: usize) -> &'static str {
     let later = document
         .agent_turns()
-        .any(|t| t > after && document.says(t, "agent_asks_identity"));
+        .any(|t| t > after && document.says(t, Evidence::AgentAsksIdentity));
     if later { "after_debt" } else { "not_asked" }
 }
 
@@ -210,7 +210,7 @@ fn later_question(document: &Document<'_>, after: usize) -> &'static str {
 fn debt_fact(document: &Document<'_>, turn: usize) -> Option<Span<Norm>> {
     let scene = document.scene(turn);
     let organisations = organisation_names(document, turn);
-    let evidence = document.ruleset.evidence("debt_fact")?;
+    let evidence = document.ruleset.evidence(Evidence::DebtFact);
     scene
         .find(&evidence.patterns)
         .into_iter()

@@ -6,7 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::document::Document;
-use crate::lexicon::Pattern;
+use crate::lexicon::Evidence;
 use crate::model::{Certainty, Norm, Span};
 use crate::text::Sum;
 
@@ -30,7 +30,7 @@ pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) 
 
 /// Names of lending organisations in a turn: their words (…贷款公司, …消费金融) are no debt facts.
 pub(super) fn organisation_names(document: &Document<'_>, turn: usize) -> Vec<Span<Norm>> {
-    spans(document, turn, "organisation_name")
+    spans(document, turn, Evidence::OrganisationName)
 }
 
 /// Whether the words around a sum say that it is the total, or a part (minimum, instalment, fee, discount).
@@ -91,19 +91,17 @@ fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
         clause.0,
         (span.end + 6).min(scene.clauses.clause_bounds(span.end.saturating_sub(1)).1),
     );
-    let has = |id: &str| {
-        document.ruleset.evidence(id).is_some_and(|e| {
-            scene
-                .find_within(&e.patterns, window)
-                .iter()
-                .any(|f| f.span.overlaps(span))
-        })
+    let has = |evidence: Evidence| {
+        scene
+            .find_within(&document.ruleset.evidence(evidence).patterns, window)
+            .iter()
+            .any(|f| f.span.overlaps(span))
     };
-    if has("sum_is_minimum") {
+    if has(Evidence::SumIsMinimum) {
         Meaning::Minimum
-    } else if has("sum_is_part") {
+    } else if has(Evidence::SumIsPart) {
         Meaning::Other
-    } else if has("sum_is_total") {
+    } else if has(Evidence::SumIsTotal) {
         Meaning::Total
     } else {
         Meaning::Unsaid
@@ -115,7 +113,7 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         return Vec::new();
     };
     let scene = document.scene(turn);
-    let claimed = spans(document, turn, "overdue_time_said");
+    let claimed = spans(document, turn, Evidence::OverdueTimeSaid);
     scene
         .durations
         .iter()
@@ -145,7 +143,7 @@ fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     if until.get(..10) <= started.get(..10) {
         return Vec::new();
     }
-    spans(document, turn, "offer_ends_today")
+    spans(document, turn, Evidence::OfferEndsToday)
         .into_iter()
         .take(1)
         .map(|span| Contradiction {
@@ -156,11 +154,10 @@ fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .collect()
 }
 
-fn spans(document: &Document<'_>, turn: usize, evidence: &str) -> Vec<Span<Norm>> {
-    let patterns: &[Pattern] = document.ruleset.evidence(evidence).map_or(&[], |e| &e.patterns);
+fn spans(document: &Document<'_>, turn: usize, evidence: Evidence) -> Vec<Span<Norm>> {
     document
         .scene(turn)
-        .find(patterns)
+        .find(&document.ruleset.evidence(evidence).patterns)
         .into_iter()
         .map(|f| f.span)
         .collect()
@@ -172,8 +169,7 @@ pub(super) fn states_debt(document: &Document<'_>, turn: usize, sum: &Sum) -> bo
     let clause = scene.clauses.clause_bounds(sum.span.start);
     let after = scene.clauses.clause_bounds(sum.span.end.saturating_sub(1)).1;
     let window = (clause.0, (sum.span.end + 6).min(after));
-    document.ruleset.evidence("sum_not_owed").is_none_or(|e| {
-        let parts = scene.find_within(&e.patterns, window);
-        !parts.iter().any(|p| p.span.overlaps(sum.span))
-    })
+    let not_owed = &document.ruleset.evidence(Evidence::SumNotOwed).patterns;
+    let parts = scene.find_within(not_owed, window);
+    !parts.iter().any(|p| p.span.overlaps(sum.span))
 }

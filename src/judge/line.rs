@@ -7,6 +7,7 @@
 use crate::model::{Callee, Channel, Kind, Line, Outcome, Role};
 
 use super::document::Document;
+use crate::lexicon::Evidence;
 
 /// The outcome with the state of every turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub(super) fn decide(document: &Document<'_>) -> LineDecision {
         return text_without_listener(document);
     }
     if is_voicemail(document) {
-        let why = document.listener_turns().find(|t| document.says(*t, "voicemail"));
+        let why = document.listener_turns().find(|t| document.says(*t, Evidence::Voicemail));
         return LineDecision {
             outcome: Some(Outcome::NoContact),
             lines: vec![Line::Unknown; document.len()],
@@ -48,13 +49,13 @@ fn text_without_listener(document: &Document<'_>) -> LineDecision {
     let mut lines = Vec::with_capacity(document.len());
     for turn in 0..document.len() {
         if document.role(turn) == Role::Note && document.call.kind == Kind::Script && !third {
-            if document.says(turn, "heading_third_party") {
+            if document.says(turn, Evidence::HeadingThirdParty) {
                 state = Line::ThirdParty;
-            } else if document.says(turn, "heading") {
+            } else if document.says(turn, Evidence::Heading) {
                 state = Line::Debtor;
             }
         }
-        let branch = document.role(turn) == Role::Agent && document.says(turn, "branch_third_party");
+        let branch = document.role(turn) == Role::Agent && document.says(turn, Evidence::BranchThirdParty);
         lines.push(if branch { Line::ThirdParty } else { state });
     }
     LineDecision {
@@ -69,9 +70,9 @@ fn is_voicemail(document: &Document<'_>) -> bool {
     let mut prompts = 0;
     let mut people = 0;
     for turn in document.listener_turns() {
-        if document.says(turn, "voicemail") {
+        if document.says(turn, Evidence::Voicemail) {
             prompts += 1;
-        } else if prompts == 0 || !document.says(turn, "assistant_speaks") {
+        } else if prompts == 0 || !document.says(turn, Evidence::AssistantSpeaks) {
             people += 1;
         }
     }
@@ -139,21 +140,21 @@ fn conversation(document: &Document<'_>) -> LineDecision {
     for turn in 0..document.len() {
         let role = document.role(turn);
         if role == Role::Agent {
-            asked = document.says(turn, "agent_asks_identity");
+            asked = document.says(turn, Evidence::AgentAsksIdentity);
             if let Some(stretch) = stretches.last_mut()
-                && document.says(turn, "agent_learns_third")
+                && document.says(turn, Evidence::AgentLearnsThird)
             {
                 stretch.third(1, turn, "agent_learns_third");
             }
             continue;
         }
-        if !role.is_listener() || document.says(turn, "voicemail") {
+        if !role.is_listener() || document.says(turn, Evidence::Voicemail) {
             continue;
         }
         let changed = labelled_third && labelled_customer && last_listener.is_some_and(|last| last != role);
         last_listener = Some(role);
-        let answers = document.says(turn, "confirms")
-            || document.says(turn, "strong_yes")
+        let answers = document.says(turn, Evidence::Confirms)
+            || document.says(turn, Evidence::StrongYes)
             || starts_anew(document, turn);
         if changed || handed_over && answers {
             stretches.push(Stretch {
@@ -164,7 +165,7 @@ fn conversation(document: &Document<'_>) -> LineDecision {
         }
         if let Some(stretch) = stretches.last_mut() {
             hear(document, turn, asked, labelled_third, stretch);
-            if stretch.third >= STRONG && document.says(turn, "handover_to_debtor") {
+            if stretch.third >= STRONG && document.says(turn, Evidence::HandoverToDebtor) {
                 handed_over = true;
             }
         }
@@ -178,16 +179,16 @@ fn starts_anew(document: &Document<'_>, turn: usize) -> bool {
 
 /// What one listener turn says about who speaks it.
 fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool, stretch: &mut Stretch) {
-    let says = |evidence: &str| document.says(turn, evidence);
+    let says = |evidence: Evidence| document.says(turn, evidence);
     let role = document.role(turn);
     if role == Role::ThirdParty {
         stretch.third(STRONG, turn, "role");
     }
-    let self_named = says("third_party_self");
+    let self_named = says(Evidence::ThirdPartySelf);
     if self_named {
         stretch.third(STRONG + 1, turn, "third_party_self");
     }
-    if says("wrong_number") && !says("denies_debt") {
+    if says(Evidence::WrongNumber) && !says(Evidence::DeniesDebt) {
         stretch.third(
             if asked || stretch.debtor < STRONG {
                 STRONG
@@ -198,17 +199,17 @@ fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool,
             "wrong_number",
         );
     }
-    if asked && says("denies") && !says("confirms") {
+    if asked && says(Evidence::Denies) && !says(Evidence::Confirms) {
         stretch.third(STRONG, turn, "denies");
     }
-    if says("absent_debtor") && !says("admits_debt") {
+    if says(Evidence::AbsentDebtor) && !says(Evidence::AdmitsDebt) {
         stretch.third(
             if stretch.debtor < STRONG { STRONG } else { 1 },
             turn,
             "absent_debtor",
         );
     }
-    if asked && says("relative_absent") && stretch.debtor < STRONG {
+    if asked && says(Evidence::RelativeAbsent) && stretch.debtor < STRONG {
         stretch.third(STRONG, turn, "relative_absent");
     }
     if role == Role::Customer && labelled_third {
@@ -217,14 +218,14 @@ fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool,
     if self_named || role == Role::ThirdParty {
         return;
     }
-    if says("confirms") && !(asked && says("denies")) {
+    if says(Evidence::Confirms) && !(asked && says(Evidence::Denies)) {
         stretch.debtor(if asked { STRONG + 1 } else { STRONG }, turn, "confirms");
-    } else if asked && says("strong_yes") {
+    } else if asked && says(Evidence::StrongYes) {
         stretch.debtor(STRONG, turn, "strong_yes");
-    } else if asked && says("short_yes") {
+    } else if asked && says(Evidence::ShortYes) {
         stretch.debtor(2, turn, "short_yes");
     }
-    if says("admits_debt") {
+    if says(Evidence::AdmitsDebt) {
         let points = if stretch.third >= STRONG { 1 } else { STRONG };
         stretch.debtor(points, turn, "admits_debt");
     }
@@ -278,7 +279,7 @@ fn by_conversation(
 ) -> (Line, Option<(usize, &'static str)>) {
     let turns = stretch.start..end.unwrap_or(document.len());
     let listener = turns.clone().filter(|t| document.role(*t).is_listener());
-    let refused = listener.clone().any(|t| document.says(t, "refuses_identity"));
+    let refused = listener.clone().any(|t| document.says(t, Evidence::RefusesIdentity));
     let mut agent = turns.filter(|t| document.role(*t) == Role::Agent);
     let told = agent.any(|t| speaks_of_debt(document, t));
     if document.call.meta.callee == Some(Callee::ThirdParty) && stretch.debtor == 0 {
@@ -295,7 +296,7 @@ fn by_conversation(
 
 fn speaks_of_debt(document: &Document<'_>, turn: usize) -> bool {
     let scene = document.scene(turn);
-    document.says(turn, "debt_fact") || !scene.sums.is_empty() || !scene.durations.is_empty()
+    document.says(turn, Evidence::DebtFact) || !scene.sums.is_empty() || !scene.durations.is_empty()
 }
 
 /// The customer hung up before the agent could speak of the debt.

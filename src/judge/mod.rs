@@ -7,11 +7,12 @@ mod document;
 mod elements;
 mod evidence;
 mod facts;
+mod features;
 mod line;
 mod rules;
 
 pub use document::Document;
-pub use evidence::{Feature, Features, feature_weights, features, named_features, total};
+pub use features::Weighed;
 pub use line::LineDecision;
 
 use crate::lexicon::Ruleset;
@@ -72,4 +73,4 @@ pub fn decide_line(document: &Document<'_>) -> LineDecision {
     line::decide(document)
 }
 
-pub use rules::{Hit, Hits};
+pub use rules::{Charge, Hit, Hits};

@@ -1,6 +1,6 @@
 //! Every rule over every agent turn: candidates, state, exceptions, cues; each hit ends as found or set aside.
 
-use crate::lexicon::{CompiledRule, Cue, Pattern, Scene};
+use crate::lexicon::{CompiledRule, Pattern, Scene};
 use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Severity, Span};
 
 use super::cues::{excuse, near};
@@ -8,16 +8,25 @@ use super::document::Document;
 use super::facts;
 use super::line::LineDecision;
 
+/// A category that a hit is charged as, and how surely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charge {
+    /// Which category.
+    pub category: Category,
+    /// How sure, after evidence was weighed.
+    pub certainty: Certainty,
+}
+
 /// A rule's hit on a turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// Index of the rule in the ruleset; `None` for weighted evidence.
     pub rule: Option<usize>,
-    /// The categories it is charged to.
-    pub categories: Vec<Category>,
+    /// What it is charged as.
+    pub charges: Vec<Charge>,
     /// How grave.
     pub severity: Severity,
-    /// How sure.
+    /// How sure the rule is.
     pub certainty: Certainty,
     /// Index of the turn.
     pub turn: usize,
@@ -30,6 +39,12 @@ pub struct Hit {
 }
 
 impl Hit {
+    /// Whether it is charged as this category.
+    #[must_use]
+    pub fn is_charged_as(&self, category: Category) -> bool {
+        self.charges.iter().any(|charge| charge.category == category)
+    }
+
     /// Whether its rule convicts by itself, evidence apart.
     #[must_use]
     pub fn convicts(&self) -> bool {
@@ -47,9 +62,29 @@ pub struct Hits {
 impl Hits {
     /// Hits that stand, on one turn.
     pub fn standing(&self, turn: usize) -> impl Iterator<Item = &Hit> {
-        self.all
-            .iter()
-            .filter(move |h| h.turn == turn && h.dismissed.is_none())
+        self.of_turn(turn).iter().filter(|h| h.dismissed.is_none())
+    }
+
+    /// Hits on one turn, those that were set aside included.
+    #[must_use]
+    pub fn of_turn(&self, turn: usize) -> &[Hit] {
+        &self.all[self.range(turn)]
+    }
+
+    pub(super) fn of_turn_mut(&mut self, turn: usize) -> &mut [Hit] {
+        let range = self.range(turn);
+        &mut self.all[range]
+    }
+
+    /// Adds further hits, each after those of its turn.
+    pub(super) fn add(&mut self, hits: Vec<Hit>) {
+        self.all.extend(hits);
+        self.all.sort_by_key(|h| (h.turn, h.rule.unwrap_or(usize::MAX)));
+    }
+
+    fn range(&self, turn: usize) -> std::ops::Range<usize> {
+        let start = self.all.partition_point(|h| h.turn < turn);
+        start..start + self.all[start..].partition_point(|h| h.turn == turn)
     }
 
     /// Findings and dismissals, sorted by turn and place; of several hits of one category and rule on a turn the
@@ -75,12 +110,11 @@ impl Hits {
                 continue;
             }
             number += 1;
-            for category in &hit.categories {
-                let secondary = Some(*category) != hit.categories.first().copied();
-                let covered = findings.iter().any(|f| {
-                    f.turn == hit.turn
-                        && f.category == *category
-                        && (f.rule == rule || secondary && f.severity > Severity::Notice)
+            for (position, charge) in hit.charges.iter().enumerate() {
+                let category = charge.category;
+                let covered = findings.iter().rev().take_while(|f| f.turn == hit.turn).any(|f| {
+                    f.category == category
+                        && (f.rule == rule || position > 0 && f.severity > Severity::Notice)
                 });
                 if covered {
                     continue;
@@ -88,9 +122,9 @@ impl Hits {
                 findings.push(Finding {
                     id: String::new(),
                     rule: rule.clone(),
-                    category: *category,
+                    category,
                     severity: hit.severity,
-                    certainty: hit.certainty,
+                    certainty: charge.certainty,
                     hit: format!("h{number}"),
                     turn: hit.turn,
                     role: document.role(hit.turn),
@@ -117,22 +151,13 @@ impl Hits {
 fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
     match hit.rule {
         Some(index) => document.ruleset.rules()[index].id.clone(),
-        None => format!("{}.evidence", hit.categories.first().map_or("", |c| c.id())),
+        None => format!("{}.evidence", hit.charges.first().map_or("", |c| c.category.id())),
     }
 }
 
 /// Runs every rule over every agent turn.
 pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
     let mut hits = Hits::default();
-    let cues: Vec<Vec<&Cue>> = document
-        .ruleset
-        .rules()
-        .iter()
-        .map(|rule| {
-            let named = |id: &String| document.ruleset.cues().iter().find(|cue| cue.id == *id);
-            rule.excused_by.iter().filter_map(named).collect()
-        })
-        .collect();
     for (nth, turn) in document.agent_turns().enumerate() {
         for (index, rule) in document.ruleset.rules().iter().enumerate() {
             if rule.first_turns.is_some_and(|n| nth >= n) {
@@ -145,7 +170,6 @@ pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
                 turn,
                 index,
                 rule,
-                cues: &cues[index],
                 listener_before: before,
                 hits: &mut hits,
             };
@@ -162,7 +186,6 @@ struct Place<'d, 'h> {
     turn: usize,
     index: usize,
     rule: &'d CompiledRule,
-    cues: &'d [&'d Cue],
     listener_before: Option<usize>,
     hits: &'h mut Hits,
 }
@@ -214,11 +237,10 @@ impl Place<'_, '_> {
     fn settle_one(&mut self, span: Span<Norm>, certainty: Certainty, note: Option<String>) -> bool {
         let dismissed = self.reason_against(span);
         let stands = dismissed.is_none();
-        let mut categories = vec![self.rule.category];
-        categories.extend(&self.rule.also);
+        let categories = std::iter::once(self.rule.category).chain(self.rule.also.iter().copied());
         self.hits.all.push(Hit {
             rule: Some(self.index),
-            categories,
+            charges: categories.map(|category| Charge { category, certainty }).collect(),
             severity: self.rule.severity,
             certainty,
             turn: self.turn,
@@ -252,7 +274,8 @@ impl Place<'_, '_> {
             return Some((format!("named by the listener in turn {turn}"), None));
         }
         let before = self.listener_before.map(|t| self.document.scene(t));
-        let excuse = excuse(scene, span, self.cues, self.rule.reach, before)?;
+        let cues = self.rule.excused_by.iter().map(|cue| &self.document.ruleset.cues()[*cue]);
+        let excuse = excuse(scene, span, cues, self.rule.reach, before)?;
         Some((format!("cue:{}", excuse.cue), Some(excuse.words)))
     }
 

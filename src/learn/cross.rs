@@ -8,14 +8,25 @@ use super::eval::Counts;
 use super::train::{Fitted, Origin, Prepared, Sample, Settings};
 use crate::model::Category;
 
+/// Where a sum begins to mean something, by category, in units of the sums.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lines {
+    /// Suspected from here.
+    pub threshold: [f32; 6],
+    /// A convicting rule's hit stands from here.
+    pub refuted: [f32; 6],
+    /// A convicting rule's hit is certain from here.
+    pub certain: [f32; 6],
+    /// Anything is certain from here.
+    pub certain_alone: [f32; 6],
+}
+
 /// What cross-validation found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
-    /// Threshold by category, in units of the sums.
-    pub threshold: [f32; 6],
-    /// Sum from which a rule's own hit is certain.
-    pub certain: [f32; 6],
-    /// Counts by category at the threshold, over turns of documents.
+    /// The lines that were chosen.
+    pub lines: Lines,
+    /// Counts by category, over turns of documents.
     pub counts: [Counts; 6],
     /// Counts of certain findings.
     pub certain_counts: [Counts; 6],
@@ -23,52 +34,94 @@ pub struct CrossValidation {
     pub everyday_alarms: f64,
 }
 
-/// A turn's sum, gold label and whether a rule convicts, for one category.
-type Judged = (f32, bool, bool);
+/// A left-out turn, for one category.
+#[derive(Clone, Copy)]
+struct Judged {
+    sum: f32,
+    gold: bool,
+    /// Whether a rule convicts.
+    convicted: bool,
+}
 
-/// Leaves out each author of documents in turn (several at once when there are many), fits on the rest, and
-/// chooses the threshold of each category that gives the best F1 over all left-out turns.
+/// A line that no sum reaches; small enough to stand in the table.
+const NEVER: f32 = 1.0e6;
+/// How many authors are left out at once: a tenth of them, one at least.
+const FOLDS: usize = 10;
+/// How often certain findings must be right among left-out turns.
+const CERTAIN: f64 = 0.95;
+
+/// Leaves out authors of documents in turn, fits on the rest, and chooses the lines over all left-out turns.
 #[must_use]
 pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidation {
-    let authors: BTreeSet<&str> = prepared
-        .samples
-        .iter()
-        .filter(|s| s.origin == Origin::Document)
-        .map(|s| s.author.as_str())
-        .collect();
-    let authors: Vec<&str> = authors.into_iter().collect();
-    let judged: Vec<(&Sample, [f32; 6])> = authors
-        .par_iter()
-        .flat_map_iter(|author| {
-            let (out, rest): (Vec<&Sample>, Vec<&Sample>) = prepared
-                .samples
-                .iter()
-                .partition(|s| s.origin == Origin::Document && s.author == *author);
-            let fitted = Fitted::fit(&rest, settings);
-            out.into_iter().map(|s| (s, fitted.sums(s))).collect::<Vec<_>>()
-        })
-        .collect();
+    let judged = left_out(prepared, settings);
     let mut result = CrossValidation {
-        threshold: [0.0; 6],
-        certain: [0.0; 6],
+        lines: Lines {
+            threshold: [NEVER; 6],
+            refuted: [NEVER; 6],
+            certain: [NEVER; 6],
+            certain_alone: [NEVER; 6],
+        },
         counts: [Counts::default(); 6],
         certain_counts: [Counts::default(); 6],
-        everyday_alarms: everyday(prepared, settings),
+        everyday_alarms: 0.0,
     };
     for category in Category::ALL {
         let at = category.index();
+        let bit = 1 << at;
         let column: Vec<Judged> = judged
             .iter()
-            .map(|(s, sums)| (sums[at], s.labels & (1 << at) != 0, s.convicted & (1 << at) != 0))
+            .map(|(s, sums)| Judged {
+                sum: sums[at],
+                gold: s.labels & bit != 0,
+                convicted: s.convicted & bit != 0,
+            })
             .collect();
-        (result.threshold[at], result.counts[at]) = best_threshold(&column);
-        (result.certain[at], result.certain_counts[at]) = certain_threshold(&column, result.threshold[at]);
+        let threshold = best_threshold(&column);
+        let refuted = best_refuted(&column, threshold);
+        let stands = |j: &Judged| j.sum >= if j.convicted { refuted } else { threshold };
+        let certain = certain_from(column.iter().filter(|j| j.convicted && stands(j)));
+        let certain_alone = certain_from(column.iter().filter(|j| stands(j)));
+        result.lines.threshold[at] = threshold;
+        result.lines.refuted[at] = refuted;
+        result.lines.certain[at] = certain;
+        result.lines.certain_alone[at] = certain_alone;
+        result.counts[at] = count(&column, stands);
+        result.certain_counts[at] = count(&column, |j| {
+            stands(j) && (j.sum >= certain_alone || j.convicted && j.sum >= certain)
+        });
     }
+    result.everyday_alarms = everyday(prepared, settings, &result.lines);
     result
 }
 
-/// Alarms on everyday lines left out in two halves, at threshold 0 of the sums, per thousand.
-fn everyday(prepared: &Prepared, settings: &Settings) -> f64 {
+/// The sums of every turn of a document by a model that never saw its author.
+fn left_out<'p>(prepared: &'p Prepared, settings: &Settings) -> Vec<(&'p Sample, [f32; 6])> {
+    let of_document = |s: &&Sample| s.origin == Origin::Document;
+    let authors: BTreeSet<&str> = prepared
+        .samples
+        .iter()
+        .filter(of_document)
+        .map(|s| s.author.as_str())
+        .collect();
+    let authors: Vec<&str> = authors.into_iter().collect();
+    let folds: Vec<Vec<&str>> = (0..FOLDS.min(authors.len()))
+        .map(|fold| authors.iter().skip(fold).step_by(FOLDS).copied().collect())
+        .collect();
+    folds
+        .par_iter()
+        .flat_map_iter(|fold| {
+            let (out, rest): (Vec<&Sample>, Vec<&Sample>) = prepared
+                .samples
+                .iter()
+                .partition(|s| s.origin == Origin::Document && fold.contains(&s.author.as_str()));
+            let fitted = Fitted::fit(prepared, &rest, settings);
+            out.into_iter().map(|s| (s, fitted.sums(s))).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Alarms on everyday lines of which half were learned from and half were left out, per thousand.
+fn everyday(prepared: &Prepared, settings: &Settings, lines: &Lines) -> f64 {
     let everyday: Vec<&Sample> = prepared
         .samples
         .iter()
@@ -84,53 +137,82 @@ fn everyday(prepared: &Prepared, settings: &Settings) -> f64 {
         .filter(|s| s.origin != Origin::Everyday)
         .chain(everyday[..half].iter().copied())
         .collect();
-    let fitted = Fitted::fit(&rest, settings);
+    let fitted = Fitted::fit(prepared, &rest, settings);
     let alarms = everyday[half..]
         .iter()
-        .filter(|s| fitted.sums(s).iter().any(|sum| *sum >= 0.0))
+        .filter(|s| {
+            let sums = fitted.sums(s);
+            sums.iter()
+                .zip(lines.threshold)
+                .any(|(sum, threshold)| *sum >= threshold)
+        })
         .count();
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]
     let rate = alarms as f64 * 1000.0 / (everyday.len() - half).max(1) as f64;
     rate
 }
 
+fn count(column: &[Judged], predicted: impl Fn(&Judged) -> bool) -> Counts {
+    column.iter().fold(Counts::default(), |mut counts, judged| {
+        counts.add(judged.gold, predicted(judged));
+        counts
+    })
+}
+
 /// The threshold with the best F1; of equal ones the highest.
-fn best_threshold(column: &[Judged]) -> (f32, Counts) {
+fn best_threshold(column: &[Judged]) -> f32 {
     let mut sorted: Vec<&Judged> = column.iter().collect();
-    sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let positives = column.iter().filter(|j| j.1).count();
+    sorted.sort_by(|a, b| b.sum.total_cmp(&a.sum));
     let mut counts = Counts {
-        fn_: positives,
+        fn_: column.iter().filter(|j| j.gold).count(),
         ..Counts::default()
     };
-    let mut best = (f32::MAX, counts);
+    let mut best = (NEVER, counts);
     for judged in sorted {
-        if judged.1 {
+        if judged.gold {
             counts.tp += 1;
             counts.fn_ -= 1;
         } else {
             counts.fp += 1;
         }
         if counts.f1() > best.1.f1() {
-            best = (judged.0, counts);
+            best = (judged.sum, counts);
         }
     }
-    best
+    best.0
 }
 
-/// The lowest sum above the threshold from which hits of convicting rules are right in at least 95 % of cases.
-fn certain_threshold(column: &[Judged], threshold: f32) -> (f32, Counts) {
-    const PRECISION: f64 = 0.95;
-    let mut convicted: Vec<&Judged> = column.iter().filter(|j| j.2 && j.0 >= threshold).collect();
-    convicted.sort_by(|a, b| b.0.total_cmp(&a.0));
+/// How far below the threshold a convicting rule's hit had better stand, by F1 over all turns.
+fn best_refuted(column: &[Judged], threshold: f32) -> f32 {
+    const SLACKS: [f32; 6] = [0.0, 0.1, 0.2, 0.4, 0.7, 1.0];
+    if threshold >= NEVER {
+        return NEVER;
+    }
+    let f1 = |slack: f32| {
+        count(column, |j| {
+            j.sum >= if j.convicted { threshold - slack } else { threshold }
+        })
+        .f1()
+        .unwrap_or(0.0)
+    };
+    let best = SLACKS
+        .into_iter()
+        .fold(0.0, |best, slack| if f1(slack) > f1(best) { slack } else { best });
+    threshold - best
+}
+
+/// The lowest sum from which the given turns are right as often as certain findings must be.
+fn certain_from<'j>(judged: impl Iterator<Item = &'j Judged>) -> f32 {
+    let mut sorted: Vec<&Judged> = judged.collect();
+    sorted.sort_by(|a, b| b.sum.total_cmp(&a.sum));
     let mut counts = Counts::default();
-    let mut best = (f32::MAX / 2000.0, Counts::default());
-    for judged in convicted {
-        counts.tp += usize::from(judged.1);
-        counts.fp += usize::from(!judged.1);
-        if counts.precision().is_some_and(|p| p >= PRECISION) {
-            best = (judged.0, counts);
+    let mut lowest = NEVER;
+    for judged in sorted {
+        counts.tp += usize::from(judged.gold);
+        counts.fp += usize::from(!judged.gold);
+        if counts.precision().is_some_and(|p| p >= CERTAIN) {
+            lowest = judged.sum;
         }
     }
-    best
+    lowest
 }

@@ -33,7 +33,7 @@ impl Counts {
         ratio(2 * self.tp, 2 * self.tp + self.fp + self.fn_)
     }
 
-    fn add(&mut self, wanted: bool, got: bool) {
+    pub(super) fn add(&mut self, wanted: bool, got: bool) {
         self.tp += usize::from(wanted && got);
         self.fp += usize::from(!wanted && got);
         self.fn_ += usize::from(wanted && !got);

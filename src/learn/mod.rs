@@ -5,11 +5,12 @@
 mod cross;
 mod eval;
 mod examples;
-mod regression;
+mod margin;
+
 mod train;
 
-pub use cross::{CrossValidation, cross_validate};
+pub use cross::{CrossValidation, Lines, cross_validate};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
 pub use examples::{ExampleFailure, failing_examples};
-pub use regression::Fit;
+pub use margin::Fit;
 pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

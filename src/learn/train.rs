@@ -3,13 +3,13 @@
 //! A line of the bank becomes an agent turn with its state given; an indicator of the bank takes up that violations are
 //! far denser there than in calls, and is dropped from the table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
 use super::cross::CrossValidation;
-use super::regression::{Fit, Model, Row, fit};
-use crate::judge::{self, Document, Features, LineDecision};
+use super::margin::{Fit, Model, Row, fit};
+use crate::judge::{self, Document, LineDecision, Weighed};
 use crate::lexicon::{CategoryWeights, Ruleset, Weights};
 use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Role, Turn};
 
@@ -42,12 +42,12 @@ impl Default for Settings {
         Self {
             least: 3,
             fit: Fit {
-                epochs: 16,
-                rate: 0.04,
-                l2: 2e-5,
+                epochs: 60,
+                cost: 0.03,
+                tolerance: 0.02,
             },
-            smallest: 12,
-            bank_weight: 0.7,
+            smallest: 3,
+            bank_weight: 0.5,
         }
     }
 }
@@ -70,8 +70,8 @@ pub struct Sample {
     pub author: String,
     /// Where it comes from.
     pub origin: Origin,
-    /// Keys of its features.
-    pub keys: Vec<u64>,
+    /// Numbers of its features in [`Prepared::names`], sorted; one that counts twice stands twice.
+    pub features: Vec<u32>,
     /// Its labels, as bits in the order of [`Category::ALL`].
     pub labels: u8,
     /// Categories in which a rule convicts by itself.
@@ -83,8 +83,8 @@ pub struct Sample {
 pub struct Prepared {
     /// All samples, in order.
     pub samples: Vec<Sample>,
-    /// Name of each key.
-    pub names: HashMap<u64, String>,
+    /// Names of the features, by number.
+    pub names: Vec<String>,
 }
 
 /// Turns material into samples. The ruleset's own weights are not looked at.
@@ -135,21 +135,31 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
             .collect()
     };
     let mut prepared = Prepared::default();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
     let all = from_documents
         .into_iter()
         .flatten()
         .chain(from_lines(material.bank, Origin::Bank))
         .chain(from_lines(material.everyday, Origin::Everyday));
     for named in all {
-        prepared.names.extend(named.names);
-        prepared.samples.push(named.sample);
+        let mut sample = named.sample;
+        for name in named.names {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            sample.features.push(*numbers.entry(name).or_insert(next));
+        }
+        sample.features.sort_unstable();
+        prepared.samples.push(sample);
+    }
+    prepared.names = vec![String::new(); numbers.len()];
+    for (name, number) in numbers {
+        prepared.names[number as usize] = name;
     }
     prepared
 }
 
 struct Named {
     sample: Sample,
-    names: Vec<(u64, String)>,
+    names: Vec<String>,
 }
 
 fn sample(
@@ -161,7 +171,12 @@ fn sample(
     author: &str,
     origin: Origin,
 ) -> Named {
-    let (features, names) = judge::named_features(document, line, hits, turn);
+    let weighed = Weighed {
+        document,
+        line,
+        hits,
+        turn,
+    };
     let bits = |categories: &mut dyn Iterator<Item = Category>| {
         categories.fold(0u8, |bits, c| bits | 1 << c.index())
     };
@@ -169,50 +184,52 @@ fn sample(
         sample: Sample {
             author: author.to_string(),
             origin,
-            keys: keys(&features),
+            features: Vec::new(),
             labels: bits(&mut labels.iter().copied()),
             convicted: bits(
                 &mut hits
                     .standing(turn)
                     .filter(|h| h.convicts())
-                    .flat_map(|h| h.categories.iter().copied()),
+                    .flat_map(|h| h.charges.iter().map(|charge| charge.category)),
             ),
         },
-        names,
+        names: weighed.names(),
     }
-}
-
-fn keys(features: &Features) -> Vec<u64> {
-    features.all.iter().map(|f| f.key).collect()
 }
 
 /// A fitted model of all categories over the features that occur often enough.
 pub(super) struct Fitted {
-    index: HashMap<u64, u32>,
-    keys: Vec<u64>,
+    /// By number of a feature, its number in the models.
+    index: Vec<Option<u32>>,
     models: Vec<Model>,
 }
 
 impl Fitted {
-    /// Fits on `samples`.
-    pub(super) fn fit(samples: &[&Sample], settings: &Settings) -> Self {
-        let mut counts: BTreeMap<u64, u32> = BTreeMap::new();
-        for key in samples.iter().flat_map(|s| &s.keys) {
-            *counts.entry(*key).or_default() += 1;
+    /// Fits on `samples` of `prepared`.
+    pub(super) fn fit(prepared: &Prepared, samples: &[&Sample], settings: &Settings) -> Self {
+        let mut counts = vec![0u32; prepared.names.len()];
+        for sample in samples {
+            for same in sample.features.chunk_by(|a, b| a == b) {
+                counts[same[0] as usize] += 1;
+            }
         }
-        let keys: Vec<u64> = counts
+        let mut kept = 0u32;
+        let index: Vec<Option<u32>> = counts
             .into_iter()
-            .filter(|(_, n)| *n >= settings.least)
-            .map(|(k, _)| k)
+            .map(|n| {
+                (n >= settings.least).then(|| {
+                    kept += 1;
+                    kept - 1
+                })
+            })
             .collect();
-        let index: HashMap<u64, u32> = keys.iter().copied().zip(0u32..).collect();
-        let bank = u32::try_from(keys.len()).unwrap_or(u32::MAX);
         let rows: Vec<Vec<u32>> = samples
             .iter()
             .map(|s| {
-                let mut row: Vec<u32> = s.keys.iter().filter_map(|k| index.get(k).copied()).collect();
+                let mut row = model_row(&index, s);
+                // Violations are far denser in the bank than in calls; its own feature takes that up and is dropped.
                 if s.origin == Origin::Bank {
-                    row.push(bank);
+                    row.push(kept);
                 }
                 row
             })
@@ -226,26 +243,21 @@ impl Fitted {
                     .map(|(features, s)| Row {
                         features,
                         positive: s.labels & (1 << category.index()) != 0,
-                        weight: if s.origin == Origin::Bank {
-                            settings.bank_weight
-                        } else {
-                            1.0
+                        weight: match s.origin {
+                            Origin::Document | Origin::Everyday => 1.0,
+                            Origin::Bank => settings.bank_weight,
                         },
                     })
                     .collect();
-                fit(&rows, keys.len() + 1, settings.fit)
+                fit(&rows, kept as usize + 1, settings.fit)
             })
             .collect();
-        Self { index, keys, models }
+        Self { index, models }
     }
 
     /// The sums of a sample, as a turn of a document.
     pub(super) fn sums(&self, sample: &Sample) -> [f32; 6] {
-        let row: Vec<u32> = sample
-            .keys
-            .iter()
-            .filter_map(|k| self.index.get(k).copied())
-            .collect();
+        let row = model_row(&self.index, sample);
         let mut sums = [0.0; 6];
         for (sum, model) in sums.iter_mut().zip(&self.models) {
             *sum = model.sum(&row);
@@ -253,29 +265,27 @@ impl Fitted {
         sums
     }
 
-    fn table(&self, names: &HashMap<u64, String>, settings: &Settings) -> Weights {
+    fn table(&self, names: &[String], settings: &Settings) -> Weights {
         let mut weights = Weights::default();
         for (cell, model) in weights.bias.iter_mut().zip(&self.models) {
             *cell = thousandths(model.bias);
         }
-        for (at, key) in self.keys.iter().enumerate() {
-            let mut row = CategoryWeights::default();
-            for (cell, model) in row.iter_mut().zip(&self.models) {
-                let weight = thousandths(model.weights[at]);
-                *cell = if weight.abs() >= settings.smallest {
-                    weight
-                } else {
-                    0
-                };
-            }
-            if let Some(name) = names.get(key)
-                && row.iter().any(|cell| *cell != 0)
-            {
+        for (name, at) in names.iter().zip(&self.index) {
+            let Some(at) = at else { continue };
+            let row: CategoryWeights = std::array::from_fn(|category| {
+                let weight = thousandths(self.models[category].weights[*at as usize]);
+                if weight.abs() >= settings.smallest { weight } else { 0 }
+            });
+            if row.iter().any(|cell| *cell != 0) {
                 weights.insert(name, row);
             }
         }
         weights
     }
+}
+
+fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
+    sample.features.iter().filter_map(|f| index[*f as usize]).collect()
 }
 
 fn thousandths(weight: f32) -> i32 {
@@ -288,8 +298,10 @@ fn thousandths(weight: f32) -> i32 {
 #[must_use]
 pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> Weights {
     let samples: Vec<&Sample> = prepared.samples.iter().collect();
-    let mut weights = Fitted::fit(&samples, settings).table(&prepared.names, settings);
-    weights.threshold = found.threshold.map(thousandths);
-    weights.certain = found.certain.map(thousandths);
+    let mut weights = Fitted::fit(prepared, &samples, settings).table(&prepared.names, settings);
+    weights.threshold = found.lines.threshold.map(thousandths);
+    weights.refuted = found.lines.refuted.map(thousandths);
+    weights.certain = found.lines.certain.map(thousandths);
+    weights.certain_alone = found.lines.certain_alone.map(thousandths);
     weights
 }

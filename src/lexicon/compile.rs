@@ -13,7 +13,8 @@ use super::catalogue::{catalogue, speakers};
 use super::error::LexiconError;
 use super::load::Files;
 use super::parse::{Name, parse};
-use super::pattern::{ClassId, Needs, Node, Pattern, cost};
+use super::evidence::Evidence;
+use super::pattern::{CharSet, ClassId, Needs, Node, Pattern, PatternIndex, cost};
 use super::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Reach, Ruleset};
 use super::schema::{
     ClassFile, CueFile, ElementFile, LineFile, NamesFile, ReachEntry, RegulationFile, RuleEntry, RuleFile,
@@ -75,6 +76,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             speakers: speakers(names),
             weights,
             vocabulary,
+            index: compiler.index,
         }),
         _ => Err(compiler.errors),
     }
@@ -101,6 +103,7 @@ struct Compiler<'f> {
     slots: BTreeMap<String, Node>,
     sets: Vec<Vec<Vec<char>>>,
     set_ids: BTreeMap<Vec<Vec<char>>, u32>,
+    index: PatternIndex,
 }
 
 impl<'f> Compiler<'f> {
@@ -113,6 +116,7 @@ impl<'f> Compiler<'f> {
             slots: BTreeMap::new(),
             sets: Vec::new(),
             set_ids: BTreeMap::new(),
+            index: PatternIndex::default(),
         }
     }
 
@@ -271,14 +275,12 @@ impl<'f> Compiler<'f> {
         };
         let mut first = Vec::new();
         let known = node.first(&terms, &mut first) == Some(false);
-        first.sort_unstable();
-        first.dedup();
-        let required = keys.into_iter().map(|strings| self.symbol(strings)).collect();
+        let required: Vec<u32> = keys.into_iter().map(|strings| self.symbol(strings)).collect();
         Pattern {
+            number: self.index.add(&required, needs),
             required,
-            first: known.then_some(first),
+            first: known.then(|| CharSet::new(first)),
             anchored: node.is_anchored(),
-            needs,
             source,
             node,
         }
@@ -463,7 +465,11 @@ impl<'f> Compiler<'f> {
             check: entry.check.map(Spanned::into_inner),
             states: entry.state,
             first_turns: entry.first_turns,
-            excused_by: entry.excused_by.into_iter().map(Spanned::into_inner).collect(),
+            excused_by: entry
+                .excused_by
+                .iter()
+                .filter_map(|id| cues.iter().position(|cue| cue.id == *id.get_ref()))
+                .collect(),
             reach: match entry.reach {
                 ReachEntry::Clause => Reach::Clause,
                 ReachEntry::Tight => Reach::Tight,
@@ -493,27 +499,42 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn evidence(&mut self) -> BTreeMap<String, EvidencePattern> {
-        let Some(file) = self.file::<LineFile>("line.toml") else {
-            return BTreeMap::new();
+    fn evidence(&mut self) -> Vec<EvidencePattern> {
+        const FILE: &str = "line.toml";
+        let Some(file) = self.file::<LineFile>(FILE) else {
+            return Vec::new();
         };
-        let mut found = BTreeMap::new();
+        let mut found: BTreeMap<String, EvidencePattern> = BTreeMap::new();
         for entry in file.evidence {
             let compiled = EvidencePattern {
-                patterns: self.patterns("line.toml", &entry.patterns),
-                unless: self.patterns("line.toml", &entry.unless),
+                patterns: self.patterns(FILE, &entry.patterns),
+                unless: self.patterns(FILE, &entry.unless),
             };
+            let known = |id: &str| Evidence::ALL.iter().any(|e| e.id() == id);
+            self.known(
+                FILE,
+                &entry.id,
+                known,
+                "evidence",
+                "the program never asks for it: correct the id, or remove it",
+            );
             let id = entry.id.get_ref().clone();
             if found.insert(id.clone(), compiled).is_some() {
-                self.error(
-                    "line.toml",
-                    entry.id.span(),
-                    format!("{id} stands twice"),
-                    "join the two",
-                );
+                self.error(FILE, entry.id.span(), format!("{id} stands twice"), "join the two");
             }
         }
-        found
+        let mut all = Vec::with_capacity(Evidence::ALL.len());
+        for evidence in Evidence::ALL {
+            match found.remove(evidence.id()) {
+                Some(patterns) => all.push(patterns),
+                None => self.errors.push(LexiconError::whole(
+                    FILE,
+                    format!("the evidence {} is missing", evidence.id()),
+                    "take it from lexicons/line.toml of the project; patterns = [] switches it off",
+                )),
+            }
+        }
+        all
     }
 
     fn elements(

@@ -59,16 +59,37 @@ pub enum Node {
 pub struct Pattern {
     /// As written in the lexicon.
     pub source: String,
+    /// Its number in the ruleset; the patterns of one list have numbers in a row.
+    pub(crate) number: u32,
     /// What it says.
     pub node: Node,
     /// Symbols (classes, literals, sets of strings) without which it cannot match.
     pub(crate) required: Vec<u32>,
-    /// The characters that a match can begin with, sorted; `None`: any.
-    pub(crate) first: Option<Vec<char>>,
+    /// The characters that a match can begin with; `None`: any.
+    pub(crate) first: Option<CharSet>,
     /// Whether it can match at the start of a clause only.
     pub(crate) anchored: bool,
-    /// Figures that every match holds.
-    pub(crate) needs: Needs,
+}
+
+/// A set of characters that answers quickly for those it does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CharSet {
+    sorted: Vec<char>,
+    /// One bit for each rest of a division by 64.
+    mask: u64,
+}
+
+impl CharSet {
+    pub(crate) fn new(mut chars: Vec<char>) -> Self {
+        chars.sort_unstable();
+        chars.dedup();
+        let mask = chars.iter().fold(0, |mask, c| mask | 1 << (u32::from(*c) % 64));
+        Self { sorted: chars, mask }
+    }
+
+    pub(crate) fn holds(&self, c: char) -> bool {
+        self.mask & (1 << (u32::from(c) % 64)) != 0 && self.sorted.binary_search(&c).is_ok()
+    }
 }
 
 /// Kinds of figures that a pattern asks for.
@@ -161,4 +182,54 @@ impl Node {
 pub(crate) fn cost(strings: &[Vec<char>]) -> usize {
     let single = strings.iter().filter(|s| s.len() < 2).count();
     single * 1000 + strings.len()
+}
+
+/// Which patterns a turn may hold: by the most telling of the symbols that each cannot do without.
+#[derive(Debug, Default)]
+pub(crate) struct PatternIndex {
+    /// By symbol, the patterns that ask for it first.
+    keyed: Vec<Vec<u32>>,
+    /// Patterns that ask for no string.
+    without_key: Vec<u32>,
+    /// By pattern, the further symbols and figures that it asks for.
+    asks: Vec<(Vec<u32>, Needs)>,
+}
+
+impl PatternIndex {
+    /// Adds the pattern with the next number and gives the number; the first of `required` is the most telling.
+    pub(crate) fn add(&mut self, required: &[u32], needs: Needs) -> u32 {
+        let number = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
+        match required.split_first() {
+            Some((key, others)) => {
+                let key = *key as usize;
+                if self.keyed.len() <= key {
+                    self.keyed.resize(key + 1, Vec::new());
+                }
+                self.keyed[key].push(number);
+                self.asks.push((others.to_vec(), needs));
+            }
+            None => {
+                self.without_key.push(number);
+                self.asks.push((Vec::new(), needs));
+            }
+        }
+        number
+    }
+
+    pub(crate) fn patterns(&self) -> usize {
+        self.asks.len()
+    }
+
+    pub(crate) fn keyed(&self, symbol: usize) -> &[u32] {
+        self.keyed.get(symbol).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn without_key(&self) -> &[u32] {
+        &self.without_key
+    }
+
+    pub(crate) fn asks(&self, number: u32) -> (&[u32], Needs) {
+        let (symbols, needs) = &self.asks[number as usize];
+        (symbols, *needs)
+    }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::compile;
 use super::error::LexiconError;
 use super::load::{Files, builtin_files};
-use super::pattern::Pattern;
+use super::evidence::Evidence;
+use super::pattern::{Pattern, PatternIndex};
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
@@ -20,7 +21,8 @@ use crate::text::Segmenter;
 pub struct Ruleset {
     pub(crate) rules: Vec<CompiledRule>,
     pub(crate) cues: Vec<Cue>,
-    pub(crate) evidence: BTreeMap<String, EvidencePattern>,
+    /// By number of [`Evidence`].
+    pub(crate) evidence: Vec<EvidencePattern>,
     pub(crate) elements: Vec<ElementRule>,
     pub(crate) reasons: BTreeMap<String, Bilingual>,
     pub(crate) regulations: BTreeMap<String, Citation>,
@@ -28,6 +30,7 @@ pub struct Ruleset {
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
     pub(crate) vocabulary: Vocabulary,
+    pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) hash: String,
@@ -58,8 +61,8 @@ pub struct CompiledRule {
     pub states: Vec<Line>,
     /// Only in the first n agent turns.
     pub first_turns: Option<usize>,
-    /// Ids of cues that excuse a hit.
-    pub excused_by: Vec<String>,
+    /// Indices of the cues that excuse a hit, in the order of trying.
+    pub excused_by: Vec<usize>,
     /// How far cues reach.
     pub reach: Reach,
     /// What convicts.
@@ -209,10 +212,15 @@ impl Ruleset {
         &self.cues
     }
 
-    /// Evidence about the line by id; an id that no file defines has no patterns.
+    /// The words of a piece of evidence.
     #[must_use]
-    pub fn evidence(&self, id: &str) -> Option<&EvidencePattern> {
-        self.evidence.get(id)
+    pub fn evidence(&self, evidence: Evidence) -> &EvidencePattern {
+        &self.evidence[evidence as usize]
+    }
+
+    /// Which patterns a turn may hold.
+    pub(crate) fn pattern_index(&self) -> &PatternIndex {
+        &self.index
     }
 
     /// What makes an element present.

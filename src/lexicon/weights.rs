@@ -1,15 +1,30 @@
-//! Learned weights: how much a feature of a turn speaks for each category.
+//! Learned weights: how much what is said in a turn speaks for each category.
 //!
-//! A readable table (`weights.tsv`): a header with thresholds, then one feature a line. An empty table switches
-//! weighted evidence off. What features are is decided in `judge::evidence`.
+//! A readable table (`weights.tsv`): a header with thresholds, then one feature a line. An empty table switches weighted
+//! evidence off. What features are is decided in `judge::features`.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::model::Category;
+use crate::model::{Category, Line};
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
 pub type CategoryWeights = [i32; 6];
+
+/// Weights of one run of characters: whoever listens, and further for each listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GramWeights {
+    plain: [i16; 6],
+    by_line: [[i16; 6]; 3],
+}
+
+impl GramWeights {
+    /// The weight for a category when `line` listens.
+    #[must_use]
+    pub fn of(&self, line: Line, category: usize) -> i32 {
+        i32::from(self.plain[category]) + i32::from(self.by_line[line_index(line)][category])
+    }
+}
 
 /// The table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,15 +33,27 @@ pub struct Weights {
     pub bias: CategoryWeights,
     /// A sum at or above this is a suspected finding.
     pub threshold: CategoryWeights,
-    /// A rule's hit is certain only with a sum at or above this.
+    /// A convicting rule's hit stands from this sum on.
+    pub refuted: CategoryWeights,
+    /// A convicting rule's hit is certain only with a sum at or above this.
     pub certain: CategoryWeights,
-    /// By key of the feature's name.
-    rows: HashMap<u64, CategoryWeights, BuildHasherDefault<KeyHasher>>,
-    /// Names in the order of the file; kept to write and to explain.
+    /// A finding without a convicting rule is certain only with a sum at or above this.
+    pub certain_alone: CategoryWeights,
+    /// By packed characters; every beginning of a run is there too.
+    grams: HashMap<u64, GramWeights, BuildHasherDefault<KeyHasher>>,
+    /// By name, features that are no runs of characters.
+    named: HashMap<String, CategoryWeights>,
+    /// Names in the order of the file; kept to write.
     names: Vec<String>,
 }
 
-/// Keys are hashes already.
+/// Longest run of characters that carries a weight.
+pub const LONGEST_GRAM: usize = 3;
+
+/// What the header rows are called.
+const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
+
+/// Keys are packed characters: one multiplication spreads them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct KeyHasher(u64);
 
@@ -42,60 +69,89 @@ impl Hasher for KeyHasher {
     }
 
     fn write_u64(&mut self, key: u64) {
-        self.0 = key;
+        let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ (spread >> 32);
     }
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+/// A run of at most [`LONGEST_GRAM`] characters as one number, so that it can be looked up while it grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Gram(u64);
 
-/// A running hash of a feature's name (FNV-1a over code points), so that n-grams are hashed without being built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FeatureKey(u64);
-
-impl FeatureKey {
-    /// The key of the empty name.
-    #[must_use]
-    pub fn empty() -> Self {
-        Self(SEED)
-    }
-
-    /// The key of the name with one more character.
+impl Gram {
+    /// The run with one more character.
     #[must_use]
     pub fn with(self, c: char) -> Self {
-        Self((self.0 ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3))
+        Self(self.0 << 21 | u64::from(u32::from(c)))
     }
+}
 
-    /// The key of the name with a text added.
-    #[must_use]
-    pub fn and(self, text: &str) -> Self {
-        text.chars().fold(self, Self::with)
+fn line_index(line: Line) -> usize {
+    match line {
+        Line::Debtor => 0,
+        Line::ThirdParty => 1,
+        Line::Unknown => 2,
     }
+}
 
-    /// The finished key, its last characters spread over all bits.
-    #[must_use]
-    pub fn get(self) -> u64 {
-        let key = (self.0 ^ (self.0 >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        key ^ (key >> 29)
-    }
+/// `n 抓你` (whoever listens) or `dn 抓你` (the debtor listens): the run, and for whom it counts.
+fn gram_name(name: &str) -> Option<(Option<usize>, &str)> {
+    let (kind, run) = name.split_once(' ')?;
+    let line = match kind {
+        "n" => None,
+        "dn" => Some(0),
+        "tn" => Some(1),
+        "un" => Some(2),
+        _ => return None,
+    };
+    (1..=LONGEST_GRAM).contains(&run.chars().count()).then_some((line, run))
 }
 
 impl Weights {
     /// Whether there is nothing to add up.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.names.is_empty()
     }
 
-    /// The weights of a feature.
+    /// The weights of a run of characters; `None` also says that no longer run begins with it.
     #[must_use]
-    pub fn row(&self, key: u64) -> Option<&CategoryWeights> {
-        self.rows.get(&key)
+    pub fn gram(&self, gram: Gram) -> Option<&GramWeights> {
+        self.grams.get(&gram.0)
     }
 
-    /// Adds a feature by name.
+    /// The weights of a named feature.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&CategoryWeights> {
+        self.named.get(name)
+    }
+
+    /// The weights of any feature by its name in the table.
+    #[must_use]
+    pub fn row(&self, name: &str) -> Option<CategoryWeights> {
+        let Some((line, run)) = gram_name(name) else {
+            return self.named(name).copied();
+        };
+        let weights = self.gram(run.chars().fold(Gram::default(), Gram::with))?;
+        let cells = line.map_or(weights.plain, |line| weights.by_line[line]);
+        Some(cells.map(i32::from))
+    }
+
+    /// Adds a feature by name; weights of runs are cut to ±32.
     pub fn insert(&mut self, name: &str, row: CategoryWeights) {
-        self.rows.insert(FeatureKey::empty().and(name).get(), row);
         self.names.push(name.to_string());
+        let Some((line, run)) = gram_name(name) else {
+            self.named.insert(name.to_string(), row);
+            return;
+        };
+        let mut gram = Gram::default();
+        for c in run.chars() {
+            gram = gram.with(c);
+            self.grams.entry(gram.0).or_default();
+        }
+        let weights = self.grams.entry(gram.0).or_default();
+        let cells = line.map_or(&mut weights.plain, |line| &mut weights.by_line[line]);
+        *cells = row.map(|cell| i16::try_from(cell.clamp(-32_000, 32_000)).unwrap_or_default());
     }
 
     /// Reads the table.
@@ -104,6 +160,7 @@ impl Weights {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut weights = Self::default();
+        weights.grams.reserve(text.len() / 32);
         for (number, line) in text.lines().enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -122,11 +179,9 @@ impl Weights {
                         .map_err(|_| (number, format!("{digits} is no whole number")))?,
                 };
             }
-            match name {
-                "bias" => weights.bias = row,
-                "threshold" => weights.threshold = row,
-                "certain" => weights.certain = row,
-                _ => weights.insert(name, row),
+            match HEADER.iter().position(|header| *header == name) {
+                Some(at) => *weights.header()[at] = row,
+                None => weights.insert(name, row),
             }
         }
         Ok(weights)
@@ -151,17 +206,29 @@ impl Weights {
             }
             out.push('\n');
         };
-        row("bias", &self.bias);
-        row("threshold", &self.threshold);
-        row("certain", &self.certain);
+        let mut copy = self.clone();
+        for (name, cells) in HEADER.iter().zip(copy.header()) {
+            row(name, cells);
+        }
         let mut names: Vec<&String> = self.names.iter().collect();
         names.sort_unstable();
         for name in names {
-            if let Some(cells) = self.row(FeatureKey::empty().and(name).get()) {
-                row(name, cells);
+            if let Some(cells) = self.row(name) {
+                row(name, &cells);
             }
         }
         out
+    }
+
+    /// The header rows in the order of [`HEADER`].
+    fn header(&mut self) -> [&mut CategoryWeights; 5] {
+        [
+            &mut self.bias,
+            &mut self.threshold,
+            &mut self.refuted,
+            &mut self.certain,
+            &mut self.certain_alone,
+        ]
     }
 }
 
@@ -173,14 +240,27 @@ mod tests {
     fn survives_writing_and_reading() {
         let mut weights = Weights {
             bias: [1, 2, 3, 4, 5, -6],
-            threshold: [0, 0, 0, 0, 0, 7],
+            certain_alone: [0, 0, 0, 0, 0, 7],
             ..Weights::default()
         };
         weights.insert("n 抓你", [900, 0, 300, 0, 0, 0]);
-        assert_eq!(Weights::read(&weights.write()), Ok(weights));
+        weights.insert("tn 抓你", [0, 0, 0, -40, 0, 0]);
+        weights.insert("r threat.arrest", [0, 0, 0, 0, 0, 2]);
+        assert_eq!(Weights::read(&weights.write()), Ok(weights.clone()));
         assert_eq!(
             Weights::read("抓\t1"),
             Err((0, "the column insult is missing".into()))
         );
+        let gram = "抓你".chars().fold(Gram::default(), Gram::with);
+        let found = weights.gram(gram).unwrap();
+        assert_eq!(
+            (found.of(Line::ThirdParty, 0), found.of(Line::ThirdParty, 3), found.of(Line::Debtor, 3)),
+            (900, -40, 0)
+        );
+        assert!(
+            weights.gram(Gram::default().with('抓')).is_some(),
+            "the beginning of a longer run is there"
+        );
+        assert!(weights.gram(Gram::default().with('你')).is_none());
     }
 }

@@ -1,0 +1,101 @@
+//! The pieces of evidence that the program asks for by name; their words stand in `line.toml`.
+//!
+//! An id that the file does not define, or one that it defines and the program never asks for, is an error of the lexicon.
+
+macro_rules! evidence {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal),* $(,)?) => {
+        /// Words of one side from which something is concluded.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Evidence {
+            $($(#[$doc])* $variant),*
+        }
+
+        impl Evidence {
+            /// All of them, in the order of their names.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The id in `line.toml`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id),*
+                }
+            }
+        }
+    };
+}
+
+evidence! {
+    /// Listener: the debtor is not here.
+    AbsentDebtor = "absent_debtor",
+    /// Listener: the debt is mine, or talks of paying it.
+    AdmitsDebt = "admits_debt",
+    /// Agent: asks who is speaking, or asks for somebody by name.
+    AgentAsksIdentity = "agent_asks_identity",
+    /// Agent: understands that this is somebody else.
+    AgentLearnsThird = "agent_learns_third",
+    /// Listener: a phone assistant goes on.
+    AssistantSpeaks = "assistant_speaks",
+    /// Script: the line is for third parties.
+    BranchThirdParty = "branch_third_party",
+    /// Anybody: this is about a debt.
+    CollectionTalk = "collection_talk",
+    /// Listener: I am the one.
+    Confirms = "confirms",
+    /// Agent: a fact of the debt.
+    DebtFact = "debt_fact",
+    /// Listener: I am not (counts when asked).
+    Denies = "denies",
+    /// Listener: denies the debt, not the identity.
+    DeniesDebt = "denies_debt",
+    /// Agent: a question that asks who is there.
+    EarlyQuestion = "early_question",
+    /// Listener: passes the phone to the debtor.
+    HandoverToDebtor = "handover_to_debtor",
+    /// Script: a heading.
+    Heading = "heading",
+    /// Script: a heading of a part for third parties.
+    HeadingThirdParty = "heading_third_party",
+    /// Agent: the offer ends today.
+    OfferEndsToday = "offer_ends_today",
+    /// Agent: the name of a lending organisation.
+    OrganisationName = "organisation_name",
+    /// Agent: how long it is overdue.
+    OverdueTimeSaid = "overdue_time_said",
+    /// Listener: does not believe it.
+    ReactsDisbelief = "reacts_disbelief",
+    /// Listener: do not tell them.
+    ReactsExposed = "reacts_exposed",
+    /// Listener: stop ringing.
+    ReactsHarassed = "reacts_harassed",
+    /// Listener: how do you speak to me.
+    ReactsInsulted = "reacts_insulted",
+    /// Listener: what have I to do with it.
+    ReactsNotMyDebt = "reacts_not_my_debt",
+    /// Listener: begs.
+    ReactsPleading = "reacts_pleading",
+    /// Listener: you are threatening me.
+    ReactsThreatened = "reacts_threatened",
+    /// Listener: does not say who he is.
+    RefusesIdentity = "refuses_identity",
+    /// Listener: a relative, the debtor is away (counts when asked).
+    RelativeAbsent = "relative_absent",
+    /// Listener: a short yes (counts when asked).
+    ShortYes = "short_yes",
+    /// Listener: a short yes that is no mere opening.
+    StrongYes = "strong_yes",
+    /// Agent: the sum is the minimum.
+    SumIsMinimum = "sum_is_minimum",
+    /// Agent: the sum is a part, a fee or a discount.
+    SumIsPart = "sum_is_part",
+    /// Agent: the sum is the total.
+    SumIsTotal = "sum_is_total",
+    /// Agent: the sum is nothing owed.
+    SumNotOwed = "sum_not_owed",
+    /// Listener: says what he is to the debtor.
+    ThirdPartySelf = "third_party_self",
+    /// Listener: a recorded prompt or a phone assistant.
+    Voicemail = "voicemail",
+    /// Listener: wrong number, new owner.
+    WrongNumber = "wrong_number",
+}
