@@ -106,6 +106,10 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
             .as_ref()
             .is_some_and(|(_, why)| ["role", "third_party_self", "relative_absent"].contains(&why.as_str()))
         || (0..document.len()).any(|t| document.says(t, Evidence::CollectionTalk))
+        || (0..document.len())
+            .filter(|t| document.says(*t, Evidence::CollectionTalkHint))
+            .nth(1)
+            .is_some()
 }
 
 /// Outside collection talk nobody is charged: a film's plot is no threat.

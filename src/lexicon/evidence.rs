@@ -40,6 +40,8 @@ evidence! {
     BranchThirdParty = "branch_third_party",
     /// Anybody: this is about a debt.
     CollectionTalk = "collection_talk",
+    /// Anybody: this may be about a debt; two turns must say so.
+    CollectionTalkHint = "collection_talk_hint",
     /// Listener: I am the one.
     Confirms = "confirms",
     /// Agent: a fact of the debt.
