@@ -11,6 +11,10 @@ use zhijian::lexicon::Scene;
 use zhijian::text::{NormText, normalize};
 use zhijian::{Analyzer, Call, Ruleset};
 
+/// The program's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/gold/train.jsonl");
 const LEAST: usize = 1 << 20;
 

@@ -69,9 +69,7 @@ impl Weighed<'_> {
             for (_, c) in letters[start..].iter().take(LONGEST_GRAM) {
                 gram = gram.with(*c);
                 let Some(found) = weights.gram(gram) else { break };
-                for (category, sum) in sums.iter_mut().enumerate() {
-                    *sum += found.of(line, category);
-                }
+                found.add_to(line, &mut sums);
             }
         }
         let mut seen: Vec<String> = Vec::new();
@@ -114,7 +112,7 @@ impl Weighed<'_> {
     fn letters(&self) -> Vec<(usize, char)> {
         let chars = &self.document.scene(self.turn).text.chars;
         let mut letters = Vec::with_capacity(chars.len());
-        let spoken = chars.iter().enumerate().filter(|(_, c)| c.is_alphanumeric());
+        let spoken = chars.iter().enumerate().filter(|(_, c)| is_letter(**c));
         letters.extend(spoken.map(|(at, c)| (at, plain(*c))));
         letters
     }
@@ -166,6 +164,11 @@ impl Weighed<'_> {
             }
         }
     }
+}
+
+fn is_letter(c: char) -> bool {
+    // Nearly all are Chinese: one comparison instead of a table.
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// One character for what means the same here.

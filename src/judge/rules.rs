@@ -1,5 +1,7 @@
 //! Every rule over every agent turn: candidates, state, exceptions, cues; each hit ends as found or set aside.
 
+use std::cell::OnceCell;
+
 use crate::lexicon::{CompiledRule, Pattern, Scene};
 use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Severity, Span};
 
@@ -171,6 +173,7 @@ pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
                 index,
                 rule,
                 listener_before: before,
+                unless_turn: OnceCell::new(),
                 hits: &mut hits,
             };
             place.judge();
@@ -187,6 +190,8 @@ struct Place<'d, 'h> {
     index: usize,
     rule: &'d CompiledRule,
     listener_before: Option<usize>,
+    /// The words of the turn that excuse every hit of the rule, once they were looked for.
+    unless_turn: OnceCell<Option<String>>,
     hits: &'h mut Hits,
 }
 
@@ -237,6 +242,13 @@ impl Place<'_, '_> {
     fn settle_one(&mut self, span: Span<Norm>, certainty: Certainty, note: Option<String>) -> bool {
         let dismissed = self.reason_against(span);
         let stands = dismissed.is_none();
+        // What was set aside for the same reason before tells nothing new.
+        let again = |last: &Hit| {
+            last.turn == self.turn && last.rule == Some(self.index) && last.dismissed == dismissed
+        };
+        if !stands && self.hits.all.last().is_some_and(again) {
+            return false;
+        }
         let categories = std::iter::once(self.rule.category).chain(self.rule.also.iter().copied());
         self.hits.all.push(Hit {
             rule: Some(self.index),
@@ -267,8 +279,9 @@ impl Place<'_, '_> {
         if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
             return Some(("unless".into(), words(found.span)));
         }
-        if let Some(found) = scene.first(&self.rule.unless_turn) {
-            return Some(("unless".into(), words(found.span)));
+        let in_turn = || scene.first(&self.rule.unless_turn).map(|found| scene.text.slice(found.span));
+        if let Some(found) = self.unless_turn.get_or_init(in_turn) {
+            return Some(("unless".into(), Some(found.clone())));
         }
         if let Some(turn) = self.listener_said() {
             return Some((format!("named by the listener in turn {turn}"), None));

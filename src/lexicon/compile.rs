@@ -42,6 +42,9 @@ const FORCES: [&str; 6] = [
     "judicial-interpretation",
 ];
 
+/// Of how many sets of strings a pattern asks for one each before it is tried.
+const MOST_KEYS: usize = 4;
+
 pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let mut compiler = Compiler::new(files);
     compiler.classes();
@@ -258,15 +261,9 @@ impl<'f> Compiler<'f> {
         };
         let mut parts = Vec::new();
         node.mandatory(&mut parts);
-        let mut keys: Vec<Vec<Vec<char>>> = parts.iter().filter_map(|part| part.strings(&terms)).collect();
+        let mut keys = node.indispensable(&terms);
         keys.sort_by_key(|strings| cost(strings));
-        // A set with single characters tells little: one is enough, and only where there is nothing better.
-        let telling = keys
-            .iter()
-            .take_while(|strings| cost(strings) < 1000)
-            .count()
-            .max(1);
-        keys.truncate(telling.min(3));
+        keys.truncate(MOST_KEYS);
         let needs = Needs {
             sum: parts.contains(&&Node::Sum),
             duration: parts.contains(&&Node::Duration),
@@ -282,7 +279,7 @@ impl<'f> Compiler<'f> {
             first: known.then(|| CharSet::new(first)),
             anchored: node.is_anchored(),
             source,
-            node,
+            node: node.gathered(),
         }
     }
 

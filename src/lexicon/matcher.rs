@@ -3,7 +3,7 @@
 //! The places where a part of a pattern can end are the bits of one number, counted from the start of the match, so that
 //! alternatives, options and gaps need no list and no backtracking.
 
-use super::pattern::{ClassId, Node};
+use super::pattern::{ClassId, Node, begins_with};
 use super::scene::Scene;
 use crate::text::numeral_at;
 
@@ -35,11 +35,18 @@ impl<'s, 'r> Matcher<'s, 'r> {
         match node {
             Node::Literal(literal) => each(from, |place| {
                 let at = self.start + place;
-                if chars.get(at..).is_some_and(|rest| rest.starts_with(literal)) {
+                if chars.get(at..).is_some_and(|rest| begins_with(rest, literal)) {
                     bit(place + literal.len())
                 } else {
                     0
                 }
+            }),
+            Node::OneOf(words) => each(from, |place| {
+                let mut ends = 0;
+                if let Some(rest) = chars.get(self.start + place..) {
+                    words.each_prefix(rest, |length| ends |= bit(place + length));
+                }
+                ends
             }),
             Node::Class(class) => each(from, |place| self.class_ends(*class, place)),
             Node::Sequence(nodes) => {
@@ -61,7 +68,7 @@ impl<'s, 'r> Matcher<'s, 'r> {
             }),
             Node::NotBefore(literals) => each(from, |place| {
                 let before = &chars[..self.start + place];
-                if literals.iter().any(|literal| before.ends_with(literal)) {
+                if literals.iter().any(|literal| ends_with(before, literal)) {
                     0
                 } else {
                     bit(place)
@@ -153,6 +160,10 @@ impl<'s, 'r> Matcher<'s, 'r> {
     fn place(&self, at: usize) -> Places {
         at.checked_sub(self.start).map_or(0, bit)
     }
+}
+
+fn ends_with(text: &[char], word: &[char]) -> bool {
+    text.len() >= word.len() && begins_with(&text[text.len() - word.len()..], word)
 }
 
 fn bit(place: usize) -> Places {

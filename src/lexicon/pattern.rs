@@ -14,6 +14,8 @@ pub enum Node {
     Literal(Vec<char>),
     /// A term of a word class.
     Class(ClassId),
+    /// One of several literals; alternatives that are all literal become this.
+    OneOf(WordSet),
     /// All in order.
     Sequence(Vec<Node>),
     /// One of them.
@@ -111,24 +113,69 @@ impl Node {
         }
     }
 
-    /// Strings of which every match holds one; `None` when there is no such set. `terms` gives those of a class.
-    pub(crate) fn strings(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Option<Vec<Vec<char>>> {
-        match self {
-            Self::Literal(chars) => Some(vec![chars.clone()]),
-            Self::Class(id) => Some(terms(*id)),
-            Self::Sequence(nodes) => nodes
-                .iter()
-                .filter_map(|node| node.strings(terms))
-                .min_by_key(|strings| cost(strings)),
-            Self::Alternatives(nodes) => {
-                let mut all = Vec::new();
-                for node in nodes {
-                    all.extend(node.strings(terms)?);
+    /// Sets of strings: every match holds one string of each set. `terms` gives those of a class.
+    pub(crate) fn indispensable(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Vec<Vec<Vec<char>>> {
+        let Self::Sequence(nodes) = self else {
+            return match (self.exact(terms), self) {
+                (Some(strings), _) if !strings.iter().any(Vec::is_empty) => vec![strings],
+                (None, Self::Alternatives(nodes)) => one_of_each(nodes, terms).into_iter().collect(),
+                _ => Vec::new(),
+            };
+        };
+        let mut sets = Vec::new();
+        // Neighbours that are known in full are one longer string, which tells more.
+        let mut run = vec![Vec::new()];
+        for node in nodes {
+            match node.exact(terms) {
+                Some(strings) if run.len() * strings.len() <= MOST_STRINGS => run = joined(&run, &strings),
+                Some(strings) => sets.push(std::mem::replace(&mut run, strings)),
+                None => {
+                    sets.push(std::mem::replace(&mut run, vec![Vec::new()]));
+                    sets.extend(node.indispensable(terms));
                 }
-                Some(all)
             }
-            _ => None,
         }
+        sets.push(run);
+        sets.retain(|strings| !strings.iter().any(Vec::is_empty));
+        sets
+    }
+
+    /// All strings that this can match, if they are few; what has no width is the empty string.
+    fn exact(&self, terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Option<Vec<Vec<char>>> {
+        let strings = match self {
+            Self::Literal(chars) => vec![chars.clone()],
+            Self::OneOf(words) => words.words.clone(),
+            Self::Class(id) => terms(*id),
+            Self::Optional(node) => {
+                let mut strings = node.exact(terms)?;
+                strings.push(Vec::new());
+                strings
+            }
+            Self::Alternatives(nodes) => {
+                let each: Option<Vec<_>> = nodes.iter().map(|node| node.exact(terms)).collect();
+                each?.concat()
+            }
+            Self::Sequence(nodes) => {
+                let mut strings = vec![Vec::new()];
+                for node in nodes {
+                    strings = joined(&strings, &node.exact(terms)?);
+                    if strings.len() > MOST_STRINGS {
+                        return None;
+                    }
+                }
+                strings
+            }
+            Self::NotAfter(_) | Self::NotBefore(_) | Self::ClauseStart | Self::TurnStart | Self::ClauseEnd => {
+                vec![Vec::new()]
+            }
+            Self::Gap { .. }
+            | Self::Number { .. }
+            | Self::Sum
+            | Self::Duration
+            | Self::Date
+            | Self::Placeholder => return None,
+        };
+        (strings.len() <= MOST_STRINGS).then_some(strings)
     }
 
     /// Adds the characters that a match can begin with; says whether a match may also begin with what follows.
@@ -142,6 +189,10 @@ impl Node {
             Self::Literal(chars) => {
                 out.extend(chars.first());
                 Some(chars.is_empty())
+            }
+            Self::OneOf(words) => {
+                out.extend(words.words.iter().filter_map(|word| word.first()));
+                Some(words.words.iter().any(Vec::is_empty))
             }
             Self::Class(id) => {
                 out.extend(terms(*id).iter().filter_map(|term| term.first()));
@@ -168,6 +219,31 @@ impl Node {
         }
     }
 
+    /// The same pattern with alternatives of literals gathered, so that a character that begins none ends the search.
+    #[must_use]
+    pub(crate) fn gathered(self) -> Self {
+        match self {
+            Self::Sequence(nodes) => Self::Sequence(nodes.into_iter().map(Self::gathered).collect()),
+            Self::Optional(node) => Self::Optional(Box::new(node.gathered())),
+            Self::NotAfter(nodes) => match gather(nodes).as_mut_slice() {
+                [only] => Self::NotAfter(vec![std::mem::replace(only, Self::TurnStart)]),
+                several => Self::NotAfter(several.to_vec()),
+            },
+            Self::Alternatives(nodes) => {
+                let mut nodes = gather(nodes);
+                match nodes.pop() {
+                    Some(only) if nodes.is_empty() => only,
+                    Some(last) => {
+                        nodes.push(last);
+                        Self::Alternatives(nodes)
+                    }
+                    None => Self::Alternatives(nodes),
+                }
+            }
+            other => other,
+        }
+    }
+
     /// Whether the first thing asked for is the start of a clause or turn.
     pub(crate) fn is_anchored(&self) -> bool {
         match self {
@@ -176,6 +252,85 @@ impl Node {
             _ => false,
         }
     }
+}
+
+/// Most strings that one set may hold.
+const MOST_STRINGS: usize = 150;
+
+/// Every string of `first` followed by every string of `second`.
+fn joined(first: &[Vec<char>], second: &[Vec<char>]) -> Vec<Vec<char>> {
+    first
+        .iter()
+        .flat_map(|a| second.iter().map(move |b| [a.as_slice(), b.as_slice()].concat()))
+        .collect()
+}
+
+/// The most telling set of each alternative, together; `None` if one has none.
+fn one_of_each(nodes: &[Node], terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Option<Vec<Vec<char>>> {
+    let each: Option<Vec<_>> = nodes
+        .iter()
+        .map(|node| node.indispensable(terms).into_iter().min_by_key(|strings| cost(strings)))
+        .collect();
+    Some(each?.concat())
+}
+
+/// Joins the literals among alternatives.
+fn gather(nodes: Vec<Node>) -> Vec<Node> {
+    let mut words = Vec::new();
+    let mut others = Vec::new();
+    for node in nodes {
+        match node.gathered() {
+            Node::Literal(word) => words.push(word),
+            Node::OneOf(set) => words.extend(set.words),
+            other => others.push(other),
+        }
+    }
+    if !words.is_empty() {
+        others.push(Node::OneOf(WordSet::new(words)));
+    }
+    others
+}
+
+/// Literals of which one is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordSet {
+    /// Sorted.
+    words: Vec<Vec<char>>,
+    first: CharSet,
+    has_empty: bool,
+}
+
+impl WordSet {
+    fn new(mut words: Vec<Vec<char>>) -> Self {
+        words.sort_unstable();
+        words.dedup();
+        Self {
+            first: CharSet::new(words.iter().filter_map(|word| word.first().copied()).collect()),
+            has_empty: words.iter().any(Vec::is_empty),
+            words,
+        }
+    }
+
+    /// Calls `found` with the length of every word that `text` begins with.
+    pub(crate) fn each_prefix(&self, text: &[char], mut found: impl FnMut(usize)) {
+        if self.has_empty {
+            found(0);
+        }
+        let Some(first) = text.first().copied().filter(|c| self.first.holds(*c)) else {
+            return;
+        };
+        let begin = self.words.partition_point(|word| word.first() < Some(&first));
+        for word in self.words[begin..].iter().take_while(|word| word.first() == Some(&first)) {
+            if begins_with(text, word) {
+                found(word.len());
+            }
+        }
+    }
+}
+
+/// Whether `text` begins with `word`; words are so short that comparing in place beats a call.
+pub(crate) fn begins_with(text: &[char], word: &[char]) -> bool {
+    text.len() >= word.len() && text.iter().zip(word).all(|(a, b)| a == b)
 }
 
 /// How little a set of strings tells: short strings occur everywhere, many strings nearly so.

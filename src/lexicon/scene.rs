@@ -216,13 +216,13 @@ impl<'r> Scene<'r> {
             let Some(meaning) = self.ruleset.meaning(found.value()) else {
                 continue;
             };
-            let start = end - meaning.length;
+            let start = end - meaning.length as usize;
             let sentence = self.clauses.sentence(start) as usize;
             let present = &mut self.present[sentence * self.words..][..self.words];
-            for symbol in &meaning.sets {
+            for symbol in self.ruleset.sets_of(meaning) {
                 present[*symbol as usize / 64] |= 1 << (symbol % 64);
             }
-            for symbol in &meaning.classes {
+            for symbol in self.ruleset.classes_of(meaning) {
                 if !self.ruleset.context_allows(*symbol, &self.text.chars, start, end) {
                     continue;
                 }
@@ -309,21 +309,23 @@ impl<'r> Scene<'r> {
         found: &mut Vec<Found>,
         limit: usize,
     ) {
+        let ends = self.clauses.sentence_ends();
         let mut at = range.0;
+        let mut sentence = self.clauses.sentence(at) as usize;
         while at < range.1 {
-            let end = self.clauses.sentence_bounds(at).1.max(at + 1).min(range.1);
-            if self.possible_at(pattern, at) {
+            let end = ends.get(sentence).map_or(range.1, |end| (*end as usize).min(range.1));
+            if self.possible_in(pattern, sentence) {
                 self.try_range(pattern, index, (at, end), found, limit);
                 if found.len() >= limit {
                     return;
                 }
             }
-            at = end;
+            at = end.max(at + 1);
+            sentence += 1;
         }
     }
 
-    fn possible_at(&self, pattern: &Pattern, at: usize) -> bool {
-        let sentence = self.clauses.sentence(at) as usize;
+    fn possible_in(&self, pattern: &Pattern, sentence: usize) -> bool {
         let Some(present) = self
             .present
             .get(sentence * self.words..(sentence + 1) * self.words)

@@ -23,19 +23,28 @@ pub(crate) struct Vocabulary {
     automaton: CharwiseDoubleArrayAhoCorasick<u32>,
     /// For each automaton value, what the string means.
     meanings: Vec<Meaning>,
+    /// The symbols of all meanings, one after the other.
+    symbols_of: Vec<u32>,
     classes: Vec<ClassInfo>,
     symbols: usize,
 }
 
-/// What a string of the automaton means.
-#[derive(Debug, Default)]
+/// What a string of the automaton means: parts of one list of symbols, so that a hit touches little memory.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Meaning {
     /// In characters.
-    pub length: usize,
-    /// Classes that it is a term of.
-    pub classes: Vec<u32>,
-    /// Sets that it belongs to.
-    pub sets: Vec<u32>,
+    pub length: u32,
+    /// Where its classes begin, where its sets begin, and where they end.
+    classes: u32,
+    sets: u32,
+    end: u32,
+}
+
+/// The symbols of a string while they are gathered.
+#[derive(Default)]
+struct Gathered {
+    classes: Vec<u32>,
+    sets: Vec<u32>,
 }
 
 impl std::fmt::Debug for Vocabulary {
@@ -51,7 +60,7 @@ impl std::fmt::Debug for Vocabulary {
 impl Vocabulary {
     /// Builds the automaton over the terms of `classes` and the strings of `sets`.
     pub(crate) fn build(classes: Vec<ClassInfo>, sets: &[Vec<Vec<char>>]) -> Result<Self, String> {
-        let mut strings: BTreeMap<String, Meaning> = BTreeMap::new();
+        let mut strings: BTreeMap<String, Gathered> = BTreeMap::new();
         let symbol = |n: usize| u32::try_from(n).map_err(|_| "too many symbols".to_string());
         for (id, class) in classes.iter().enumerate() {
             let id = symbol(id)?;
@@ -70,20 +79,28 @@ impl Vocabulary {
         }
         strings.remove("");
         if strings.is_empty() {
-            strings.insert("\u{fffd}".into(), Meaning::default());
+            strings.insert("\u{fffd}".into(), Gathered::default());
         }
         let pairs: Vec<(&str, u32)> = strings.keys().map(String::as_str).zip(0u32..).collect();
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(pairs).map_err(|e| e.to_string())?;
-        let meanings = strings
-            .into_iter()
-            .map(|(string, meaning)| Meaning {
-                length: string.chars().count(),
-                ..meaning
-            })
-            .collect();
+        let mut symbols_of = Vec::new();
+        let mut meanings = Vec::with_capacity(strings.len());
+        for (string, gathered) in strings {
+            let classes = symbol(symbols_of.len())?;
+            symbols_of.extend(gathered.classes);
+            let sets = symbol(symbols_of.len())?;
+            symbols_of.extend(gathered.sets);
+            meanings.push(Meaning {
+                length: symbol(string.chars().count())?,
+                classes,
+                sets,
+                end: symbol(symbols_of.len())?,
+            });
+        }
         Ok(Self {
             automaton,
             meanings,
+            symbols_of,
             symbols: classes.len() + sets.len(),
             classes,
         })
@@ -107,8 +124,18 @@ impl super::Ruleset {
     }
 
     /// What an automaton value means.
-    pub(crate) fn meaning(&self, value: u32) -> Option<&Meaning> {
-        self.vocabulary.meanings.get(value as usize)
+    pub(crate) fn meaning(&self, value: u32) -> Option<Meaning> {
+        self.vocabulary.meanings.get(value as usize).copied()
+    }
+
+    /// The classes that a string is a term of.
+    pub(crate) fn classes_of(&self, meaning: Meaning) -> &[u32] {
+        &self.vocabulary.symbols_of[meaning.classes as usize..meaning.sets as usize]
+    }
+
+    /// The sets that a string belongs to.
+    pub(crate) fn sets_of(&self, meaning: Meaning) -> &[u32] {
+        &self.vocabulary.symbols_of[meaning.sets as usize..meaning.end as usize]
     }
 
     pub(crate) fn symbol_count(&self) -> usize {
@@ -135,6 +162,9 @@ impl super::Ruleset {
         let Some(class) = self.vocabulary.classes.get(symbol as usize) else {
             return true;
         };
+        if class.not_before.is_empty() && class.not_after.is_empty() {
+            return true;
+        }
         let preceded = class.not_before.iter().any(|word| chars[..start].ends_with(word));
         let followed = class.not_after.iter().any(|word| chars[end..].starts_with(word));
         !preceded && !followed

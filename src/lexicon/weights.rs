@@ -19,6 +19,14 @@ pub struct GramWeights {
 }
 
 impl GramWeights {
+    /// Adds the weights when `line` listens.
+    pub fn add_to(&self, line: Line, sums: &mut CategoryWeights) {
+        let further = &self.by_line[line_index(line)];
+        for ((sum, plain), further) in sums.iter_mut().zip(&self.plain).zip(further) {
+            *sum += i32::from(*plain) + i32::from(*further);
+        }
+    }
+
     /// The weight for a category when `line` listens.
     #[must_use]
     pub fn of(&self, line: Line, category: usize) -> i32 {
@@ -39,8 +47,9 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
-    /// By packed characters; every beginning of a run is there too.
-    grams: HashMap<u64, GramWeights, BuildHasherDefault<KeyHasher>>,
+    /// By packed characters, the place in `rows`; every beginning of a run is there too, with the empty row 0.
+    grams: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
+    rows: Vec<GramWeights>,
     /// By name, features that are no runs of characters.
     named: HashMap<String, CategoryWeights>,
     /// Names in the order of the file; kept to write.
@@ -117,7 +126,7 @@ impl Weights {
     /// The weights of a run of characters; `None` also says that no longer run begins with it.
     #[must_use]
     pub fn gram(&self, gram: Gram) -> Option<&GramWeights> {
-        self.grams.get(&gram.0)
+        self.rows.get(*self.grams.get(&gram.0)? as usize)
     }
 
     /// The weights of a named feature.
@@ -144,12 +153,20 @@ impl Weights {
             self.named.insert(name.to_string(), row);
             return;
         };
+        if self.rows.is_empty() {
+            self.rows.push(GramWeights::default());
+        }
         let mut gram = Gram::default();
         for c in run.chars() {
             gram = gram.with(c);
             self.grams.entry(gram.0).or_default();
         }
-        let weights = self.grams.entry(gram.0).or_default();
+        let place = self.grams.entry(gram.0).or_default();
+        if *place == 0 {
+            *place = u32::try_from(self.rows.len()).unwrap_or_default();
+            self.rows.push(GramWeights::default());
+        }
+        let weights = &mut self.rows[*place as usize];
         let cells = line.map_or(&mut weights.plain, |line| &mut weights.by_line[line]);
         *cells = row.map(|cell| i16::try_from(cell.clamp(-32_000, 32_000)).unwrap_or_default());
     }

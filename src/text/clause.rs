@@ -10,6 +10,8 @@ use super::NormText;
 pub struct Clauses {
     clause: Vec<u32>,
     sentence: Vec<u32>,
+    /// One past the last character of each sentence.
+    sentence_ends: Vec<u32>,
 }
 
 impl Clauses {
@@ -19,7 +21,9 @@ impl Clauses {
         let mut clauses = Self {
             clause: Vec::with_capacity(text.chars.len()),
             sentence: Vec::with_capacity(text.chars.len()),
+            sentence_ends: Vec::new(),
         };
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (mut clause, mut sentence) = (0, 0);
         let mut pauses = text.pauses().iter().peekable();
         for (at, c) in text.chars.iter().enumerate() {
@@ -31,11 +35,21 @@ impl Clauses {
             if ends_sentence(*c, text.chars.get(at + 1).copied()) {
                 sentence += 1;
                 clause += 1;
+                clauses.sentence_ends.push(position(at + 1));
             } else if ends_clause(*c) {
                 clause += 1;
             }
         }
+        if clauses.sentence_ends.last() != Some(&position(text.chars.len())) {
+            clauses.sentence_ends.push(position(text.chars.len()));
+        }
         clauses
+    }
+
+    /// One past the last character of each sentence, in order.
+    #[must_use]
+    pub fn sentence_ends(&self) -> &[u32] {
+        &self.sentence_ends
     }
 
     /// Clause number of the character at `at`; past the end, the last one's.

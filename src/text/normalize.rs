@@ -90,7 +90,11 @@ pub fn normalize(raw: &str) -> NormText {
     let mut at = 0;
     while at < raw_chars.len() {
         let c = raw_chars[at];
-        if is_invisible(c) {
+        // Most of a turn is Chinese that needs nothing done; what follows must not combine with it.
+        if is_plain_han(c) && raw_chars.get(at + 1).is_none_or(|next| is_plain_han(*next) || next.is_ascii()) {
+            out.push(map_char(c).unwrap_or(c), at, at + 1);
+            at += 1;
+        } else if is_invisible(c) {
             at += 1;
         } else if let Some(length) = ruby(&raw_chars[at..], out.last()) {
             at += length;
@@ -169,6 +173,9 @@ impl Builder {
 /// One more step after NFKC: Traditional characters that an expansion brought, and capitals.
 fn fold(c: char) -> char {
     let c = map_char(c).unwrap_or(c);
+    if is_plain_han(c) {
+        return c;
+    }
     let mut lower = c.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(single), None) => single,
