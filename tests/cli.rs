@@ -204,7 +204,6 @@ fn a_turn_of_ten_megabytes_is_judged() {
 }
 
 #[test]
-#[ignore = "time grows with the square of the hits in a turn: 50 s for 1 MB in a release build"]
 fn a_long_turn_full_of_hits_is_judged() {
     long_turn(&"您的账单已经逾期三十四天，一共欠三千二百块，今天再不还我打断你的腿。".repeat(10_000));
 }

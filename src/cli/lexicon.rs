@@ -7,10 +7,11 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use zhijian::input::Gold;
 use zhijian::learn::{
-    Counts, CrossValidation, Material, Settings, cross_validate, failing_examples, learn, prepare,
+    Counts, CrossValidation, ElementFigures, Material, Settings, cross_validate, failing_examples, learn,
+    learn_elements, prepare,
 };
 use zhijian::lexicon::builtin_files;
-use zhijian::{Category, GoldCall, GoldLine};
+use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
 use super::setup::Setup;
@@ -46,8 +47,8 @@ enum Command {
         /// 日常对话单句，作负例 / lines of everyday talk, as negatives
         #[arg(long, value_name = "FILE")]
         everyday: Vec<String>,
-        /// 写到这里；不给则只报告 / where to write; without it only figures are shown
-        #[arg(long, value_name = "FILE")]
+        /// 写到这个词表文件夹；不给则只报告 / the folder of lexicons to write to; without it only figures are shown
+        #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
 }
@@ -153,10 +154,18 @@ fn learn_weights(
         prepared.names.len()
     );
     report(&found, &mut text);
-    if let Some(path) = out {
-        let table = learn(&prepared, &settings, &found).write();
-        std::fs::write(path, &table).with_context(|| format!("{}: cannot be written", path.display()))?;
-        let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
+    let (element_weights, figures) = learn_elements(&ruleset, &documents);
+    report_elements(&figures, &mut text);
+    if let Some(folder) = out {
+        let tables = [
+            ("weights.tsv", learn(&prepared, &settings, &found).write()),
+            ("element_weights.tsv", element_weights.write()),
+        ];
+        for (name, table) in tables {
+            let path = folder.join(name);
+            std::fs::write(&path, &table).with_context(|| format!("{}: cannot be written", path.display()))?;
+            let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
+        }
     }
     output::print(text.as_bytes())?;
     Ok(Exit::Done)
@@ -201,4 +210,19 @@ fn report(found: &CrossValidation, out: &mut String) {
         "everyday lines with an alarm: {:.1} of 1,000 (half of them left out)",
         found.everyday_alarms
     );
+}
+
+fn report_elements(figures: &ElementFigures, out: &mut String) {
+    let share = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| format!("{v:.3}"));
+    for element in ElementId::ALL {
+        let (patterns, weighed) = (figures.patterns[element.index()], figures.weighed[element.index()]);
+        let _ = writeln!(
+            out,
+            "{:<18} patterns {}   weighed {}   ({} documents)",
+            element.id(),
+            share(patterns.value()),
+            share(weighed.value()),
+            patterns.all
+        );
+    }
 }

@@ -157,7 +157,7 @@ fn weigh_category(document: &Document<'_>, hits: &mut Hits, turn: usize, categor
 }
 
 /// The stretch that weighs most; empty when none weighs anything.
-fn heaviest(weight: &[i64]) -> Span<Norm> {
+pub(super) fn heaviest(weight: &[i64]) -> Span<Norm> {
     let (mut best, mut best_sum) = ((0, 0), 0);
     let (mut start, mut sum) = (0, 0);
     for (at, w) in weight.iter().enumerate() {

@@ -3,7 +3,7 @@
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{CategoryWeights, Evidence, Gram, LONGEST_GRAM};
+use crate::lexicon::{CategoryWeights, Evidence, LONGEST_GRAM, each_gram};
 use crate::model::{Certainty, Line};
 
 use super::document::Document;
@@ -64,14 +64,12 @@ impl Weighed<'_> {
         let line = self.line.lines[self.turn];
         let mut sums = weights.bias;
         let letters = self.letters();
-        for start in 0..letters.len() {
-            let mut gram = Gram::default();
-            for (_, c) in letters[start..].iter().take(LONGEST_GRAM) {
-                gram = gram.with(*c);
-                let Some(found) = weights.gram(gram) else { break };
-                found.add_to(line, &mut sums);
-            }
-        }
+        each_gram(&letters, |_, _, gram| {
+            weights
+                .gram(gram)
+                .inspect(|found| found.add_to(line, &mut sums))
+                .is_some()
+        });
         let mut seen: Vec<String> = Vec::new();
         self.each_name(|name| {
             if let Some(row) = weights.named(name)
@@ -93,28 +91,21 @@ impl Weighed<'_> {
         let line = self.line.lines[self.turn];
         let letters = self.letters();
         let mut weight = vec![0i64; self.document.scene(self.turn).text.chars.len()];
-        for start in 0..letters.len() {
-            let mut gram = Gram::default();
-            for (index, (_, c)) in letters[start..].iter().take(LONGEST_GRAM).enumerate() {
-                gram = gram.with(*c);
-                let Some(found) = weights.gram(gram) else { break };
-                let covered = letters[start].0..=letters[start + index].0;
-                let length = i64::try_from(covered.end() - covered.start() + 1).unwrap_or(1);
-                for at in covered {
-                    weight[at] += i64::from(found.of(line, category)) / length;
-                }
+        each_gram(&letters, |first, last, gram| {
+            let Some(found) = weights.gram(gram) else {
+                return false;
+            };
+            let length = i64::try_from(last - first + 1).unwrap_or(1);
+            for at in &mut weight[first..=last] {
+                *at += i64::from(found.of(line, category)) / length;
             }
-        }
+            true
+        });
         weight
     }
 
-    /// The letters of the turn with their places: punctuation, blanks and manners (您, 你) must not tell violations apart.
     fn letters(&self) -> Vec<(usize, char)> {
-        let chars = &self.document.scene(self.turn).text.chars;
-        let mut letters = Vec::with_capacity(chars.len());
-        let spoken = chars.iter().enumerate().filter(|(_, c)| is_letter(**c));
-        letters.extend(spoken.map(|(at, c)| (at, plain(*c))));
-        letters
+        letters(&self.document.scene(self.turn).text.chars)
     }
 
     /// The features that are no runs of characters; a name may come twice.
@@ -164,6 +155,14 @@ impl Weighed<'_> {
             }
         }
     }
+}
+
+/// The letters of a turn with their places: punctuation, blanks and manners (您, 你) must not tell violations apart.
+pub(super) fn letters(chars: &[char]) -> Vec<(usize, char)> {
+    let mut letters = Vec::with_capacity(chars.len());
+    let spoken = chars.iter().enumerate().filter(|(_, c)| is_letter(**c));
+    letters.extend(spoken.map(|(at, c)| (at, plain(*c))));
+    letters
 }
 
 fn is_letter(c: char) -> bool {

@@ -4,6 +4,7 @@
 
 mod cues;
 mod document;
+mod element_evidence;
 mod elements;
 mod evidence;
 mod facts;
@@ -12,6 +13,7 @@ mod line;
 mod rules;
 
 pub use document::Document;
+pub use element_evidence::WeighedElements;
 pub use features::Weighed;
 pub use line::LineDecision;
 
@@ -42,7 +44,7 @@ pub fn judge(ruleset: &Ruleset, call: &Call) -> Judgement {
 #[must_use]
 pub fn judge_document(document: &Document<'_>) -> Judgement {
     let (line, hits) = weighed_hits(document);
-    let elements = elements::check(document, &line);
+    let elements = element_evidence::weigh(document, &line, elements_by_patterns(document, &line));
     let (findings, dismissals) = hits.into_findings(document);
     Judgement {
         line,
@@ -65,6 +67,12 @@ pub fn weighed_hits(document: &Document<'_>) -> (LineDecision, Hits) {
 #[must_use]
 pub fn rule_hits(document: &Document<'_>, line: &LineDecision) -> Hits {
     rules::run(document, line)
+}
+
+/// What the patterns alone say of the elements; for learning.
+#[must_use]
+pub fn elements_by_patterns(document: &Document<'_>, line: &LineDecision) -> Vec<ElementResult> {
+    elements::check(document, line)
 }
 
 /// Who is on the line; for learning and for the trace.

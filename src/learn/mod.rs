@@ -3,6 +3,7 @@
 //! Takes labelled documents and lines, gives figures and a weights table. Never rewrites a label.
 
 mod cross;
+mod elements;
 mod eval;
 mod examples;
 mod margin;
@@ -10,6 +11,7 @@ mod margin;
 mod train;
 
 pub use cross::{CrossValidation, Lines, cross_validate};
+pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
 pub use examples::{ExampleFailure, failing_examples};
 pub use margin::Fit;

@@ -17,6 +17,7 @@ files![
     "classes/slots.toml",
     "classes/state.toml",
     "cues.toml",
+    "element_weights.tsv",
     "elements.toml",
     "line.toml",
     "names.toml",

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::catalogue::{catalogue, speakers};
+use super::element_weights::ElementWeights;
 use super::error::LexiconError;
 use super::load::Files;
 use super::parse::{Name, parse};
@@ -55,7 +56,8 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let (elements, reasons) = compiler.elements(&regulations);
     let scoring = compiler.file::<Scoring>("scoring.toml");
     let names = compiler.file::<NamesFile>("names.toml");
-    let weights = compiler.weights();
+    let weights = compiler.table("weights.tsv", Weights::read);
+    let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
     let vocabulary = compiler.vocabulary();
     match (scoring, names, vocabulary, compiler.errors.is_empty()) {
         (Some(scoring), Some(names), Some(vocabulary), true) => Ok(Ruleset {
@@ -78,6 +80,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             scoring,
             speakers: speakers(names),
             weights,
+            element_weights,
             vocabulary,
             index: compiler.index,
         }),
@@ -571,24 +574,17 @@ impl<'f> Compiler<'f> {
         (elements, file.reason)
     }
 
-    fn weights(&mut self) -> Weights {
-        let Some(text) = self.files.get("weights.tsv") else {
-            return Weights::default();
+    /// A table of learned weights; without the file there are none.
+    fn table<T: Default>(&mut self, path: &str, read: impl Fn(&str) -> Result<T, (usize, String)>) -> T {
+        let Some(text) = self.files.get(path) else {
+            return T::default();
         };
-        match Weights::read(text) {
-            Ok(weights) => weights,
-            Err((line, what)) => {
-                let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
-                let end = start + text.lines().nth(line).map_or(0, str::len);
-                self.error(
-                    "weights.tsv",
-                    start..end,
-                    what,
-                    "learn the file anew with `zhijian lexicon learn`",
-                );
-                Weights::default()
-            }
-        }
+        read(text).unwrap_or_else(|(line, what)| {
+            let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
+            let end = start + text.lines().nth(line).map_or(0, str::len);
+            self.error(path, start..end, what, "learn the file anew with `zhijian lexicon learn`");
+            T::default()
+        })
     }
 
     fn vocabulary(&mut self) -> Option<Vocabulary> {

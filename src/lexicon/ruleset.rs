@@ -10,6 +10,7 @@ use super::evidence::Evidence;
 use super::pattern::{Pattern, PatternIndex};
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
+use super::element_weights::ElementWeights;
 use super::weights::Weights;
 use crate::model::{
     Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,
@@ -29,6 +30,7 @@ pub struct Ruleset {
     pub(crate) scoring: Scoring,
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
+    pub(crate) element_weights: ElementWeights,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
@@ -259,6 +261,12 @@ impl Ruleset {
         &self.weights
     }
 
+    /// Learned weights of required elements.
+    #[must_use]
+    pub fn element_weights(&self) -> &ElementWeights {
+        &self.element_weights
+    }
+
     /// Word edges.
     #[must_use]
     pub fn segmenter(&self) -> &Segmenter {
@@ -275,6 +283,7 @@ impl Ruleset {
     #[must_use]
     pub fn without_weights(mut self) -> Self {
         self.weights = Weights::default();
+        self.element_weights = ElementWeights::default();
         self
     }
 }

@@ -4,8 +4,8 @@
 //! evidence off. What features are is decided in `judge::features`.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
+use super::grams::{Gram, GramTable, LONGEST_GRAM, cell};
 use crate::model::{Category, Line};
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
@@ -47,53 +47,15 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
-    /// By packed characters, the place in `rows`; every beginning of a run is there too, with the empty row 0.
-    grams: HashMap<u64, u32, BuildHasherDefault<KeyHasher>>,
-    rows: Vec<GramWeights>,
+    grams: GramTable<GramWeights>,
     /// By name, features that are no runs of characters.
     named: HashMap<String, CategoryWeights>,
     /// Names in the order of the file; kept to write.
     names: Vec<String>,
 }
 
-/// Longest run of characters that carries a weight.
-pub const LONGEST_GRAM: usize = 3;
-
 /// What the header rows are called.
 const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
-
-/// Keys are packed characters: one multiplication spreads them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        let spread = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = spread ^ (spread >> 32);
-    }
-}
-
-/// A run of at most [`LONGEST_GRAM`] characters as one number, so that it can be looked up while it grows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Gram(u64);
-
-impl Gram {
-    /// The run with one more character.
-    #[must_use]
-    pub fn with(self, c: char) -> Self {
-        Self(self.0 << 21 | u64::from(u32::from(c)))
-    }
-}
 
 fn line_index(line: Line) -> usize {
     match line {
@@ -126,7 +88,7 @@ impl Weights {
     /// The weights of a run of characters; `None` also says that no longer run begins with it.
     #[must_use]
     pub fn gram(&self, gram: Gram) -> Option<&GramWeights> {
-        self.rows.get(*self.grams.get(&gram.0)? as usize)
+        self.grams.get(gram).map(|(_, row)| row)
     }
 
     /// The weights of a named feature.
@@ -153,22 +115,9 @@ impl Weights {
             self.named.insert(name.to_string(), row);
             return;
         };
-        if self.rows.is_empty() {
-            self.rows.push(GramWeights::default());
-        }
-        let mut gram = Gram::default();
-        for c in run.chars() {
-            gram = gram.with(c);
-            self.grams.entry(gram.0).or_default();
-        }
-        let place = self.grams.entry(gram.0).or_default();
-        if *place == 0 {
-            *place = u32::try_from(self.rows.len()).unwrap_or_default();
-            self.rows.push(GramWeights::default());
-        }
-        let weights = &mut self.rows[*place as usize];
+        let weights = self.grams.row(run);
         let cells = line.map_or(&mut weights.plain, |line| &mut weights.by_line[line]);
-        *cells = row.map(|cell| i16::try_from(cell.clamp(-32_000, 32_000)).unwrap_or_default());
+        *cells = row.map(cell);
     }
 
     /// Reads the table.

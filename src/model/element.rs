@@ -41,6 +41,12 @@ impl ElementId {
         Self::ComplaintChannel,
     ];
 
+    /// Its place in [`Self::ALL`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
     /// The name in data and JSON.
     #[must_use]
     pub fn id(self) -> &'static str {

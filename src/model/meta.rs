@@ -22,6 +22,21 @@ pub enum Channel {
     Letter,
 }
 
+impl Channel {
+    /// The name in records.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Ivr => "ivr",
+            Self::Visit => "visit",
+            Self::Chat => "chat",
+            Self::Sms => "sms",
+            Self::Letter => "letter",
+        }
+    }
+}
+
 /// What the conversation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]

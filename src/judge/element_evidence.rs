@@ -1,0 +1,185 @@
+//! Weighted evidence for required elements: what patterns found is one feature among the words of the agent's turns.
+//!
+//! Gives, for elements that were weighed, whether the sum says that they were said, and the words that say so most. Who
+//! speaks differently from every pattern (an unusual name of a lender, a plan told in passing) is heard too.
+
+use crate::lexicon::{ElementCells, ElementWeights, LONGEST_GRAM, OPENING, each_gram};
+use crate::model::{ElementId, ElementResult, ElementStatus, Norm, Raw, Span};
+
+use super::document::Document;
+use super::features::letters;
+use super::line::LineDecision;
+
+/// How often the patterns' own answer counts beside a run of characters.
+const PATTERNS_COUNT: i32 = 3;
+
+/// What is known of a document before its elements are weighed.
+#[derive(Debug, Clone, Copy)]
+pub struct WeighedElements<'d> {
+    /// The document.
+    pub document: &'d Document<'d>,
+    /// Who listens.
+    pub line: &'d LineDecision,
+    /// What the patterns found.
+    pub found: &'d [ElementResult],
+}
+
+impl WeighedElements<'_> {
+    /// The names of all features; one that counts more than once stands as often.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let mut runs = Vec::new();
+        for (nth, turn) in self.document.agent_turns().enumerate() {
+            let letters = letters(&self.document.scene(turn).text.chars);
+            for start in 0..letters.len() {
+                let mut run = String::new();
+                for (_, c) in letters[start..].iter().take(LONGEST_GRAM) {
+                    run.push(*c);
+                    runs.push(format!("n {run}"));
+                    if nth < OPENING {
+                        runs.push(format!("{nth} {run}"));
+                    }
+                }
+            }
+        }
+        runs.sort_unstable();
+        runs.dedup();
+        self.each_name(|name, times| {
+            for _ in 0..times {
+                runs.push(name.to_string());
+            }
+        });
+        runs
+    }
+
+    /// The sums of the weights, one for each element, in thousandths.
+    #[must_use]
+    pub fn sums(&self) -> ElementCells {
+        let weights = self.document.ruleset.element_weights();
+        let mut sums = weights.bias;
+        let mut met = vec![false; weights.runs()];
+        for (nth, turn) in self.document.agent_turns().enumerate() {
+            let letters = letters(&self.document.scene(turn).text.chars);
+            each_gram(&letters, |_, _, gram| {
+                weights
+                    .anywhere(gram)
+                    .inspect(|(number, cells)| add_once(&mut sums, cells, &mut met[*number]))
+                    .is_some()
+            });
+            if nth < OPENING {
+                let mut met = vec![false; weights.runs_in_opening(nth)];
+                each_gram(&letters, |_, _, gram| {
+                    weights
+                        .in_opening(nth, gram)
+                        .inspect(|(number, cells)| add_once(&mut sums, cells, &mut met[*number]))
+                        .is_some()
+                });
+            }
+        }
+        self.each_name(|name, times| {
+            if let Some(row) = weights.named(name) {
+                for (sum, weight) in sums.iter_mut().zip(row) {
+                    *sum += weight * times;
+                }
+            }
+        });
+        sums
+    }
+
+    /// Features that are no runs of characters, and how often each counts.
+    fn each_name(&self, mut give: impl FnMut(&str, i32)) {
+        for result in self.found {
+            let id = result.id.id();
+            if result.status == ElementStatus::Na {
+                continue;
+            }
+            give(&format!("rule {id} {}", result.status.id()), PATTERNS_COUNT);
+            if let Some(why) = result.why {
+                give(&format!("why {id} {why}"), 1);
+            }
+            if let (ElementStatus::Present, Some((turn, _))) = (result.status, result.evidence) {
+                give(&format!("turn {id} {}", turn.min(5)), 1);
+            }
+        }
+        let outcome = self.line.outcome.map_or("none", |outcome| outcome.id());
+        give(&format!("outcome {outcome}"), 1);
+        give(&format!("channel {}", self.document.channel().id()), 1);
+    }
+
+    /// The run of words in one turn that speaks most for an element.
+    fn heaviest(&self, element: ElementId) -> Option<(usize, Span<Raw>)> {
+        let weights = self.document.ruleset.element_weights();
+        let column = element.index();
+        let mut best: Option<(i64, usize, Span<Norm>)> = None;
+        for (nth, turn) in self.document.agent_turns().enumerate() {
+            let chars = &self.document.scene(turn).text.chars;
+            let letters = letters(chars);
+            let mut weight = vec![0i64; chars.len()];
+            each_gram(&letters, |first, last, gram| {
+                let general = weights.anywhere(gram).map(|(_, cells)| cells[column]);
+                let opening = weights.in_opening(nth, gram).map(|(_, cells)| cells[column]);
+                let both = i64::from(general.unwrap_or(0)) + i64::from(opening.unwrap_or(0));
+                for at in &mut weight[first..=last] {
+                    *at += both / i64::try_from(last - first + 1).unwrap_or(1);
+                }
+                general.is_some() || opening.is_some()
+            });
+            let span = super::evidence::heaviest(&weight);
+            let sum = weight[span.start..span.end].iter().sum();
+            if !span.is_empty() && best.is_none_or(|(most, _, _)| sum > most) {
+                best = Some((sum, turn, span));
+            }
+        }
+        best.map(|(_, turn, span)| (turn, self.document.raw(turn, span)))
+    }
+}
+
+fn add_once(sums: &mut ElementCells, cells: &[i16; 8], met: &mut bool) {
+    if !std::mem::replace(met, true) {
+        for (sum, weight) in sums.iter_mut().zip(cells) {
+            *sum += i32::from(*weight);
+        }
+    }
+}
+
+/// Lets the sums decide on the elements that are weighed; the others stay as the patterns found them.
+pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, mut found: Vec<ElementResult>) -> Vec<ElementResult> {
+    let weights: &ElementWeights = document.ruleset.element_weights();
+    if weights.is_empty() || found.iter().all(|result| result.status == ElementStatus::Na) {
+        return found;
+    }
+    let weighed = WeighedElements {
+        document,
+        line,
+        found: &found,
+    };
+    let sums = weighed.sums();
+    let changes: Vec<Option<ElementResult>> = found
+        .iter()
+        .map(|result| {
+            let said = sums[result.id.index()] > 0;
+            match result.status {
+                ElementStatus::Missing if weights.weighs(result.id) && said => {
+                    Some(ElementResult {
+                        status: ElementStatus::Present,
+                        evidence: Some(weighed.heaviest(result.id)?),
+                        why: None,
+                        ..result.clone()
+                    })
+                }
+                ElementStatus::Present if weights.weighs(result.id) && !said => Some(ElementResult {
+                    status: ElementStatus::Missing,
+                    why: Some("outweighed"),
+                    ..result.clone()
+                }),
+                _ => None,
+            }
+        })
+        .collect();
+    for (result, change) in found.iter_mut().zip(changes) {
+        if let Some(change) = change {
+            *result = change;
+        }
+    }
+    found
+}
