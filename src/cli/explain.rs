@@ -217,7 +217,7 @@ fn evidence(
         let threshold = weights.threshold[category.index()];
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(out, "  {:<16} {sum:>7} {mark} {threshold}", category.id());
-        terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+        terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
         let strongest: Vec<String> = terms
             .iter()
             .take(SHOWN)

@@ -163,7 +163,8 @@ fn learn_weights(
         ];
         for (name, table) in tables {
             let path = folder.join(name);
-            std::fs::write(&path, &table).with_context(|| format!("{}: cannot be written", path.display()))?;
+            std::fs::write(&path, &table)
+                .with_context(|| format!("{}: cannot be written", path.display()))?;
             let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
         }
     }
@@ -215,7 +216,10 @@ fn report(found: &CrossValidation, out: &mut String) {
 fn report_elements(figures: &ElementFigures, out: &mut String) {
     let share = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| format!("{v:.3}"));
     for element in ElementId::ALL {
-        let (patterns, weighed) = (figures.patterns[element.index()], figures.weighed[element.index()]);
+        let (patterns, weighed) = (
+            figures.patterns[element.index()],
+            figures.weighed[element.index()],
+        );
         let _ = writeln!(
             out,
             "{:<18} patterns {}   weighed {}   ({} documents)",

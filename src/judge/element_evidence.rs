@@ -143,7 +143,11 @@ fn add_once(sums: &mut ElementCells, cells: &[i16; 8], met: &mut bool) {
 }
 
 /// Lets the sums decide on the elements that are weighed; the others stay as the patterns found them.
-pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, mut found: Vec<ElementResult>) -> Vec<ElementResult> {
+pub(super) fn weigh(
+    document: &Document<'_>,
+    line: &LineDecision,
+    mut found: Vec<ElementResult>,
+) -> Vec<ElementResult> {
     let weights: &ElementWeights = document.ruleset.element_weights();
     if weights.is_empty() || found.iter().all(|result| result.status == ElementStatus::Na) {
         return found;
@@ -159,14 +163,12 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, mut found: Vec
         .map(|result| {
             let said = sums[result.id.index()] > 0;
             match result.status {
-                ElementStatus::Missing if weights.weighs(result.id) && said => {
-                    Some(ElementResult {
-                        status: ElementStatus::Present,
-                        evidence: Some(weighed.heaviest(result.id)?),
-                        why: None,
-                        ..result.clone()
-                    })
-                }
+                ElementStatus::Missing if weights.weighs(result.id) && said => Some(ElementResult {
+                    status: ElementStatus::Present,
+                    evidence: Some(weighed.heaviest(result.id)?),
+                    why: None,
+                    ..result.clone()
+                }),
                 ElementStatus::Present if weights.weighs(result.id) && !said => Some(ElementResult {
                     status: ElementStatus::Missing,
                     why: Some("outweighed"),

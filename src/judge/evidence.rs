@@ -65,12 +65,13 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
             weigh_category(document, hits, turn, category, verdict);
-            let stands = |h: &Hit| {
-                h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice
-            };
+            let stands =
+                |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
                 |h: &Hit| h.is_charged_as(category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD);
-            let Some(span) = spans[category.index()] else { continue };
+            let Some(span) = spans[category.index()] else {
+                continue;
+            };
             // Without words that speak for it there is nothing to show.
             if span.is_empty() || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h)) {
                 continue;
@@ -121,7 +122,13 @@ fn set_aside(hits: &mut Hits) {
 
 /// Takes a category away from hits of a turn that the evidence does not support. Facts against the record stand alone, and
 /// so does a convicting rule that was never weighed: who adds a rule wants it to be heard.
-fn weigh_category(document: &Document<'_>, hits: &mut Hits, turn: usize, category: Category, verdict: Verdict) {
+fn weigh_category(
+    document: &Document<'_>,
+    hits: &mut Hits,
+    turn: usize,
+    category: Category,
+    verdict: Verdict,
+) {
     let weights = document.ruleset.weights();
     for hit in hits
         .of_turn_mut(turn)

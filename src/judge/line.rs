@@ -26,7 +26,9 @@ pub(super) fn decide(document: &Document<'_>) -> LineDecision {
         return text_without_listener(document);
     }
     if is_voicemail(document) {
-        let why = document.listener_turns().find(|t| document.says(*t, Evidence::Voicemail));
+        let why = document
+            .listener_turns()
+            .find(|t| document.says(*t, Evidence::Voicemail));
         return LineDecision {
             outcome: Some(Outcome::NoContact),
             lines: vec![Line::Unknown; document.len()],
@@ -279,7 +281,9 @@ fn by_conversation(
 ) -> (Line, Option<(usize, &'static str)>) {
     let turns = stretch.start..end.unwrap_or(document.len());
     let listener = turns.clone().filter(|t| document.role(*t).is_listener());
-    let refused = listener.clone().any(|t| document.says(t, Evidence::RefusesIdentity));
+    let refused = listener
+        .clone()
+        .any(|t| document.says(t, Evidence::RefusesIdentity));
     let mut agent = turns.filter(|t| document.role(*t) == Role::Agent);
     let told = agent.any(|t| speaks_of_debt(document, t));
     if document.call.meta.callee == Some(Callee::ThirdParty) && stretch.debtor == 0 {

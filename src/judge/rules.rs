@@ -252,7 +252,9 @@ impl Place<'_, '_> {
         let categories = std::iter::once(self.rule.category).chain(self.rule.also.iter().copied());
         self.hits.all.push(Hit {
             rule: Some(self.index),
-            charges: categories.map(|category| Charge { category, certainty }).collect(),
+            charges: categories
+                .map(|category| Charge { category, certainty })
+                .collect(),
             severity: self.rule.severity,
             certainty,
             turn: self.turn,
@@ -279,7 +281,11 @@ impl Place<'_, '_> {
         if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
             return Some(("unless".into(), words(found.span)));
         }
-        let in_turn = || scene.first(&self.rule.unless_turn).map(|found| scene.text.slice(found.span));
+        let in_turn = || {
+            scene
+                .first(&self.rule.unless_turn)
+                .map(|found| scene.text.slice(found.span))
+        };
         if let Some(found) = self.unless_turn.get_or_init(in_turn) {
             return Some(("unless".into(), Some(found.clone())));
         }
@@ -287,7 +293,11 @@ impl Place<'_, '_> {
             return Some((format!("named by the listener in turn {turn}"), None));
         }
         let before = self.listener_before.map(|t| self.document.scene(t));
-        let cues = self.rule.excused_by.iter().map(|cue| &self.document.ruleset.cues()[*cue]);
+        let cues = self
+            .rule
+            .excused_by
+            .iter()
+            .map(|cue| &self.document.ruleset.cues()[*cue]);
         let excuse = excuse(scene, span, cues, self.rule.reach, before)?;
         Some((format!("cue:{}", excuse.cue), Some(excuse.words)))
     }

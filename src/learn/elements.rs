@@ -65,7 +65,9 @@ pub fn learn_elements(ruleset: &Ruleset, documents: &[GoldCall]) -> (ElementWeig
     }
     for (number, name) in names.iter().enumerate() {
         let row: ElementCells = std::array::from_fn(|at| {
-            let weight = columns[at].as_ref().map_or(0, |model| thousandths(model.weights[number]));
+            let weight = columns[at]
+                .as_ref()
+                .map_or(0, |model| thousandths(model.weights[number]));
             if weight.abs() >= SMALLEST { weight } else { 0 }
         });
         if row.iter().any(|cell| *cell != 0) {

@@ -55,7 +55,11 @@ pub(super) fn fit(rows: &[Row<'_>], size: usize, fit: Fit) -> Model {
             let row = &rows[at];
             let sign = if row.positive { 1.0 } else { -1.0 };
             let gradient = sign * model.sum(row.features) - 1.0 + diagonal[at] * alpha[at];
-            let projected = if alpha[at] > 0.0 { gradient } else { gradient.min(0.0) };
+            let projected = if alpha[at] > 0.0 {
+                gradient
+            } else {
+                gradient.min(0.0)
+            };
             largest = largest.max(projected.abs());
             if projected == 0.0 {
                 continue;
@@ -81,7 +85,10 @@ fn square(features: &[u32]) -> f32 {
     features
         .chunk_by(|a, b| a == b)
         .map(|same| {
-            #[allow(clippy::cast_precision_loss, reason = "a turn has far fewer features than 2^24")]
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "a turn has far fewer features than 2^24"
+            )]
             let times = same.len() as f32;
             times * times
         })

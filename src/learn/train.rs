@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use super::cross::CrossValidation;
 use super::margin::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, LineDecision, Weighed};
-use crate::lexicon::{CategoryWeights, Ruleset, Weights};
-use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Role, Turn};
+use crate::lexicon::{CategoryWeights, Ruleset, Weights, example_call};
+use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Role, Severity, Turn};
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +35,8 @@ pub struct Settings {
     pub smallest: i32,
     /// How much a line of the bank counts beside a turn of a document.
     pub bank_weight: f32,
+    /// How much an example of a rule counts.
+    pub example_weight: f32,
 }
 
 impl Default for Settings {
@@ -48,6 +50,7 @@ impl Default for Settings {
             },
             smallest: 3,
             bank_weight: 0.5,
+            example_weight: 2.0,
         }
     }
 }
@@ -61,6 +64,8 @@ pub enum Origin {
     Bank,
     /// Everyday talk.
     Everyday,
+    /// An example that a rule must hit: what its author means must weigh something, however rare in the material.
+    Example,
 }
 
 /// One agent turn with features and labels.
@@ -140,21 +145,51 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
         .into_iter()
         .flatten()
         .chain(from_lines(material.bank, Origin::Bank))
-        .chain(from_lines(material.everyday, Origin::Everyday));
+        .chain(from_lines(material.everyday, Origin::Everyday))
+        .chain(examples(ruleset));
     for named in all {
         let mut sample = named.sample;
         for name in named.names {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            sample.features.push(*numbers.entry(name).or_insert(next));
+            let next = u32::try_from(prepared.names.len()).unwrap_or(u32::MAX);
+            let number = *numbers.entry(name).or_insert_with_key(|name| {
+                prepared.names.push(name.clone());
+                next
+            });
+            sample.features.push(number);
         }
         sample.features.sort_unstable();
         prepared.samples.push(sample);
     }
-    prepared.names = vec![String::new(); numbers.len()];
-    for (name, number) in numbers {
-        prepared.names[number as usize] = name;
-    }
     prepared
+}
+
+/// The turns that the rules' own examples say must be hit.
+fn examples(ruleset: &Ruleset) -> Vec<Named> {
+    let mut named = Vec::new();
+    for (index, rule) in ruleset.rules().iter().enumerate() {
+        let categories: Vec<Category> = std::iter::once(rule.category).chain(rule.also.clone()).collect();
+        for example in rule.hit.iter().filter(|_| rule.severity > Severity::Notice) {
+            let call = example_call(example);
+            let document = Document::new(ruleset, &call);
+            let line = judge::decide_line(&document);
+            let hits = judge::rule_hits(&document, &line);
+            let turns = document
+                .agent_turns()
+                .filter(|turn| hits.standing(*turn).any(|hit| hit.rule == Some(index)));
+            for turn in turns {
+                named.push(sample(
+                    &document,
+                    &line,
+                    &hits,
+                    turn,
+                    &categories,
+                    &rule.id,
+                    Origin::Example,
+                ));
+            }
+        }
+    }
+    named
 }
 
 struct Named {
@@ -246,6 +281,7 @@ impl Fitted {
                         weight: match s.origin {
                             Origin::Document | Origin::Everyday => 1.0,
                             Origin::Bank => settings.bank_weight,
+                            Origin::Example => settings.example_weight,
                         },
                     })
                     .collect();
@@ -274,7 +310,11 @@ impl Fitted {
             let Some(at) = at else { continue };
             let row: CategoryWeights = std::array::from_fn(|category| {
                 let weight = thousandths(self.models[category].weights[*at as usize]);
-                if weight.abs() >= settings.smallest { weight } else { 0 }
+                if weight.abs() >= settings.smallest {
+                    weight
+                } else {
+                    0
+                }
             });
             if row.iter().any(|cell| *cell != 0) {
                 weights.insert(name, row);
@@ -285,7 +325,11 @@ impl Fitted {
 }
 
 fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
-    sample.features.iter().filter_map(|f| index[*f as usize]).collect()
+    sample
+        .features
+        .iter()
+        .filter_map(|f| index[*f as usize])
+        .collect()
 }
 
 fn thousandths(weight: f32) -> i32 {

@@ -35,7 +35,9 @@ fn run_of(name: &str) -> Option<(Option<usize>, &str)> {
         "n" => None,
         digit => Some(digit.parse().ok().filter(|turn| *turn < OPENING)?),
     };
-    (1..=LONGEST_GRAM).contains(&run.chars().count()).then_some((place, run))
+    (1..=LONGEST_GRAM)
+        .contains(&run.chars().count())
+        .then_some((place, run))
 }
 
 impl ElementWeights {
@@ -178,8 +180,8 @@ mod tests {
             bias: [-5, 0, 0, 0, 0, 0, 0, 0],
             ..ElementWeights::default()
         };
-        weights.insert("n 银行", [700, 0, 0, 0, 0, 0, 0, 0]);
         weights.insert("0 贷", [90, 0, 0, 0, 0, 0, 0, 0]);
+        weights.insert("n 银行", [700, 0, 0, 0, 0, 0, 0, 0]);
         weights.insert("rule identity present", [900, 0, 0, 0, 0, 0, 0, 0]);
         assert_eq!(ElementWeights::read(&weights.write()), Ok(weights.clone()));
         assert!(weights.weighs(ElementId::Identity) && !weights.weighs(ElementId::Amount));

@@ -6,11 +6,11 @@
 mod builtin;
 mod catalogue;
 mod compile;
-mod error;
 mod element_weights;
+mod error;
 mod evidence;
-mod grams;
 mod examples;
+mod grams;
 mod load;
 mod matcher;
 mod parse;
@@ -21,11 +21,11 @@ mod schema;
 mod vocabulary;
 mod weights;
 
-pub use error::LexiconError;
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
+pub use error::LexiconError;
 pub use evidence::Evidence;
-pub use grams::{Gram, GramTable, LONGEST_GRAM, each_gram};
 pub use examples::example_call;
+pub use grams::{Gram, GramTable, LONGEST_GRAM, each_gram};
 pub use load::{Files, builtin_files, read_folder};
 pub use pattern::{Node, Pattern};
 pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};

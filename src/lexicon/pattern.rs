@@ -165,7 +165,11 @@ impl Node {
                 }
                 strings
             }
-            Self::NotAfter(_) | Self::NotBefore(_) | Self::ClauseStart | Self::TurnStart | Self::ClauseEnd => {
+            Self::NotAfter(_)
+            | Self::NotBefore(_)
+            | Self::ClauseStart
+            | Self::TurnStart
+            | Self::ClauseEnd => {
                 vec![Vec::new()]
             }
             Self::Gap { .. }
@@ -269,7 +273,11 @@ fn joined(first: &[Vec<char>], second: &[Vec<char>]) -> Vec<Vec<char>> {
 fn one_of_each(nodes: &[Node], terms: &dyn Fn(ClassId) -> Vec<Vec<char>>) -> Option<Vec<Vec<char>>> {
     let each: Option<Vec<_>> = nodes
         .iter()
-        .map(|node| node.indispensable(terms).into_iter().min_by_key(|strings| cost(strings)))
+        .map(|node| {
+            node.indispensable(terms)
+                .into_iter()
+                .min_by_key(|strings| cost(strings))
+        })
         .collect();
     Some(each?.concat())
 }
@@ -320,7 +328,10 @@ impl WordSet {
             return;
         };
         let begin = self.words.partition_point(|word| word.first() < Some(&first));
-        for word in self.words[begin..].iter().take_while(|word| word.first() == Some(&first)) {
+        for word in self.words[begin..]
+            .iter()
+            .take_while(|word| word.first() == Some(&first))
+        {
             if begins_with(text, word) {
                 found(word.len());
             }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compile;
+use super::element_weights::ElementWeights;
 use super::error::LexiconError;
-use super::load::{Files, builtin_files};
 use super::evidence::Evidence;
+use super::load::{Files, builtin_files};
 use super::pattern::{Pattern, PatternIndex};
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
-use super::element_weights::ElementWeights;
 use super::weights::Weights;
 use crate::model::{
     Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,

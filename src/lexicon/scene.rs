@@ -77,7 +77,10 @@ impl<'r> Scene<'r> {
     #[must_use]
     pub fn new(ruleset: &'r Ruleset, text: NormText) -> Self {
         let clauses = Clauses::of(&text);
-        let has_number = text.chars.iter().any(|c| c.is_ascii_digit() || crate::text::is_number_char(*c));
+        let has_number = text
+            .chars
+            .iter()
+            .any(|c| c.is_ascii_digit() || crate::text::is_number_char(*c));
         let placeholders = placeholders(&text);
         let numbers = has_number || !placeholders.is_empty();
         let mut scene = Self {
@@ -313,7 +316,9 @@ impl<'r> Scene<'r> {
         let mut at = range.0;
         let mut sentence = self.clauses.sentence(at) as usize;
         while at < range.1 {
-            let end = ends.get(sentence).map_or(range.1, |end| (*end as usize).min(range.1));
+            let end = ends
+                .get(sentence)
+                .map_or(range.1, |end| (*end as usize).min(range.1));
             if self.possible_in(pattern, sentence) {
                 self.try_range(pattern, index, (at, end), found, limit);
                 if found.len() >= limit {

@@ -75,7 +75,9 @@ fn gram_name(name: &str) -> Option<(Option<usize>, &str)> {
         "un" => Some(2),
         _ => return None,
     };
-    (1..=LONGEST_GRAM).contains(&run.chars().count()).then_some((line, run))
+    (1..=LONGEST_GRAM)
+        .contains(&run.chars().count())
+        .then_some((line, run))
 }
 
 impl Weights {
@@ -210,8 +212,8 @@ mod tests {
             ..Weights::default()
         };
         weights.insert("n 抓你", [900, 0, 300, 0, 0, 0]);
-        weights.insert("tn 抓你", [0, 0, 0, -40, 0, 0]);
         weights.insert("r threat.arrest", [0, 0, 0, 0, 0, 2]);
+        weights.insert("tn 抓你", [0, 0, 0, -40, 0, 0]);
         assert_eq!(Weights::read(&weights.write()), Ok(weights.clone()));
         assert_eq!(
             Weights::read("抓\t1"),
@@ -220,7 +222,11 @@ mod tests {
         let gram = "抓你".chars().fold(Gram::default(), Gram::with);
         let found = weights.gram(gram).unwrap();
         assert_eq!(
-            (found.of(Line::ThirdParty, 0), found.of(Line::ThirdParty, 3), found.of(Line::Debtor, 3)),
+            (
+                found.of(Line::ThirdParty, 0),
+                found.of(Line::ThirdParty, 3),
+                found.of(Line::Debtor, 3)
+            ),
             (900, -40, 0)
         );
         assert!(

@@ -91,7 +91,11 @@ pub fn normalize(raw: &str) -> NormText {
     while at < raw_chars.len() {
         let c = raw_chars[at];
         // Most of a turn is Chinese that needs nothing done; what follows must not combine with it.
-        if is_plain_han(c) && raw_chars.get(at + 1).is_none_or(|next| is_plain_han(*next) || next.is_ascii()) {
+        if is_plain_han(c)
+            && raw_chars
+                .get(at + 1)
+                .is_none_or(|next| is_plain_han(*next) || next.is_ascii())
+        {
             out.push(map_char(c).unwrap_or(c), at, at + 1);
             at += 1;
         } else if is_invisible(c) {

@@ -1,0 +1,161 @@
+//! What is known beside the rules: regulations, cues, evidence of who is on the line, elements.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::{Compiler, FORCES};
+use crate::lexicon::error::LexiconError;
+use crate::lexicon::evidence::Evidence;
+use crate::lexicon::ruleset::{Cue, ElementRule, EvidencePattern};
+use crate::lexicon::schema::{CueFile, ElementFile, LineFile, RegulationFile};
+use crate::model::{Bilingual, Citation};
+
+impl Compiler<'_> {
+    pub(super) fn regulations(&mut self) -> BTreeMap<String, Citation> {
+        let Some(file) = self.file::<RegulationFile>("regulations.toml") else {
+            return BTreeMap::new();
+        };
+        let mut found = BTreeMap::new();
+        for entry in file.regulation {
+            if !FORCES.contains(&entry.force.get_ref().as_str()) {
+                let what = format!("unknown force {}", entry.force.get_ref());
+                self.error(
+                    "regulations.toml",
+                    entry.force.span(),
+                    what,
+                    format!("one of {}", FORCES.join(", ")),
+                );
+            }
+            if !["clause-read", "secondary"].contains(&entry.verified.get_ref().as_str()) {
+                let what = format!("unknown verification {}", entry.verified.get_ref());
+                self.error(
+                    "regulations.toml",
+                    entry.verified.span(),
+                    what,
+                    "clause-read or secondary; what was only recalled is not cited",
+                );
+            }
+            let id = entry.id.get_ref().clone();
+            let citation = Citation {
+                id: id.clone(),
+                title: entry.title,
+                force: entry.force.into_inner(),
+                from: entry.from,
+                to: entry.to,
+                verified: entry.verified.into_inner(),
+            };
+            if found.insert(id.clone(), citation).is_some() {
+                self.error(
+                    "regulations.toml",
+                    entry.id.span(),
+                    format!("{id} stands twice"),
+                    "remove one of them",
+                );
+            }
+        }
+        found
+    }
+
+    pub(super) fn cues(&mut self) -> Vec<Cue> {
+        let Some(file) = self.file::<CueFile>("cues.toml") else {
+            return Vec::new();
+        };
+        let name = "cues.toml";
+        file.cue
+            .into_iter()
+            .map(|entry| Cue {
+                id: entry.id.into_inner(),
+                name: entry.name,
+                before: self.patterns(name, &entry.before),
+                after: self.patterns(name, &entry.after),
+                inside: self.patterns(name, &entry.inside),
+                sentence: self.patterns(name, &entry.sentence),
+                turn: self.patterns(name, &entry.turn),
+                pseudo: self.patterns(name, &entry.pseudo),
+                terminators: self.patterns(name, &entry.terminators),
+                listener_before: self.patterns(name, &entry.listener_before),
+            })
+            .collect()
+    }
+
+    pub(super) fn evidence(&mut self) -> Vec<EvidencePattern> {
+        const FILE: &str = "line.toml";
+        let Some(file) = self.file::<LineFile>(FILE) else {
+            return Vec::new();
+        };
+        let mut found: BTreeMap<String, EvidencePattern> = BTreeMap::new();
+        for entry in file.evidence {
+            let compiled = EvidencePattern {
+                patterns: self.patterns(FILE, &entry.patterns),
+                unless: self.patterns(FILE, &entry.unless),
+            };
+            let known = |id: &str| Evidence::ALL.iter().any(|e| e.id() == id);
+            self.known(
+                FILE,
+                &entry.id,
+                known,
+                "evidence",
+                "the program never asks for it: correct the id, or remove it",
+            );
+            let id = entry.id.get_ref().clone();
+            if found.insert(id.clone(), compiled).is_some() {
+                self.error(
+                    FILE,
+                    entry.id.span(),
+                    format!("{id} stands twice"),
+                    "join the two",
+                );
+            }
+        }
+        let mut all = Vec::with_capacity(Evidence::ALL.len());
+        for evidence in Evidence::ALL {
+            match found.remove(evidence.id()) {
+                Some(patterns) => all.push(patterns),
+                None => self.errors.push(LexiconError::whole(
+                    FILE,
+                    format!("the evidence {} is missing", evidence.id()),
+                    "take it from lexicons/line.toml of the project; patterns = [] switches it off",
+                )),
+            }
+        }
+        all
+    }
+
+    pub(super) fn elements(
+        &mut self,
+        regulations: &BTreeMap<String, Citation>,
+    ) -> (Vec<ElementRule>, BTreeMap<String, Bilingual>) {
+        let Some(file) = self.file::<ElementFile>("elements.toml") else {
+            return Default::default();
+        };
+        let name = "elements.toml";
+        let elements = file
+            .element
+            .into_iter()
+            .map(|entry| {
+                for cite in &entry.cites {
+                    self.known(
+                        name,
+                        cite,
+                        |id| regulations.contains_key(id),
+                        "regulation",
+                        "add it to regulations.toml",
+                    );
+                }
+                ElementRule {
+                    id: entry.id,
+                    name: entry.name,
+                    cites: entry.cites.into_iter().map(Spanned::into_inner).collect(),
+                    patterns: self.patterns(name, &entry.patterns),
+                    unless: self.patterns(name, &entry.unless),
+                    near_miss: self.patterns(name, &entry.near_miss),
+                    instead: entry.instead,
+                    hit: entry.hit,
+                    miss: entry.miss,
+                }
+            })
+            .collect();
+        (elements, file.reason)
+    }
+}

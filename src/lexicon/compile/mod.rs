@@ -1,0 +1,206 @@
+//! Lexicon files -> [`Ruleset`]: resolves names, checks references, compiles patterns, builds the automaton.
+//!
+//! Every mistake is collected, so that an editor sees all of them at once.
+
+mod knowledge;
+mod patterns;
+mod rules;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use crate::lexicon::catalogue::{catalogue, speakers};
+use crate::lexicon::element_weights::ElementWeights;
+use crate::lexicon::error::LexiconError;
+use crate::lexicon::load::Files;
+use crate::lexicon::pattern::{ClassId, Node, PatternIndex};
+use crate::lexicon::ruleset::Ruleset;
+use crate::lexicon::schema::{NamesFile, Scoring};
+use crate::lexicon::vocabulary::{ClassInfo, Vocabulary};
+use crate::lexicon::weights::Weights;
+use crate::text::Segmenter;
+
+/// Tests of the program that a rule may name in `check`.
+const CHECKS: [&str; 5] = [
+    "amount",
+    "overdue_days",
+    "due_date",
+    "debt_to_third_party",
+    "offer_until",
+];
+const FORCES: [&str; 6] = [
+    "law",
+    "department-rule",
+    "normative-document",
+    "recommended-standard",
+    "self-regulation",
+    "judicial-interpretation",
+];
+
+pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
+    let mut compiler = Compiler::new(files);
+    compiler.classes();
+    let regulations = compiler.regulations();
+    let cues = compiler.cues();
+    let rules = compiler.rules(&regulations, &cues);
+    let evidence = compiler.evidence();
+    let (elements, reasons) = compiler.elements(&regulations);
+    let scoring = compiler.file::<Scoring>("scoring.toml");
+    let names = compiler.file::<NamesFile>("names.toml");
+    let weights = compiler.table("weights.tsv", Weights::read);
+    let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
+    let vocabulary = compiler.vocabulary();
+    match (scoring, names, vocabulary, compiler.errors.is_empty()) {
+        (Some(scoring), Some(names), Some(vocabulary), true) => Ok(Ruleset {
+            segmenter: Segmenter::new(vocabulary.terms()),
+            hash: hash(files),
+            catalogue: Arc::new(catalogue(
+                &rules,
+                &elements,
+                &reasons,
+                &regulations,
+                &cues,
+                &names,
+            )),
+            rules,
+            cues,
+            evidence,
+            elements,
+            reasons,
+            regulations,
+            scoring,
+            speakers: speakers(names),
+            weights,
+            element_weights,
+            vocabulary,
+            index: compiler.index,
+        }),
+        _ => Err(compiler.errors),
+    }
+}
+
+fn hash(files: &Files) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for (path, text) in files {
+        hasher
+            .update(path.as_bytes())
+            .update(&[0])
+            .update(text.as_bytes())
+            .update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_string()
+}
+
+struct Compiler<'f> {
+    files: &'f Files,
+    errors: Vec<LexiconError>,
+    classes: Vec<ClassInfo>,
+    class_ids: BTreeMap<String, ClassId>,
+    slots: BTreeMap<String, Node>,
+    sets: Vec<Vec<Vec<char>>>,
+    set_ids: BTreeMap<Vec<Vec<char>>, u32>,
+    index: PatternIndex,
+}
+
+impl<'f> Compiler<'f> {
+    fn new(files: &'f Files) -> Self {
+        Self {
+            files,
+            errors: Vec::new(),
+            classes: Vec::new(),
+            class_ids: BTreeMap::new(),
+            slots: BTreeMap::new(),
+            sets: Vec::new(),
+            set_ids: BTreeMap::new(),
+            index: PatternIndex::default(),
+        }
+    }
+
+    fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
+        let Some(text) = self.files.get(path) else {
+            self.errors.push(LexiconError::whole(
+                path,
+                "the file is missing",
+                "take it from lexicons/ of the project",
+            ));
+            return None;
+        };
+        match toml::from_str(text) {
+            Ok(file) => Some(file),
+            Err(error) => {
+                self.errors.push(LexiconError::toml(path, text, &error));
+                None
+            }
+        }
+    }
+
+    fn folder<T: DeserializeOwned>(&mut self, folder: &str) -> Vec<(String, T)> {
+        let paths: Vec<String> = self
+            .files
+            .keys()
+            .filter(|p| p.starts_with(folder) && p.ends_with(".toml"))
+            .cloned()
+            .collect();
+        paths
+            .into_iter()
+            .filter_map(|path| self.file(&path).map(|file| (path, file)))
+            .collect()
+    }
+
+    fn error(&mut self, file: &str, span: Range<usize>, what: impl Into<String>, help: impl Into<String>) {
+        let text = self.files.get(file).map_or("", String::as_str);
+        self.errors.push(LexiconError::at(file, text, span, what, help));
+    }
+
+    fn known(
+        &mut self,
+        path: &str,
+        name: &Spanned<String>,
+        exists: impl Fn(&str) -> bool,
+        what: &str,
+        help: &str,
+    ) {
+        if !exists(name.get_ref()) {
+            self.error(
+                path,
+                name.span(),
+                format!("unknown {what} {}", name.get_ref()),
+                help,
+            );
+        }
+    }
+
+    /// A table of learned weights; without the file there are none.
+    fn table<T: Default>(&mut self, path: &str, read: impl Fn(&str) -> Result<T, (usize, String)>) -> T {
+        let Some(text) = self.files.get(path) else {
+            return T::default();
+        };
+        read(text).unwrap_or_else(|(line, what)| {
+            let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
+            let end = start + text.lines().nth(line).map_or(0, str::len);
+            self.error(
+                path,
+                start..end,
+                what,
+                "learn the file anew with `zhijian lexicon learn`",
+            );
+            T::default()
+        })
+    }
+
+    fn vocabulary(&mut self) -> Option<Vocabulary> {
+        match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets) {
+            Ok(vocabulary) => Some(vocabulary),
+            Err(what) => {
+                self.errors
+                    .push(LexiconError::whole("classes/", what, "remove the longest terms"));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Classes and slots, and patterns over them: names are resolved, and what a match cannot do without is worked out.
+
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
+use super::Compiler;
+use crate::lexicon::parse::{Name, parse};
+use crate::lexicon::pattern::{CharSet, ClassId, Needs, Node, Pattern, cost};
+use crate::lexicon::schema::ClassFile;
+use crate::lexicon::vocabulary::ClassInfo;
+use crate::text::normalize;
+
+/// Of how many sets of strings a pattern asks for one each before it is tried.
+const MOST_KEYS: usize = 4;
+
+impl Compiler<'_> {
+    pub(super) fn classes(&mut self) {
+        let files = self.folder::<ClassFile>("classes/");
+        let mut slots = Vec::new();
+        for (path, file) in files {
+            for class in file.class {
+                let id = class.id.get_ref().clone();
+                if self.class_ids.contains_key(&id) {
+                    self.error(
+                        &path,
+                        class.id.span(),
+                        format!("class {id} is defined twice"),
+                        "join the two, or rename one",
+                    );
+                    continue;
+                }
+                let mut seen = BTreeSet::new();
+                for term in &class.terms {
+                    if term.get_ref().trim().is_empty() {
+                        self.error(&path, term.span(), "an empty term", "remove it");
+                    } else if !seen.insert(term.get_ref()) {
+                        let what = format!("{} stands twice in <{id}>", term.get_ref());
+                        self.error(&path, term.span(), what, "remove one of them");
+                    }
+                }
+                let Ok(number) = ClassId::try_from(self.classes.len()) else {
+                    self.error(
+                        &path,
+                        class.id.span(),
+                        "too many classes",
+                        "65,535 classes are the limit",
+                    );
+                    continue;
+                };
+                self.class_ids.insert(id.clone(), number);
+                self.classes.push(ClassInfo {
+                    name: id,
+                    edges: class.edges,
+                    terms: class
+                        .terms
+                        .into_iter()
+                        .map(Spanned::into_inner)
+                        .filter(|t| !t.trim().is_empty())
+                        .collect(),
+                    not_before: class.not_before.iter().map(|w| w.chars().collect()).collect(),
+                    not_after: class.not_after.iter().map(|w| w.chars().collect()).collect(),
+                });
+            }
+            slots.extend(file.slot.into_iter().map(|slot| (path.clone(), slot)));
+        }
+        for (path, slot) in slots {
+            let id = slot.id.get_ref().clone();
+            if self.class_ids.contains_key(&id) || self.slots.contains_key(&id) {
+                self.error(
+                    &path,
+                    slot.id.span(),
+                    format!("{id} is defined twice"),
+                    "rename one of them",
+                );
+            } else if let Some(node) = self.node(&path, &slot.pattern) {
+                self.slots.insert(id, node);
+            }
+        }
+    }
+
+    pub(super) fn patterns(&mut self, file: &str, sources: &[Spanned<String>]) -> Vec<Pattern> {
+        sources
+            .iter()
+            .filter_map(|source| {
+                let node = self.node(file, source)?;
+                Some(self.pattern(source.get_ref().clone(), node))
+            })
+            .collect()
+    }
+
+    pub(super) fn node(&mut self, file: &str, source: &Spanned<String>) -> Option<Node> {
+        let (ids, slots) = (&self.class_ids, &self.slots);
+        let lookup = |name: &str| {
+            ids.get(name)
+                .map(|id| Name::Class(*id))
+                .or_else(|| slots.get(name).map(|node| Name::Slot(node.clone())))
+        };
+        match parse(source.get_ref(), &lookup) {
+            Ok(node) => Some(node),
+            Err(error) => {
+                // The span covers the quotes of the TOML string.
+                let from = source.span().start + 1;
+                let to = source.span().end.saturating_sub(1);
+                let range = (from + error.at.0).min(to)..(from + error.at.1).min(to);
+                self.error(file, range, error.what, error.help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn pattern(&mut self, source: String, node: Node) -> Pattern {
+        let classes = &self.classes;
+        let terms = |id: ClassId| -> Vec<Vec<char>> {
+            let class = classes.get(usize::from(id));
+            class.map_or_else(Vec::new, |c| c.terms.iter().map(|t| normalize(t).chars).collect())
+        };
+        let mut parts = Vec::new();
+        node.mandatory(&mut parts);
+        let mut keys = node.indispensable(&terms);
+        keys.sort_by_key(|strings| cost(strings));
+        keys.truncate(MOST_KEYS);
+        let needs = Needs {
+            sum: parts.contains(&&Node::Sum),
+            duration: parts.contains(&&Node::Duration),
+            date: parts.contains(&&Node::Date),
+            placeholder: parts.contains(&&Node::Placeholder),
+        };
+        let mut first = Vec::new();
+        let known = node.first(&terms, &mut first) == Some(false);
+        let required: Vec<u32> = keys.into_iter().map(|strings| self.symbol(strings)).collect();
+        Pattern {
+            number: self.index.add(&required, needs),
+            required,
+            first: known.then(|| CharSet::new(first)),
+            anchored: node.is_anchored(),
+            source,
+            node: node.gathered(),
+        }
+    }
+
+    /// The symbol that stands for 'one of these strings occurs'.
+    pub(super) fn symbol(&mut self, mut strings: Vec<Vec<char>>) -> u32 {
+        strings.sort_unstable();
+        strings.dedup();
+        if let Some(id) = self.set_ids.get(&strings) {
+            return *id;
+        }
+        let id = u32::try_from(self.classes.len() + self.sets.len()).unwrap_or(u32::MAX);
+        self.set_ids.insert(strings.clone(), id);
+        self.sets.push(strings);
+        id
+    }
+}
