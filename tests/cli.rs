@@ -228,6 +228,18 @@ fn long_turn(words: &str) {
 }
 
 #[test]
+fn the_page_of_rules_is_current() {
+    let (code, page, _) = run(&["lexicon", "docs"]);
+    assert_eq!(code, 0);
+    let path = crate::shared::root("docs/rules.md");
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(&path, &page).expect("docs/rules.md can be written");
+    }
+    let held = fs::read_to_string(&path).unwrap_or_default();
+    assert!(held == page, "run: ACCEPT=1 cargo test the_page_of_rules_is_current");
+}
+
+#[test]
 fn standard_input_and_the_formats() {
     let (code, out, err) =
         finish(zhijian(&["scan", "-", "--format", "jsonl", "--rules-only"]).write_stdin(THREAT));

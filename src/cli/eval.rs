@@ -47,26 +47,24 @@ impl Eval {
         let gold = read_documents(&self.files)?;
         let analyses: Vec<Analysis> = gold.par_iter().map(|g| analyzer.analyze(&g.call)).collect();
         let figures = evaluate(gold.iter().zip(&analyses), self.certain);
-        let mut out = if self.json {
-            format!("{}\n", as_json(&figures))
-        } else {
-            as_text(&figures, setup.language())
-        };
-        if let Some(by) = self.by {
-            let mut parts: BTreeMap<&str, Vec<(&GoldCall, &Analysis)>> = BTreeMap::new();
-            for pair in gold.iter().zip(&analyses) {
-                let key = match by {
-                    By::Author => &pair.0.author,
-                    By::Group => &pair.0.group,
-                };
-                parts.entry(key).or_default().push(pair);
+        let parts = self.parts(&gold, &analyses);
+        let mut out = String::new();
+        if self.json {
+            let mut all = as_json(&figures);
+            if self.by.is_some() {
+                let parts = parts
+                    .iter()
+                    .map(|(name, part)| ((*name).to_string(), as_json(part)));
+                all["by"] = Value::Object(parts.collect());
             }
-            for (name, pairs) in parts {
-                let figures = evaluate(pairs, self.certain);
-                let _ = writeln!(out, "{name:<24} core {}", counts(figures.core()));
+            let _ = writeln!(out, "{all}");
+        } else {
+            out = as_text(&figures, setup.language());
+            for (name, part) in &parts {
+                let _ = writeln!(out, "{name:<24} core {}", counts(part.core()));
             }
         }
-        if self.errors {
+        if self.errors && !self.json {
             for error in &figures.errors {
                 let category = error.category.map_or("", |c| c.id());
                 let _ = writeln!(
@@ -78,6 +76,23 @@ impl Eval {
         }
         output::print(out.as_bytes())?;
         Ok(Exit::Done)
+    }
+
+    /// Figures of each author or theme, where they are asked for.
+    fn parts<'g>(&self, gold: &'g [GoldCall], analyses: &[Analysis]) -> BTreeMap<&'g str, Figures> {
+        let mut pairs: BTreeMap<&str, Vec<(&GoldCall, &Analysis)>> = BTreeMap::new();
+        for pair in gold.iter().zip(analyses) {
+            let key = match self.by {
+                Some(By::Author) => &pair.0.author,
+                Some(By::Group) => &pair.0.group,
+                None => continue,
+            };
+            pairs.entry(key).or_default().push(pair);
+        }
+        pairs
+            .into_iter()
+            .map(|(name, pairs)| (name, evaluate(pairs, self.certain)))
+            .collect()
     }
 }
 

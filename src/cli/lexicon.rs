@@ -1,4 +1,5 @@
-//! `zhijian lexicon list|test|learn`: what the lexicons hold, whether their examples hold, and learning the weights.
+//! `zhijian lexicon list|test|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
+//! weights.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
+use super::rules_page::rules_page;
 use super::setup::Setup;
 use super::{Exit, output};
 
@@ -39,6 +41,8 @@ enum Command {
         /// 目标文件夹 / the folder
         folder: PathBuf,
     },
+    /// 全部规则写成一页 Markdown / all rules as one page of Markdown
+    Docs,
     /// 从标注材料学习权重，按作者交叉验证 / learn weights from labelled material, cross-validated by author
     Learn {
         /// 标注的文件和单句（JSONL）/ labelled documents and lines
@@ -60,6 +64,10 @@ impl Lexicon {
             Command::List { terms } => list(setup, *terms),
             Command::Test => test(setup),
             Command::Export { folder } => export(folder),
+            Command::Docs => {
+                output::print(rules_page(&setup.ruleset()?).as_bytes())?;
+                Ok(Exit::Done)
+            }
             Command::Learn { files, everyday, out } => learn_weights(setup, files, everyday, out.as_ref()),
         }
     }

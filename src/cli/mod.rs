@@ -9,6 +9,7 @@ mod explain_rule;
 mod formats;
 mod lexicon;
 mod output;
+mod rules_page;
 mod scan;
 mod setup;
 
