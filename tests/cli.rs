@@ -231,7 +231,7 @@ fn long_turn(words: &str) {
 fn the_page_of_rules_is_current() {
     let (code, page, _) = run(&["lexicon", "docs"]);
     assert_eq!(code, 0);
-    let path = crate::shared::root("docs/rules.md");
+    let path = root("docs/rules.md");
     if std::env::var_os("ACCEPT").is_some() {
         fs::write(&path, &page).expect("docs/rules.md can be written");
     }
