@@ -236,7 +236,10 @@ fn the_page_of_rules_is_current() {
         fs::write(&path, &page).expect("docs/rules.md can be written");
     }
     let held = fs::read_to_string(&path).unwrap_or_default();
-    assert!(held == page, "run: ACCEPT=1 cargo test the_page_of_rules_is_current");
+    assert!(
+        held == page,
+        "run: ACCEPT=1 cargo test the_page_of_rules_is_current"
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use zhijian::{Category, Language, Ruleset};
 
 /// The page; `docs/rules.md` holds it for the built-in lexicons.
 pub(crate) fn rules_page(ruleset: &Ruleset) -> String {
-    let mut out = String::from("# 规则 / Rules\n\n由 `zhijian lexicon docs` 生成，不要手改。 Generated; do not edit.\n");
+    let mut out = String::from(
+        "# 规则 / Rules\n\n由 `zhijian lexicon docs` 生成，不要手改。 Generated; do not edit.\n",
+    );
     let catalogue = ruleset.catalogue();
     for category in Category::ALL {
         let _ = writeln!(

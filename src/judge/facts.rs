@@ -28,6 +28,80 @@ pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) 
     }
 }
 
+/// How the figures of a turn stand to the record, as names of evidence: `sum agrees`, `days differ`, `date unknown`, and what
+/// the record says of legal steps. Weaker than a contradiction: a sum may be a part that the record does not know.
+pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static str> {
+    let meta = &document.call.meta;
+    let scene = document.scene(turn);
+    let mut marks = Vec::new();
+    let known = known_sums(document);
+    let least = Decimal::ONE_HUNDRED;
+    for sum in scene.sums.iter().filter(|s| s.value.is_some_and(|v| v >= least)) {
+        let agreed = known.iter().any(|k| agrees(sum, *k));
+        marks.push(match (meta.amount_due.is_some(), agreed) {
+            (false, _) => "sum unknown",
+            (true, true) => "sum agrees",
+            (true, false) if meaning(document, turn, sum.span) == Meaning::Total => "sum total differs",
+            (true, false) => "sum differs",
+        });
+    }
+    for days in scene
+        .durations
+        .iter()
+        .filter_map(|d| d.days.map(|days| (days, d.vague)))
+    {
+        marks.push(match meta.overdue_days {
+            None => "days unknown",
+            Some(record) if near_enough(days.0, record, days.1) => "days agree",
+            Some(_) => "days differ",
+        });
+    }
+    let due: Option<Vec<u8>> = meta.due_date.as_ref().map(|date| {
+        date.split('-')
+            .skip(1)
+            .filter_map(|part| part.parse().ok())
+            .collect()
+    });
+    for date in &scene.dates {
+        let agreed = due.as_ref().map(|due| {
+            let month = date.month.is_none_or(|month| due.first() == Some(&month));
+            let day = date.day.is_none_or(|day| due.get(1) == Some(&day));
+            month && day
+        });
+        marks.push(match agreed {
+            None => "date unknown",
+            Some(true) => "date agrees",
+            Some(false) => "date differs",
+        });
+    }
+    let steps = meta.legal_steps.as_ref().is_some_and(|steps| !steps.is_empty());
+    marks.push(match (meta.litigation, steps) {
+        (Some(true), _) | (_, true) => "steps taken",
+        (Some(false), false) => "no steps taken",
+        (None, false) => "steps unknown",
+    });
+    marks
+}
+
+/// The sums that the record knows.
+fn known_sums(document: &Document<'_>) -> Vec<Decimal> {
+    let meta = &document.call.meta;
+    [meta.amount_due, meta.min_due, meta.instalment_due, meta.principal]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Whether a number of days can honestly be said for the record's.
+fn near_enough(said: i64, record: i64, vague: bool) -> bool {
+    let tolerance = if vague {
+        (said / 2).max(20)
+    } else {
+        3.max(record / 20)
+    };
+    (said - record).abs() <= tolerance
+}
+
 /// Names of lending organisations in a turn: their words (…贷款公司, …消费金融) are no debt facts.
 pub(super) fn organisation_names(document: &Document<'_>, turn: usize) -> Vec<Span<Norm>> {
     spans(document, turn, Evidence::OrganisationName)
@@ -44,10 +118,7 @@ enum Meaning {
 
 fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     let meta = &document.call.meta;
-    let known: Vec<Decimal> = [meta.amount_due, meta.min_due, meta.instalment_due, meta.principal]
-        .into_iter()
-        .flatten()
-        .collect();
+    let known = known_sums(document);
     let Some(due) = meta.amount_due else {
         return Vec::new();
     };
@@ -120,12 +191,7 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .filter(|d| claimed.iter().any(|c| c.contains(d.span)))
         .filter_map(|d| {
             let said = d.days?;
-            let tolerance = if d.vague {
-                (said / 2).max(20)
-            } else {
-                3.max(record / 20)
-            };
-            ((said - record).abs() > tolerance).then(|| Contradiction {
+            (!near_enough(said, record, d.vague)).then(|| Contradiction {
                 span: d.span,
                 certainty: Certainty::Certain,
                 note: format!("{said} ≠ {record}"),

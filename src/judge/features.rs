@@ -7,6 +7,7 @@ use crate::lexicon::{CategoryWeights, Evidence, LONGEST_GRAM, each_gram};
 use crate::model::{Certainty, Line};
 
 use super::document::Document;
+use super::facts;
 use super::line::LineDecision;
 use super::rules::Hits;
 
@@ -136,6 +137,9 @@ impl Weighed<'_> {
         }
         if !scene.durations.is_empty() {
             give(&format!("{state}duration"));
+        }
+        for mark in facts::record_marks(document, self.turn) {
+            give(mark);
         }
         self.reactions(give);
     }
