@@ -130,6 +130,8 @@ impl Stretch {
 }
 
 const STRONG: i32 = 3;
+/// Up to which turn an agent says in what capacity he rings the listener.
+const OPENING: usize = 8;
 
 fn conversation(document: &Document<'_>) -> LineDecision {
     let labelled_third = document.call.turns.iter().any(|t| t.role == Role::ThirdParty);
@@ -143,10 +145,14 @@ fn conversation(document: &Document<'_>) -> LineDecision {
         let role = document.role(turn);
         if role == Role::Agent {
             asked = document.says(turn, Evidence::AgentAsksIdentity);
-            if let Some(stretch) = stretches.last_mut()
-                && document.says(turn, Evidence::AgentLearnsThird)
-            {
-                stretch.third(1, turn, "agent_learns_third");
+            if let Some(stretch) = stretches.last_mut() {
+                if document.says(turn, Evidence::AgentLearnsThird) {
+                    stretch.third(1, turn, "agent_learns_third");
+                }
+                // Who answers for somebody else's debt confirms his own name, not that he is the debtor.
+                if turn < OPENING && document.says(turn, Evidence::AgentNamesObligor) {
+                    stretch.third(3 * STRONG, turn, "agent_names_obligor");
+                }
             }
             continue;
         }
@@ -216,6 +222,10 @@ fn hear(document: &Document<'_>, turn: usize, asked: bool, labelled_third: bool,
     }
     if role == Role::Customer && labelled_third {
         stretch.debtor(STRONG, turn, "role");
+    }
+    if document.says(turn, Evidence::LateAdmission) {
+        stretch.debtor(3 * STRONG, turn, "late_admission");
+        return;
     }
     if self_named || role == Role::ThirdParty {
         return;

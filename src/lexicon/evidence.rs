@@ -32,6 +32,8 @@ evidence! {
     AdmitsDebt = "admits_debt",
     /// Agent: asks who is speaking, or asks for somebody by name.
     AgentAsksIdentity = "agent_asks_identity",
+    /// Agent: the listener is a guarantor or co-borrower.
+    AgentNamesObligor = "agent_names_obligor",
     /// Agent: understands that this is somebody else.
     AgentLearnsThird = "agent_learns_third",
     /// Listener: a phone assistant goes on.
@@ -58,6 +60,8 @@ evidence! {
     Heading = "heading",
     /// Script: a heading of a part for third parties.
     HeadingThirdParty = "heading_third_party",
+    /// Listener: denied it first, and is the debtor after all.
+    LateAdmission = "late_admission",
     /// Agent: the offer ends today.
     OfferEndsToday = "offer_ends_today",
     /// Agent: the name of a lending organisation.

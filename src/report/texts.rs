@@ -157,6 +157,8 @@ texts! {
     EvidenceConfirms: "对方承认是本人", "confirms to be the debtor";
     EvidenceYes: "对方应答是本人", "answers yes";
     EvidenceAdmits: "对方承认欠款", "admits the debt";
+    EvidenceLateAdmission: "对方先否认，后承认是本人", "denies it first, then admits to be the debtor";
+    EvidenceNamesObligor: "客服说明对方是担保人", "the agent rings a guarantor";
 
     // How words were recognised beyond their plain form
     ViaInterleaved: "字间有夹杂", "characters interleaved";
@@ -261,6 +263,8 @@ pub(super) fn evidence(name: &str) -> Option<Text> {
         "confirms" => Text::EvidenceConfirms,
         "strong_yes" | "short_yes" => Text::EvidenceYes,
         "admits_debt" => Text::EvidenceAdmits,
+        "late_admission" => Text::EvidenceLateAdmission,
+        "agent_names_obligor" => Text::EvidenceNamesObligor,
         _ => return None,
     })
 }
