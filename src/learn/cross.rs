@@ -47,8 +47,9 @@ struct Judged {
 const NEVER: f32 = 1.0e6;
 /// How many authors are left out at once: a tenth of them, one at least.
 const FOLDS: usize = 10;
-/// How often certain findings must be right among left-out turns.
-const CERTAIN: f64 = 0.95;
+/// How often certain findings must be right among left-out turns: a little more than the 0.95 that is promised, since the
+/// line is chosen where it looks best.
+const CERTAIN: f64 = 0.97;
 
 /// Leaves out authors of documents in turn, fits on the rest, and chooses the lines over all left-out turns.
 #[must_use]
