@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::grams::{Gram, GramTable, LONGEST_GRAM, cell};
+use super::table::{read_rows, write_rows};
 use crate::model::ElementId;
 
 /// Weights of one feature, in thousandths, one for each of [`ElementId::ALL`].
@@ -38,6 +39,11 @@ fn run_of(name: &str) -> Option<(Option<usize>, &str)> {
     (1..=LONGEST_GRAM)
         .contains(&run.chars().count())
         .then_some((place, run))
+}
+
+/// The columns of the table.
+fn columns() -> [&'static str; 8] {
+    ElementId::ALL.map(ElementId::id)
 }
 
 impl ElementWeights {
@@ -104,24 +110,7 @@ impl ElementWeights {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut weights = Self::default();
-        for (number, line) in text.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let mut cells = line.split('\t');
-            let name = cells.next().unwrap_or_default();
-            let mut row = ElementCells::default();
-            for (cell, element) in row.iter_mut().zip(ElementId::ALL) {
-                let text = cells
-                    .next()
-                    .ok_or_else(|| (number, format!("the column {} is missing", element.id())))?;
-                *cell = match text {
-                    "" => 0,
-                    digits => digits
-                        .parse()
-                        .map_err(|_| (number, format!("{digits} is no whole number")))?,
-                };
-            }
+        for (name, row) in read_rows(text, &columns())? {
             if name == "bias" {
                 weights.bias = row;
             } else {
@@ -134,29 +123,10 @@ impl ElementWeights {
     /// Writes the table, sorted by feature.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut out = String::from("# Learned weights in thousandths; see lexicons/README.md. feature");
-        for element in ElementId::ALL {
-            out.push('\t');
-            out.push_str(element.id());
-        }
-        out.push('\n');
-        let mut write = |name: &str, cells: ElementCells| {
-            out.push_str(name);
-            for cell in cells {
-                out.push('\t');
-                if cell != 0 {
-                    out.push_str(&cell.to_string());
-                }
-            }
-            out.push('\n');
-        };
-        write("bias", self.bias);
-        let mut names: Vec<&String> = self.names.iter().collect();
+        let mut names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         names.sort_unstable();
-        for name in names {
-            write(name, self.cells(name));
-        }
-        out
+        let rows = names.into_iter().map(|name| (name, self.cells(name)));
+        write_rows(&columns(), std::iter::once(("bias", self.bias)).chain(rows))
     }
 
     fn cells(&self, name: &str) -> ElementCells {

@@ -18,6 +18,7 @@ mod pattern;
 mod ruleset;
 mod scene;
 mod schema;
+mod table;
 mod vocabulary;
 mod weights;
 

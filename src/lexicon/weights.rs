@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::grams::{Gram, GramTable, LONGEST_GRAM, cell};
+use super::table::{read_rows, write_rows};
 use crate::model::{Category, Line};
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
@@ -56,6 +57,11 @@ pub struct Weights {
 
 /// What the header rows are called.
 const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
+
+/// The columns of the table.
+fn columns() -> [&'static str; 6] {
+    Category::ALL.map(Category::id)
+}
 
 fn line_index(line: Line) -> usize {
     match line {
@@ -127,26 +133,10 @@ impl Weights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
+        let rows = read_rows(text, &columns())?;
         let mut weights = Self::default();
-        weights.grams.reserve(text.len() / 32);
-        for (number, line) in text.lines().enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let mut cells = line.split('\t');
-            let name = cells.next().unwrap_or_default();
-            let mut row = CategoryWeights::default();
-            for (cell, category) in row.iter_mut().zip(Category::ALL) {
-                let text = cells
-                    .next()
-                    .ok_or_else(|| (number, format!("the column {} is missing", category.id())))?;
-                *cell = match text {
-                    "" => 0,
-                    digits => digits
-                        .parse()
-                        .map_err(|_| (number, format!("{digits} is no whole number")))?,
-                };
-            }
+        weights.grams.reserve(rows.len());
+        for (name, row) in rows {
             match HEADER.iter().position(|header| *header == name) {
                 Some(at) => *weights.header()[at] = row,
                 None => weights.insert(name, row),
@@ -158,34 +148,12 @@ impl Weights {
     /// Writes the table, sorted by feature.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut out = String::from("# Learned weights in thousandths; see lexicons/README.md. feature");
-        for category in Category::ALL {
-            out.push('\t');
-            out.push_str(category.id());
-        }
-        out.push('\n');
-        let mut row = |name: &str, cells: &CategoryWeights| {
-            out.push_str(name);
-            for cell in cells {
-                out.push('\t');
-                if *cell != 0 {
-                    out.push_str(&cell.to_string());
-                }
-            }
-            out.push('\n');
-        };
         let mut copy = self.clone();
-        for (name, cells) in HEADER.iter().zip(copy.header()) {
-            row(name, cells);
-        }
-        let mut names: Vec<&String> = self.names.iter().collect();
+        let header = copy.header().map(|cells| *cells);
+        let mut names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         names.sort_unstable();
-        for name in names {
-            if let Some(cells) = self.row(name) {
-                row(name, &cells);
-            }
-        }
-        out
+        let rows = names.into_iter().filter_map(|name| Some((name, self.row(name)?)));
+        write_rows(&columns(), HEADER.into_iter().zip(header).chain(rows))
     }
 
     /// The header rows in the order of [`HEADER`].
