@@ -1,5 +1,8 @@
 //! Tables of learned weights as text: a name and a whole number for each column, separated by tabs; empty cells are 0.
 
+/// A name and its cells.
+type Row<'t, const N: usize> = (&'t str, [i32; N]);
+
 /// Reads the rows of a table in order; empty lines and those that begin with `#` are passed over.
 ///
 /// # Errors
@@ -7,7 +10,7 @@
 pub(super) fn read_rows<'t, const N: usize>(
     text: &'t str,
     columns: &[&str; N],
-) -> Result<Vec<(&'t str, [i32; N])>, (usize, String)> {
+) -> Result<Vec<Row<'t, N>>, (usize, String)> {
     let mut rows = Vec::with_capacity(text.len() / 24);
     for (number, line) in text.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
@@ -34,7 +37,7 @@ pub(super) fn read_rows<'t, const N: usize>(
 /// Writes a table with its head line.
 pub(super) fn write_rows<'r, const N: usize>(
     columns: &[&str; N],
-    rows: impl IntoIterator<Item = (&'r str, [i32; N])>,
+    rows: impl IntoIterator<Item = Row<'r, N>>,
 ) -> String {
     let mut out = String::from("# Learned weights in thousandths; see lexicons/README.md. feature");
     for column in columns {
