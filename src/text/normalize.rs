@@ -232,9 +232,24 @@ fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
         .take_while(|c| is_separator(**c) || is_invisible(**c))
         .count();
     let after = raw.get(at + run)?;
-    let blanks = raw[at..at + run].iter().all(|c| c.is_whitespace());
-    let doubled = raw[at..at + run].windows(2).any(|w| w[0] == w[1]);
-    (is_han(map_char(*after).unwrap_or(*after)) && (blanks || run <= 3 && !doubled)).then_some(run)
+    // What is invisible must not make a run look longer, or a second pass would read it differently.
+    let visible: Vec<char> = raw[at..at + run]
+        .iter()
+        .copied()
+        .filter(|c| !is_invisible(*c))
+        .collect();
+    let blanks = visible.iter().all(|c| c.is_whitespace());
+    let doubled = visible.windows(2).any(|w| w[0] == w[1]);
+    (is_han(first_folded(*after)) && (blanks || visible.len() <= 3 && !doubled)).then_some(run)
+}
+
+/// The first character of what `c` is read as (㍿ is 株式会社).
+fn first_folded(c: char) -> char {
+    match map_char(c) {
+        Some(mapped) => mapped,
+        None if c.is_ascii() || is_plain_han(c) => c,
+        None => std::iter::once(c).nfkc().next().map_or(c, fold),
+    }
 }
 
 fn is_separator(c: char) -> bool {
@@ -318,6 +333,8 @@ mod tests {
             ("我……你", "我……你"),
             ("3.5万", "3.5万"),
             ("看著辦", "看着办"),
+            ("嗯#㍿", "嗯株式会社"),
+            ("吉\t*#\u{200b}欠款", "吉欠款"),
         ] {
             assert_eq!(normalize(raw).text, expected, "{raw}");
         }
