@@ -5,7 +5,6 @@
 //! filler is said once. Nothing is reordered, so ranges map back by looking up two numbers.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::{charmap::map_char, is_han};
 use crate::model::{Norm, Raw, Span};
@@ -107,10 +106,9 @@ pub fn normalize(raw: &str) -> NormText {
                 out.pause();
             }
             at += length;
-        } else if raw_chars.get(at + 1).is_some_and(|next| is_mark(*next)) {
-            let length = grapheme_length(&raw_chars[at..]);
-            let cluster: String = raw_chars[at..at + length].iter().collect();
-            for composed in cluster.nfkc() {
+        } else if let Some(length) = cluster(&raw_chars[at..]) {
+            let visible = raw_chars[at..at + length].iter().filter(|c| !is_invisible(**c));
+            for composed in visible.copied().nfkc() {
                 out.push(fold(composed), at, at + length);
             }
             at += length;
@@ -307,12 +305,18 @@ fn is_pause(raw: &[char], from: usize, to: usize) -> bool {
     run(&mut raw[..from].iter().rev()) >= 2 && run(&mut raw[to..].iter()) >= 2
 }
 
-fn grapheme_length(rest: &[char]) -> usize {
-    let window: String = rest.iter().take(32).collect();
-    window
-        .graphemes(true)
-        .next()
-        .map_or(1, |cluster| cluster.chars().count())
+/// Length of a character with the marks that combine with it, invisible characters between them included.
+fn cluster(rest: &[char]) -> Option<usize> {
+    const LONGEST: usize = 32;
+    let mut length = None;
+    for (at, c) in rest.iter().enumerate().take(LONGEST).skip(1) {
+        if is_mark(*c) {
+            length = Some(at + 1);
+        } else if !is_invisible(*c) {
+            break;
+        }
+    }
+    length
 }
 
 #[cfg(test)]
