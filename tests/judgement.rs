@@ -6,7 +6,7 @@ use zhijian::{
     Verdict,
 };
 
-use crate::shared::{RULES, found, status, talk};
+use crate::shared::{RULES, SHIPPED, found, status, talk};
 
 use Category::{FalseClaim, Insult, Privacy, Threat};
 
@@ -366,4 +366,31 @@ fn personal_numbers_are_masked_in_place() {
         masked.chars().count() + "false".len() - "true".len(),
         "masking replaces in place"
     );
+}
+
+#[test]
+fn figures_beyond_reckoning_bring_nothing_down() {
+    for figure in [
+        "0.138001380006222020200112233445元",
+        "79228162514264337593543950335块5",
+        "999999999999999999999999999999999999亿元",
+        "0.0000000000000000000000000000000000001万",
+        "九九九九九九九九九九九九九九九九九九九九九九九九点九九亿块",
+        "9223372036854775807年",
+    ] {
+        let words = format!("A 请问是张伟本人吗\nC 我是\nA 您一共欠{figure}，逾期{figure}了");
+        let mut call = talk(Kind::Call, &words);
+        for due in [
+            "79228162514264337593543950335",
+            "-79228162514264337593543950335",
+            "1",
+        ] {
+            call.meta.amount_due = Some(due.parse().expect("a decimal"));
+            for days in [i64::MIN, 0, i64::MAX] {
+                call.meta.overdue_days = Some(days);
+                let lines = SHIPPED.analyze(&call).lines.len();
+                assert_eq!(lines, 3, "{figure} {due} {days}");
+            }
+        }
+    }
 }

@@ -99,7 +99,7 @@ fn near_enough(said: i64, record: i64, vague: bool) -> bool {
     } else {
         3.max(record / 20)
     };
-    (said - record).abs() <= tolerance
+    said.saturating_sub(record).saturating_abs() <= tolerance
 }
 
 /// Names of lending organisations in a turn: their words (…贷款公司, …消费金融) are no debt facts.
@@ -152,7 +152,9 @@ fn agrees(sum: &Sum, record: Decimal) -> bool {
     } else {
         sum.unit.max(Decimal::ONE).max(said / Decimal::from(100))
     };
-    (said - record).abs() <= tolerance
+    // A record may hold any figure, also one too large to reckon with.
+    said.checked_sub(record)
+        .is_some_and(|difference| difference.abs() <= tolerance)
 }
 
 fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {

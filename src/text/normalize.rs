@@ -210,14 +210,18 @@ fn is_filler(c: char) -> bool {
 
 /// Length of a pinyin ruby `(wǎng)` that follows a Chinese character.
 fn ruby(rest: &[char], before: Option<char>) -> Option<usize> {
-    if !matches!(rest.first(), Some('(' | '（')) || !before.is_some_and(is_han) {
+    const FURTHEST: usize = 32;
+    const LONGEST: usize = 7;
+    if first_folded(*rest.first()?) != '(' || !before.is_some_and(is_han) {
         return None;
     }
-    let close = rest.iter().take(9).position(|c| matches!(c, ')' | '）'))?;
-    let inside = &rest[1..close];
+    let close = rest.iter().take(FURTHEST).position(|c| first_folded(*c) == ')')?;
+    // Read as the text itself will be: full-width, capital or decomposed letters are letters all the same.
+    let visible = rest[1..close].iter().filter(|c| !is_invisible(**c));
+    let inside: Vec<char> = visible.copied().nfkc().map(fold).collect();
     let pinyin = |c: &char| c.is_ascii_lowercase() || "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ".contains(*c);
     let toned = inside.iter().any(|c| !c.is_ascii());
-    (!inside.is_empty() && toned && inside.iter().all(pinyin)).then_some(close + 1)
+    ((1..=LONGEST).contains(&inside.len()) && toned && inside.iter().all(pinyin)).then_some(close + 1)
 }
 
 /// Length of a run of symbols or blanks that stands between two Chinese characters and can be read over.
@@ -337,6 +341,7 @@ mod tests {
             ("我……你", "我……你"),
             ("3.5万", "3.5万"),
             ("看著辦", "看着办"),
+            ("網(Wa\u{30c}ng）貸", "网贷"),
             ("嗯#㍿", "嗯株式会社"),
             ("吉\t*#\u{200b}欠款", "吉欠款"),
         ] {

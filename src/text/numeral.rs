@@ -91,8 +91,7 @@ fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
         end += 1;
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let mut value: Decimal = text.parse().ok()?;
-    let mut unit = Decimal::new(1, decimals.unwrap_or(0));
+    let (mut value, mut unit) = bounded(&text)?;
     let factor = match chars.get(end) {
         Some('万' | 'w') => 10_000,
         Some('千' | 'k') => 1_000,
@@ -121,6 +120,22 @@ fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
         vague: false,
         digits: if factor == 1 { digits } else { 0 },
     })
+}
+
+/// The value and unit of written digits, kept far inside what arithmetic on sums and days can hold: nobody owes more than
+/// this, and nobody counts beyond so many decimals.
+fn bounded(text: &str) -> Option<(Decimal, Decimal)> {
+    const MOST_DIGITS: usize = 18;
+    const MOST_DECIMALS: usize = 9;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole = whole.trim_start_matches('0');
+    if whole.len() > MOST_DIGITS {
+        return Some((Decimal::from(10i64.pow(18)), Decimal::ONE));
+    }
+    let fraction = &fraction[..fraction.len().min(MOST_DECIMALS)];
+    let unit = Decimal::new(1, u32::try_from(fraction.len()).ok()?);
+    let digits = format!("0{whole}.{fraction}0");
+    Some((digits.parse::<Decimal>().ok()?.normalize(), unit))
 }
 
 fn groups_of_three(chars: &[char], comma: usize) -> bool {
@@ -313,6 +328,19 @@ mod tests {
         for (text, value, unit, vague) in [
             ("3200", "3200", "1", false),
             ("3,200.50", "3200.5", "0.01", false),
+            (
+                "0.138001380006222020200112233445",
+                "0.13800138",
+                "0.000000001",
+                false,
+            ),
+            ("00012", "12", "1", false),
+            (
+                "1234567890123456789012345678901234567890",
+                "1000000000000000000",
+                "1",
+                false,
+            ),
             ("1.2万", "12000", "1000", false),
             ("1万2", "12000", "1000", false),
             ("3k", "3000", "1000", false),
