@@ -8,3 +8,4 @@ mod layers; // who imports whom, who opens files, who prints
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
 mod shared; // rulesets loaded once, short notation for dialogues, golden files
+mod weights; // learned weights: both ways of adding up agree; they never silence a new rule

@@ -166,7 +166,8 @@ pub(super) fn weigh(
                 ElementStatus::Missing if weights.weighs(result.id) && said => Some(ElementResult {
                     status: ElementStatus::Present,
                     evidence: Some(weighed.heaviest(result.id)?),
-                    why: None,
+                    // The words are the likeliest, not found by a pattern: the reader is told so.
+                    why: Some("weighed"),
                     ..result.clone()
                 }),
                 ElementStatus::Present if weights.weighs(result.id) && !said => Some(ElementResult {

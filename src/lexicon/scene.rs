@@ -178,16 +178,6 @@ impl<'r> Scene<'r> {
             .collect()
     }
 
-    /// Terms that a crossing word took away: (range, word).
-    #[must_use]
-    pub fn crossed(&self) -> Vec<(Span<Norm>, String)> {
-        self.edges
-            .borrow()
-            .iter()
-            .filter_map(|((start, end), crossing)| Some((Span::new(*start, *end), crossing.clone()?)))
-            .collect()
-    }
-
     /// Occurrences of terms that begin at a character.
     pub(super) fn hits_at(&self, at: usize) -> &[TermHit] {
         let from = self.hits_from.get(at).copied().unwrap_or(0) as usize;

@@ -1,0 +1,114 @@
+//! Learned weights: what is added up quickly equals what the table says by name, and what weights may and may not decide.
+
+use std::collections::BTreeMap;
+
+use zhijian::judge::{Document, Weighed, WeighedElements, decide_line, elements_by_patterns, rule_hits};
+use zhijian::lexicon::builtin_files;
+use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Ruleset};
+
+use crate::shared::{SHIPPED, gold, talk};
+
+/// Rows of a table by name, read from its text alone.
+fn table<const N: usize>(file: &str) -> BTreeMap<String, [i32; N]> {
+    let files = builtin_files();
+    let lines = files[file].lines().filter(|line| !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let mut cells = line.split('\t');
+            let name = cells.next().expect("a name").to_string();
+            let row = std::array::from_fn(|_| match cells.next().expect("a cell") {
+                "" => 0,
+                digits => digits.parse().expect("a number"),
+            });
+            (name, row)
+        })
+        .collect()
+}
+
+fn total<const N: usize>(rows: &BTreeMap<String, [i32; N]>, names: &[String]) -> [i32; N] {
+    let mut sums = rows["bias"];
+    for row in names.iter().filter_map(|name| rows.get(name)) {
+        sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+    }
+    sums
+}
+
+#[test]
+fn quick_sums_are_the_sums_of_the_tables() {
+    let (findings, elements) = (table::<6>("weights.tsv"), table::<8>("element_weights.tsv"));
+    let mut compared = 0;
+    for gold in gold("corpus/gold/dev.jsonl") {
+        let document = Document::new(SHIPPED.ruleset(), &gold.call);
+        let line = decide_line(&document);
+        let hits = rule_hits(&document, &line);
+        for turn in document.agent_turns() {
+            let weighed = Weighed {
+                document: &document,
+                line: &line,
+                hits: &hits,
+                turn,
+            };
+            let by_name = total(&findings, &weighed.names());
+            assert_eq!(weighed.sums(), by_name, "{} turn {turn}", gold.call.id);
+            compared += 1;
+        }
+        let found = elements_by_patterns(&document, &line);
+        let weighed = WeighedElements {
+            document: &document,
+            line: &line,
+            found: &found,
+        };
+        let by_name = total(&elements, &weighed.names());
+        assert_eq!(weighed.sums(), by_name, "{}", gold.call.id);
+    }
+    assert!(compared > 400, "only {compared} turns");
+}
+
+#[test]
+fn a_rule_that_was_never_weighed_stands_by_itself() {
+    const RULE: &str = r#"
+[[rule]]
+id = "insult.for_this_test"
+name = { zh = "试", en = "test" }
+severity = "major"
+message = { zh = "试", en = "test" }
+cites = ["mcc-2025"]
+patterns = ["甲乙丙丁戊己"]
+hit = ["甲乙丙丁戊己", "说甲乙丙丁戊己"]
+miss = ["您好", "甲乙丙丁"]
+"#;
+    let certainty = |weighed: bool| {
+        let mut files = builtin_files();
+        files.get_mut("rules/insult.toml").expect("a file").push_str(RULE);
+        if weighed {
+            let table = files.get_mut("weights.tsv").expect("a file");
+            table.push_str("r insult.for_this_test\t\t-9000\t\t\t\t\n");
+        }
+        let analyzer = Analyzer::new(Ruleset::compile(&files).expect("loads"));
+        let call = talk(
+            Kind::Call,
+            "A 请问是张伟本人吗\nC 我是\nA 您好，您的账单逾期了，甲乙丙丁戊己",
+        );
+        let findings = analyzer.analyze(&call).findings;
+        let of_rule = findings.iter().find(|f| f.rule == "insult.for_this_test");
+        of_rule.map(|f| (f.category, f.certainty))
+    };
+    assert_eq!(certainty(false), Some((Category::Insult, Certainty::Certain)));
+    assert_eq!(certainty(true), None, "weights that speak against it refute it");
+}
+
+#[test]
+fn an_element_that_only_the_weights_found_says_so() {
+    let mut inferred = 0;
+    for gold in gold("corpus/gold/dev.jsonl") {
+        let document = Document::new(SHIPPED.ruleset(), &gold.call);
+        let patterns = elements_by_patterns(&document, &decide_line(&document));
+        for (weighed, before) in SHIPPED.analyze(&gold.call).elements.iter().zip(&patterns) {
+            let turned = before.status == ElementStatus::Missing && weighed.status == ElementStatus::Present;
+            let says_so = weighed.status == ElementStatus::Present && weighed.why == Some("weighed");
+            assert_eq!(turned, says_so, "{} {:?}", gold.call.id, weighed.id);
+            inferred += usize::from(turned);
+        }
+    }
+    assert!(inferred > 0, "no document of dev shows it");
+}
