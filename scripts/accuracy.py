@@ -208,7 +208,8 @@ def page(program, everyday):
     before, kept, new, f1 = kept_under_noise(program, gold)
     out += "## Recognition noise\n\nOn a copy with 10 % of the syllables replaced by homophones, "
     out += f"{kept} of {before} findings ({shown(kept / before)}) are still there and {new} are new; core F1 {shown(f1)}.\n\n"
-    out += "## Learning curve\n\nCross-validation by author over the training material.\n\n"
+    out += "## Learning curve\n\nCross-validation by author over the training material. "
+    out += "Each row is tested on its own authors, so that rows compare only roughly.\n\n"
     out += table(["authors", "documents", "bank lines", "core_micro F1"], learning_curve(program))
     if everyday:
         rate = program.eval(everyday)[alarms]
