@@ -66,7 +66,7 @@ fn identify(call: &Call, findings: &mut [Finding]) {
             call.id.as_str(),
             &finding.rule,
             finding.category.id(),
-            &normalize(&finding.text).text,
+            &normalize(&finding.text).text(),
         ] {
             hasher.update(part.as_bytes()).update(&[0]);
         }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
+use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Kind, Verdict};
 
 use super::Exit;
@@ -26,6 +27,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
+        load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let options = self.reading.options(Some(Kind::Script));
         let mut tally = Tally::default();
