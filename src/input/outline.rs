@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::keys;
-use super::lines::{TextLine, has_clause_mark, is_ruler, numbered, trim};
+use super::lines::{Shape, TextLine, has_clause_mark, is_ruler, numbered, trim};
 
 /// A heading of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,30 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-/// The heading that a line is, if it is one.
+/// The heading that a line of a file is, if it is one: by its style, else by its words.
+pub(super) fn of_line<'t>(line: &TextLine<'t>) -> Option<Heading<'t>> {
+    let styled = |level| {
+        Some(Heading {
+            level,
+            text: line.text,
+        })
+    };
+    match line.shape {
+        _ if line.text.is_empty() => None,
+        // A style does not make an instruction of what is said: 您再不还，我们就上门！
+        Shape::Heading(level) if !is_speech(line.text) => styled(Some(level)),
+        Shape::Strong if is_title_like(line.text, 24) => styled(None),
+        Shape::Row { .. } => None,
+        Shape::Plain | Shape::Heading(_) | Shape::Strong => heading(line.text),
+    }
+}
+
+/// A sentence to somebody, and not a case (客户问“你是谁？”怎么办).
+fn is_speech(text: &str) -> bool {
+    has_clause_mark(text) && is_spoken(text) && !is_case(text)
+}
+
+/// The heading that a line is by its words, if it is one.
 pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
     let level = line.len() - line.trim_start_matches('#').len();
     if (1..=6).contains(&level) {
