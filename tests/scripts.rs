@@ -1,8 +1,10 @@
-//! Scripts in Word and Excel as people check them: where a finding stands, and bad files beside good ones.
+//! Scripts in Word and Excel as people check them: where a finding stands, bad files beside good ones, and what build
+//! servers are told of both.
 
 use std::io::{Cursor, Write};
 
 use rust_xlsxwriter::Workbook;
+use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -188,4 +190,69 @@ fn what_a_document_is_shows_in_its_content() {
     let records = records(&out);
     assert_eq!(records[0]["source"]["unit"], "paragraph");
     assert_eq!(records[1]["source"].get("unit"), None);
+}
+
+#[test]
+fn build_servers_are_told_the_same_at_any_number_of_threads() {
+    let folder = folder(&[
+        ("bad.docx", &docx(true)),
+        ("broken.docx", b"PK\x03\x04"),
+        ("good.xlsx", &xlsx(false)),
+    ]);
+    let place = folder.path().to_string_lossy().into_owned();
+    let check = |format, threads| {
+        let (code, out, _) = run(&[
+            "check",
+            &place,
+            "--rules-only",
+            "--format",
+            format,
+            "--threads",
+            threads,
+        ]);
+        assert_eq!(code, 1, "{out}");
+        out
+    };
+    for format in ["sarif", "junit"] {
+        assert_eq!(check(format, "1"), check(format, "4"), "{format}");
+    }
+    let log: Value = serde_json::from_str(&check("sarif", "2")).expect("JSON");
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    let threat = results
+        .iter()
+        .find(|r| r["level"] == "error")
+        .expect("the threat");
+    assert_eq!(threat["ruleId"], "threat.violence");
+    let location = &threat["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"]["startLine"], 6);
+    assert_eq!(location["logicalLocations"][0]["name"], "文档第 6 段");
+    let uri = location["physicalLocation"]["artifactLocation"]["uri"].as_str();
+    assert!(
+        uri.is_some_and(|uri| uri.starts_with("file:///") && uri.ends_with("/bad.docx")),
+        "{uri:?}"
+    );
+    let notices = &run["invocations"][0]["toolExecutionNotifications"];
+    assert_eq!(notices.as_array().map(Vec::len), Some(1), "{notices}");
+    let report = check("junit", "2");
+    assert_eq!(report.matches("<testsuite ").count(), 3, "{report}");
+    assert!(
+        report.contains("is a broken zip file") && report.contains("[文档第 6 段] threat.violence"),
+        "{report}"
+    );
+}
+
+#[test]
+fn proposals_stand_beside_problems() {
+    let folder = folder(&[("a.md", "# 电话话术\n您好，今天再不还我打断你的腿。\n".as_bytes())]);
+    let file = path(&folder, "a.md");
+    let (_, json, _) = run(&["check", &file, "--rules-only", "--format", "jsonl"]);
+    let record = &records(&json)[0];
+    let missing = &record["elements"]["identity"];
+    let sentence = missing["instead"].as_str().expect("a model sentence");
+    assert_eq!(missing["status"], "missing");
+    let (_, report, _) = run(&["check", &file, "--rules-only"]);
+    // The table may break a long sentence.
+    let opening: String = sentence.chars().take(6).collect();
+    assert!(report.contains(&format!("可改说：{opening}")), "{report}");
 }

@@ -1,13 +1,13 @@
 //! Findings for people, worst first: the words marked in their sentence, the rule, why, what it rests on, points.
 
-use crate::model::{Analysis, Catalogue, Certainty, Citation, Finding, RuleText, Severity, Turn, Unit};
+use crate::model::{Analysis, Catalogue, Certainty, Citation, Finding, RuleText, Severity};
 use crate::report::order;
 use crate::report::page::Page;
 use crate::report::paint;
 use crate::report::quote::quote;
-use crate::report::shown::{self, Shown};
+use crate::report::shown::Shown;
 use crate::report::texts::{self, Text};
-use crate::report::width::printable;
+use crate::report::told;
 
 /// Columns in front of a quoted turn.
 const INDENT: usize = 4;
@@ -106,23 +106,11 @@ fn place(page: &Page, analysis: &Analysis, finding: &Finding) -> String {
     if let Some(start) = turn.and_then(|turn| turn.start_ms) {
         place.push_str(&format!(" · {}", clock(start)));
     }
-    if let Some(in_file) = turn.and_then(|turn| in_file(page, turn, analysis.call.source.unit)) {
+    let unit = analysis.call.source.unit;
+    if let Some(in_file) = turn.and_then(|turn| told::in_file(turn, unit, &page.options)) {
         place.push_str(&page.fill(Text::Brackets, &[&in_file]));
     }
     page.faint(&place)
-}
-
-/// Where to look in the file.
-fn in_file(page: &Page, turn: &Turn, unit: Unit) -> Option<String> {
-    let line = turn.line?;
-    Some(match (unit, &turn.sheet) {
-        (Unit::Paragraph, _) => page.fill(Text::FileParagraph, &[&line]),
-        (Unit::Row, Some(sheet)) => {
-            let sheet = shown::text(sheet, page.options.unmasked);
-            page.fill(Text::FileRow, &[&printable(&sheet), &line])
-        }
-        (Unit::Line | Unit::Row, _) => page.fill(Text::FileLine, &[&line]),
-    })
 }
 
 /// Where to listen in the recording: `02:13`, `1:02:13`.
@@ -196,36 +184,4 @@ fn standing(page: &Page, cite: &Citation) -> String {
         parts.push(page.text(Text::CiteSecondary).to_string());
     }
     parts.join(page.text(Text::Semicolon))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Language, Role};
-    use crate::report::Options;
-
-    #[test]
-    fn places_are_told_in_the_units_of_the_file() {
-        let mut turn = Turn::new(Role::Agent, "您好");
-        let page = |language| {
-            Page::new(&Options {
-                language,
-                ..Options::default()
-            })
-        };
-        let told = |turn: &Turn, unit| in_file(&page(Language::Zh), turn, unit);
-        assert_eq!(told(&turn, Unit::Line), None);
-        turn.line = Some(7);
-        assert_eq!(told(&turn, Unit::Line).as_deref(), Some("文件第 7 行"));
-        assert_eq!(told(&turn, Unit::Paragraph).as_deref(), Some("文档第 7 段"));
-        turn.sheet = Some("张三13800138000".into());
-        assert_eq!(
-            told(&turn, Unit::Row).as_deref(),
-            Some("工作表“张三***********”第 7 行")
-        );
-        assert_eq!(
-            in_file(&page(Language::En), &turn, Unit::Row).as_deref(),
-            Some("sheet “张三***********”, row 7")
-        );
-    }
 }
