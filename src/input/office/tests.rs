@@ -90,13 +90,16 @@ fn failure(bytes: &[u8]) -> String {
     messages.into_iter().next().expect("a message")
 }
 
+/// The properties of an item in a numbered list: its number is no text.
+const NUMBERED: &str = r#"<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r>"#;
+
 #[test]
 fn paragraphs_and_tables_come_in_their_order() {
     let body = [
         heading("信用卡催收话术"),
         paragraph("渠道：电话"),
         String::from("<w:p/>"),
-        paragraph("您好，请问是{姓名}先生吗？"),
+        paragraph("您好，请问是{姓名}先生吗？").replace("<w:r>", NUMBERED),
         table(&[
             &["节点", "话术"],
             &["客户没钱", "您可以申请分期。"],
@@ -215,11 +218,17 @@ fn tables_inside_tables_and_boxes_are_read() {
 
 #[test]
 fn a_style_does_not_silence_what_is_said() {
-    let body =
-        heading("话术") + &heading("你再不还，我们就上门！") + &heading("客户说“你们是骗子”，怎么答？");
+    let body = heading("话术")
+        + &heading("你再不还，我们就上门！")
+        + &heading("若客户拒绝，则答：你等着！")
+        + &heading("客户说“你们是骗子”，怎么答？");
     assert_eq!(
         turns(&script(&docx(&body)))[1..],
-        ["A2:你再不还，我们就上门！", "N3:客户说“你们是骗子”，怎么答？"]
+        [
+            "A2:你再不还，我们就上门！",
+            "A3:若客户拒绝，则答：你等着！",
+            "N4:客户说“你们是骗子”，怎么答？"
+        ]
     );
     let bold = |text: &str| paragraph(text).replace("<w:t>", "<w:rPr><w:b/></w:rPr><w:t>");
     let body = heading("话术") + &bold("客户拒绝还款") + &bold("不还就打断你的腿");
