@@ -35,6 +35,6 @@ pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
     Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal,
     ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, Kind, Language,
-    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Turn,
+    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Turn, Unit,
     Verdict,
 };

@@ -32,7 +32,7 @@ pub(crate) fn zhijian(arguments: &[&str]) -> Command {
 }
 
 /// Exit code, standard output, standard error.
-fn run(arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(arguments: &[&str]) -> (i32, String, String) {
     finish(&mut zhijian(arguments))
 }
 
@@ -44,7 +44,7 @@ fn finish(command: &mut Command) -> (i32, String, String) {
 }
 
 /// Records of a JSONL output.
-fn records(out: &str) -> Vec<Value> {
+pub(crate) fn records(out: &str) -> Vec<Value> {
     out.lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect()
@@ -53,7 +53,7 @@ fn records(out: &str) -> Vec<Value> {
 const THREAT: &str = "客服：请问是张先生本人吗？\n客户：我是。\n客服：今天再不还我打断你的腿。\n";
 const CLEAN_SMS: &str = "tests/data/clean-script.txt";
 
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, bytes) in files {
         fs::write(folder.path().join(name), bytes).expect("a file");
@@ -61,7 +61,7 @@ fn folder(files: &[(&str, &[u8])]) -> TempDir {
     folder
 }
 
-fn path(folder: &TempDir, name: &str) -> String {
+pub(crate) fn path(folder: &TempDir, name: &str) -> String {
     folder.path().join(name).to_string_lossy().into_owned()
 }
 

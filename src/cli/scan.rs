@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use zhijian::report::{self, JsonArray, Summary, write_document, write_line};
+use zhijian::report::{self, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line};
 use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Verdict};
 
@@ -56,6 +56,10 @@ pub(crate) enum Format {
     Text,
     Json,
     Jsonl,
+    /// SARIF 2.1.0
+    Sarif,
+    /// JUnit XML
+    Junit,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -148,59 +152,70 @@ impl Tally {
     }
 }
 
-/// Writes documents as they come; people's text for several documents is held until the summary is known.
+/// Writes documents as they come, where the format lets it; what needs all documents is held.
 pub(crate) struct Writer {
     options: report::Options,
-    format: Format,
-    array: JsonArray,
-    held: Vec<Judged>,
+    kept: Kept,
+}
+
+/// What is kept until the last document has come.
+enum Kept {
+    Lines,
+    Array(JsonArray),
+    Text(Vec<Judged>),
+    Sarif(SarifLog),
+    Junit(JunitReport),
 }
 
 impl Writer {
     pub(crate) fn new(format: Format, options: report::Options) -> Self {
-        Self {
-            array: JsonArray::default(),
-            options,
-            format,
-            held: Vec::new(),
-        }
+        let kept = match format {
+            Format::Text => Kept::Text(Vec::new()),
+            Format::Json => Kept::Array(JsonArray::default()),
+            Format::Jsonl => Kept::Lines,
+            Format::Sarif => Kept::Sarif(SarifLog::new(&options)),
+            Format::Junit => Kept::Junit(JunitReport::new(&options)),
+        };
+        Self { options, kept }
     }
 
     pub(crate) fn take(&mut self, judged: Judged) -> Result<()> {
         let mut out = Vec::new();
-        match self.format {
-            Format::Jsonl => write_line(&mut out, judged.outcome(), &self.options)?,
-            Format::Json => self.array.push(&mut out, judged.outcome(), &self.options)?,
-            Format::Text => {
-                self.held.push(judged);
-                return Ok(());
-            }
+        match &mut self.kept {
+            Kept::Lines => write_line(&mut out, judged.outcome(), &self.options)?,
+            Kept::Array(array) => array.push(&mut out, judged.outcome(), &self.options)?,
+            Kept::Text(held) => held.push(judged),
+            Kept::Sarif(log) => log.add(judged.outcome()),
+            Kept::Junit(report) => report.add(judged.outcome()),
         }
         output::print(&out)
     }
 
-    pub(crate) fn finish(mut self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let mut out = Vec::new();
-        match self.format {
-            Format::Jsonl => return Ok(()),
-            Format::Json => self.array.finish(&mut out),
-            Format::Text => self.text(&mut out),
+        match self.kept {
+            Kept::Lines => {}
+            Kept::Array(array) => array.finish(&mut out),
+            Kept::Text(held) => write_text(&mut out, &held, &self.options),
+            Kept::Sarif(log) => log.write(&mut out)?,
+            Kept::Junit(report) => report.write(&mut out)?,
         }
         output::print(&out)
     }
+}
 
-    fn text(&mut self, out: &mut Vec<u8>) {
-        if self.held.len() > 1 {
-            let mut summary = Summary::new(&self.options);
-            for judged in &self.held {
-                summary.add(judged.outcome());
-            }
-            summary.write(out);
+/// A summary of several documents, and each of them where there is one or details are wanted.
+fn write_text(out: &mut Vec<u8>, held: &[Judged], options: &report::Options) {
+    if held.len() > 1 {
+        let mut summary = Summary::new(options);
+        for judged in held {
+            summary.add(judged.outcome());
         }
-        if self.held.len() == 1 || self.options.details {
-            for judged in &self.held {
-                write_document(out, judged.outcome(), &self.options);
-            }
+        summary.write(out);
+    }
+    if held.len() == 1 || options.details {
+        for judged in held {
+            write_document(out, judged.outcome(), options);
         }
     }
 }

@@ -3,12 +3,13 @@
 //! Takes what `record`, `labelled`, `script` and `gold` read, gives [`Call`]s and [`DocumentError`]s. Must not know formats.
 
 use super::error::{DocumentError, Fault};
-use crate::model::{Call, Kind, Meta, Source, Turn};
+use crate::model::{Call, Kind, Meta, Source, Turn, Unit};
 
 /// A document as its reader gives it: without path, id of the file and encoding.
 pub(super) struct Draft {
     pub(super) id: Option<String>,
     pub(super) line: usize,
+    pub(super) unit: Unit,
     pub(super) kind: Kind,
     pub(super) meta: Meta,
     pub(super) turns: Vec<Turn>,
@@ -35,6 +36,7 @@ impl Draft {
         Self {
             id: None,
             line,
+            unit: Unit::Line,
             kind,
             meta: Meta::default(),
             turns,
@@ -61,6 +63,7 @@ impl Draft {
             source: Source {
                 path: name.path.to_owned(),
                 line: self.line,
+                unit: self.unit,
                 assumed: encoding.into_iter().chain(self.assumed).collect(),
             },
         }
@@ -73,6 +76,7 @@ impl Flaw {
             path: name.path.to_owned(),
             line: self.line,
             assumed: name.encoding.map(str::to_owned).into_iter().collect(),
+            ..Source::default()
         };
         DocumentError::new(self.id.unwrap_or(name.id), source, &self.fault)
     }

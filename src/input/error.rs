@@ -3,6 +3,7 @@
 //! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
 //! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
 
+use super::office::{HIGHEST_RATIO, MOST_ROWS, MOST_UNPACKED, MOST_WORDS};
 use crate::model::Source;
 
 /// Why one document, file or argument could not be read; the rest of the input is not touched by it.
@@ -49,7 +50,7 @@ impl DocumentError {
 }
 
 /// File name extensions that are taken from folders.
-pub const EXTENSIONS: [&str; 6] = ["txt", "md", "json", "jsonl", "log", "text"];
+pub const EXTENSIONS: [&str; 8] = ["txt", "md", "json", "jsonl", "log", "text", "docx", "xlsx"];
 
 const RECORD_FORM: &str =
     r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
@@ -78,6 +79,29 @@ pub(super) enum Fault {
     WrongEncoding(&'static str),
     #[error("the encoding cannot be told")]
     UnclearEncoding,
+
+    #[error("is protected by a password")]
+    Encrypted,
+    #[error("is {0}, which is not read")]
+    OldOffice(&'static str),
+    #[error("is a broken zip file{}", of_part(.0.as_deref()))]
+    BrokenPackage(Option<String>),
+    #[error("unpacks to too much: {} to more than {}", place_name(name), limit(*.ratio))]
+    Bomb { name: String, ratio: bool },
+    #[error("is a zip file, but neither a Word document nor an Excel workbook")]
+    OtherZip,
+    #[error("has no part {0}")]
+    NoMainPart(&'static str),
+    #[error("the part {} is not valid XML", place_name(.0))]
+    BadXml(String),
+    #[error("{} cannot be read", sheet(.0.as_deref()))]
+    BrokenSheet(Option<String>),
+    #[error("no sheet names a column of words to say; the first rows are {}", .0.join("; "))]
+    NoColumns(Vec<String>),
+    #[error("the sheet {} has too much text", place_name(.0))]
+    TooManyRows(String),
+    #[error("is a table of calls")]
+    CallTable,
 
     #[error("the JSON ends in the middle of a value")]
     HalfJson,
@@ -117,8 +141,27 @@ impl Fault {
             }
             Self::Unreadable(_) => "check that the file is there and that you may read it".into(),
             Self::Binary(_) => format!(
-                "read are text files ({extensions}): save documents as text or Markdown, transcribe recordings first"
+                "read are text, Word and Excel files ({extensions}): save other documents as one of them, transcribe recordings first"
             ),
+            Self::Encrypted => "take the password off and save a copy".into(),
+            Self::OldOffice(_) => "save it as .docx or .xlsx".into(),
+            Self::BrokenPackage(_) | Self::BadXml(_) | Self::BrokenSheet(_) => {
+                "the file is damaged or was cut off: copy it again, or open it in Word or Excel and save it anew".into()
+            }
+            Self::Bomb { .. } => format!(
+                "at most {MOST_UNPACKED} MB in all and {HIGHEST_RATIO} times the packed size are unpacked; no script is larger: save its text alone"
+            ),
+            Self::OtherZip => "unpack it and name the files inside".into(),
+            Self::NoMainPart(_) => "save the document anew with Word or Excel".into(),
+            Self::NoColumns(_) => {
+                "name the columns in the first row, one of them 话术, 台词, 内容, line, script or words, as in 节点 | 话术".into()
+            }
+            Self::TooManyRows(_) => format!(
+                "a workbook may have {MOST_ROWS} rows with words and {MOST_WORDS} MB of them: split it"
+            ),
+            Self::CallTable => {
+                "workbooks are read as scripts, with check; give calls as labelled text or as JSON records".into()
+            }
             Self::NoSuchEncoding(_) => "encodings are utf-8, gb18030, gbk, big5, utf-16le, utf-16be".into(),
             Self::WrongEncoding(_) => "leave --encoding out to have it told from the bytes".into(),
             Self::UnclearEncoding => {
@@ -146,6 +189,42 @@ impl Fault {
             }
         }
     }
+}
+
+fn of_part(part: Option<&str>) -> String {
+    part.map_or_else(String::new, |part| {
+        format!(": {} cannot be unpacked", place_name(part))
+    })
+}
+
+fn sheet(name: Option<&str>) -> String {
+    name.map_or_else(
+        || "the workbook".to_owned(),
+        |name| format!("the sheet {}", place_name(name)),
+    )
+}
+
+fn limit(ratio: bool) -> String {
+    if ratio {
+        format!("{HIGHEST_RATIO} times its packed size")
+    } else {
+        format!("{MOST_UNPACKED} MB with all before it")
+    }
+}
+
+/// The name of a sheet or of a part of a file, as a message may have it: cut short, and not with as many digits as the
+/// number of a person has.
+pub(super) fn place_name(name: &str) -> String {
+    const LONGEST: usize = 40;
+    if name.chars().filter(char::is_ascii_digit).count() >= 11 {
+        return "…".to_owned();
+    }
+    let seen = name.chars().filter(|c| !c.is_control());
+    let mut shown: String = seen.take(LONGEST).collect();
+    if name.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A role that is short enough to be a label is named; a longer one may be something that was said.
@@ -195,5 +274,13 @@ mod tests {
         let sentence = "你再不还钱我明天就到你单位去找你们领导";
         assert!(!fault(sentence).to_string().contains(sentence));
         assert!(!fault(sentence).help().contains(sentence));
+        for (name, shown) in [
+            ("话术20260105", "话术20260105"),
+            ("张三13800138000", "…"),
+            ("a\u{1b}b", "ab"),
+        ] {
+            let fault = Fault::TooManyRows(name.to_owned());
+            assert_eq!(fault.to_string(), format!("the sheet {shown} has too much text"));
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::inline::pieces;
 use super::label::{Labels, Who, fold};
 use super::lines::{TextLine, has_clause_mark};
 use super::meta::Header;
-use super::outline::{self, heading};
+use super::outline;
 use super::phrase;
 use super::sections;
 use super::speakers::{self, Headed};
@@ -87,7 +87,7 @@ impl<'a, 't> Dialogue<'a, 't> {
     fn has_words(&self) -> bool {
         self.body
             .iter()
-            .any(|(line, _)| heading(line.text).is_none() && !phrase::is_aside(line.text))
+            .any(|(line, _)| outline::of_line(line).is_none() && !phrase::is_aside(line.text))
     }
 
     fn into_opening(mut self) -> Header {
@@ -160,7 +160,7 @@ impl<'a, 't> Dialogue<'a, 't> {
         let inside = InLine::new(self);
         for (line, head) in &self.body {
             let text = head.as_ref().map_or(line.text, |head| head.text);
-            if head.is_none() && heading(line.text).is_some_and(|h| h.level.is_some()) {
+            if head.is_none() && outline::of_line(line).is_some_and(|h| h.level.is_some()) {
                 continue;
             }
             for (inner, text) in pieces(text, self.labels, |head| inside.allows(head)) {

@@ -1,14 +1,41 @@
 //! Text -> numbered lines, and the few facts about a line that every reader of text asks for.
 //!
-//! Takes decoded text, gives lines without their ends. Must not know speakers, headings or formats.
+//! Takes decoded text, gives lines without their ends. Must not know speakers or headings. Readers of other formats
+//! than text say what they know of a line by its [`Shape`].
+
+use std::sync::Arc;
 
 /// One line of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TextLine<'t> {
     /// 1-based.
     pub(super) number: usize,
-    /// The line without its end and without blanks around it.
+    /// The line without its end and without blanks around it; the cells of a row with tabs between them.
     pub(super) text: &'t str,
+    /// What the file's format says of the line.
+    pub(super) shape: Shape<'t>,
+    /// The sheet of a workbook that it stands in.
+    pub(super) sheet: Option<&'t Arc<str>>,
+}
+
+/// What a format says of a line beyond its words; text files say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape<'t> {
+    /// Nothing.
+    Plain,
+    /// A heading by its style, of this level.
+    Heading(usize),
+    /// All in bold.
+    Strong,
+    /// A row of a table.
+    Row {
+        /// Tells the tables of a file apart.
+        table: usize,
+        /// The row names the columns.
+        header: bool,
+        /// Words of the cells; line ends part their paragraphs.
+        cells: &'t [String],
+    },
 }
 
 /// The lines of `text`, which end with LF, CRLF or, where there is no LF at all, CR.
@@ -19,6 +46,8 @@ pub(super) fn lines(text: &str) -> Vec<TextLine<'_>> {
         .map(|(text, number)| TextLine {
             number,
             text: trim(text),
+            shape: Shape::Plain,
+            sheet: None,
         })
         .collect()
 }

@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 
 use super::label::{Labels, Who, fold};
-use super::lines::{TextLine, is_ruler};
+use super::lines::{Shape, TextLine, is_ruler};
 use super::meta::Header;
-use super::outline::{self, heading};
+use super::outline;
 use super::{Options, head};
 use crate::model::{Kind, Role};
 
@@ -40,10 +40,28 @@ fn stated(lines: &[TextLine<'_>], labels: &Labels) -> Option<Kind> {
     header.kind
 }
 
+/// Whether a workbook tells who speaks and somebody on the called side does: that is a table of calls, or of a script
+/// whose reader has to say so.
+pub(super) fn is_call_table(lines: &[TextLine<'_>], labels: &Labels) -> bool {
+    lines.iter().any(|line| match line.shape {
+        Shape::Row { cells, .. } => cells
+            .iter()
+            .any(|cell| matches!(labels.role(cell), Some(Role::Customer | Role::ThirdParty))),
+        Shape::Plain | Shape::Heading(_) | Shape::Strong => false,
+    })
+}
+
 fn is_script(lines: &[TextLine<'_>], labels: &Labels, options: &Options) -> bool {
     let (mut headings, mut labelled, mut others, mut words) = (0, 0, 0, 0);
     let mut names = HashMap::<_, usize>::new();
     for line in lines.iter().filter(|line| !line.text.is_empty()) {
+        if let Shape::Row { cells, .. } = line.shape {
+            match cells.iter().find_map(|cell| labels.role(cell)) {
+                Some(Role::Customer | Role::ThirdParty) => others += 1,
+                _ => words += 1,
+            }
+            continue;
+        }
         let head = head::of_line(line.text, labels);
         match head.map(|head| (head.who, head.stamp)) {
             // A time proves that it was said.
@@ -55,7 +73,7 @@ fn is_script(lines: &[TextLine<'_>], labels: &Labels, options: &Options) -> bool
             Some((Who::Named, None)) => {
                 *names.entry(head.map(|head| fold(head.label))).or_default() += 1;
             }
-            None if heading(line.text).is_some_and(|h| is_of_script(h.text)) => headings += 1,
+            None if outline::of_line(line).is_some_and(|h| is_of_script(h.text)) => headings += 1,
             None => words += 1,
         }
     }
@@ -77,7 +95,7 @@ fn is_titled(lines: &[TextLine<'_>]) -> bool {
         .iter()
         .find(|line| !line.text.is_empty() && !is_ruler(line.text));
     first.is_some_and(|line| {
-        let is_title = heading(line.text).is_some() || outline::is_title_like(line.text, 40);
+        let is_title = outline::of_line(line).is_some() || outline::is_title_like(line.text, 40);
         is_title
             && is_of_script(line.text)
             && ["话术", "脚本", "模板"]

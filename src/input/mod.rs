@@ -3,7 +3,8 @@
 //! Takes bytes, the labels of speakers and what the user said on the command line; gives a document or an error for
 //! each that the bytes hold, in their order. Must not know lexicons, rules or reports: the labels come from the caller.
 //!
-//! Inside, from the bytes inward: `walk` finds files and `encoding` makes text of their bytes. `record` and `gold`, on
+//! Inside, from the bytes inward: `walk` finds files, `encoding` makes text of their bytes and `office` makes lines of
+//! documents of Word and Excel. `record` and `gold`, on
 //! `values`, read JSON. `look` tells calls from scripts; `labelled`, on `sections` and `speakers`, reads the ones,
 //! `script`, on `banned`, `phrase` and `table`, the others. Both see a line through `lines`, `outline`, `inline` and
 //! `head`, which knows `label` and `clock`. `meta`, on `keys`, reads what documents say about themselves. All leave
@@ -23,6 +24,7 @@ mod labelled;
 mod lines;
 mod look;
 mod meta;
+mod office;
 mod outline;
 mod phrase;
 mod record;
@@ -35,11 +37,13 @@ mod walk;
 
 use std::path::Path;
 
-use crate::model::{Call, GoldCall, GoldLine, Kind, Role};
+use crate::model::{Call, GoldCall, GoldLine, Kind, Role, Unit};
 use draft::{Draft, Flaw, Name};
 use error::Fault;
 use gold::Labelled;
 use label::Labels;
+use lines::TextLine;
+use look::Look;
 
 pub use error::{DocumentError, EXTENSIONS};
 pub use walk::{Found, find, load};
@@ -140,6 +144,10 @@ pub fn read_bytes(
     options: &Options,
 ) -> Vec<Result<Call, DocumentError>> {
     let labels = Labels::new(speakers, options);
+    if office::is_office(bytes) {
+        let drafts = office::read(bytes).and_then(|text| office_drafts(&text, &labels, options));
+        return named(path, None, drafts, |draft, name| draft.call(name));
+    }
     let read = |text: &str| drafts(path, text, &labels, options);
     in_file(path, bytes, options, read, |draft, name| draft.call(name))
 }
@@ -173,13 +181,42 @@ fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Vec<Res
         return record::read(text, labels, options);
     }
     let lines = lines::lines(text);
+    let look = look::look(&lines, labels, options);
+    of_look(&lines, &look, labels)
+}
+
+/// The documents in a file of Word or Excel.
+fn office_drafts(
+    text: &office::Text,
+    labels: &Labels,
+    options: &Options,
+) -> Result<Vec<Result<Draft, Flaw>>, Fault> {
+    let lines = text.lines();
+    let look = match text.unit {
+        Unit::Row if options.kind != Some(Kind::Script) && look::is_call_table(&lines, labels) => {
+            return Err(Fault::CallTable);
+        }
+        Unit::Row => Look {
+            kind: Kind::Script,
+            stated: false,
+        },
+        Unit::Line | Unit::Paragraph => look::look(&lines, labels, options),
+    };
+    let mut drafts = of_look(&lines, &look, labels);
+    for draft in drafts.iter_mut().flatten() {
+        draft.unit = text.unit;
+        draft.assumed.extend_from_slice(&text.assumed);
+    }
+    Ok(drafts)
+}
+
+fn of_look(lines: &[TextLine<'_>], look: &Look, labels: &Labels) -> Vec<Result<Draft, Flaw>> {
     if lines.iter().all(|line| line.text.is_empty()) {
         return Vec::new();
     }
-    let look = look::look(&lines, labels, options);
     let mut drafts = match look.kind {
-        Kind::Script => vec![script::read(&lines, labels)],
-        Kind::Call => labelled::read(&lines, labels),
+        Kind::Script => vec![script::read(lines, labels)],
+        Kind::Call => labelled::read(lines, labels),
     };
     if !look.stated {
         drafts.iter_mut().flatten().for_each(Draft::assume_kind);
@@ -187,7 +224,7 @@ fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Vec<Res
     drafts
 }
 
-/// Decodes a file, reads it, and gives each document its name.
+/// Decodes a file and reads it.
 fn in_file<D, T>(
     path: &str,
     bytes: &[u8],
@@ -195,14 +232,27 @@ fn in_file<D, T>(
     read: impl Fn(&str) -> Vec<Result<D, Flaw>>,
     finish: impl Fn(D, Name<'_>) -> T,
 ) -> Vec<Result<T, DocumentError>> {
-    let decoded = match encoding::decode(bytes, options.encoding.as_deref()) {
-        Ok(decoded) => decoded,
+    match encoding::decode(bytes, options.encoding.as_deref()) {
+        Ok(decoded) => {
+            let drafts = Ok(read(&decoded.text));
+            named(path, decoded.assumed.as_deref(), drafts, finish)
+        }
+        Err(fault) => named(path, None, Err(fault), finish),
+    }
+}
+
+/// Gives each document of a file its name.
+fn named<D, T>(
+    path: &str,
+    encoding: Option<&str>,
+    drafts: Result<Vec<Result<D, Flaw>>, Fault>,
+    finish: impl Fn(D, Name<'_>) -> T,
+) -> Vec<Result<T, DocumentError>> {
+    let drafts = match drafts {
+        Ok(drafts) if drafts.is_empty() => return vec![Err(DocumentError::of_file(path, &Fault::Empty))],
+        Ok(drafts) => drafts,
         Err(fault) => return vec![Err(DocumentError::of_file(path, &fault))],
     };
-    let drafts = read(&decoded.text);
-    if drafts.is_empty() {
-        return vec![Err(DocumentError::of_file(path, &Fault::Empty))];
-    }
     let several = drafts.len() > 1;
     let named = drafts.into_iter().zip(1..).map(|(draft, n)| {
         let name = Name {
@@ -212,7 +262,7 @@ fn in_file<D, T>(
             } else {
                 path.to_owned()
             },
-            encoding: decoded.assumed.as_deref(),
+            encoding,
         };
         match draft {
             Ok(draft) => Ok(finish(draft, name)),

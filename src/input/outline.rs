@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::keys;
-use super::lines::{TextLine, has_clause_mark, is_ruler, numbered, trim};
+use super::lines::{Shape, TextLine, has_clause_mark, is_ruler, numbered, trim};
 
 /// A heading of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,30 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
-/// The heading that a line is, if it is one.
+/// The heading that a line of a file is, if it is one: by its style, else by its words.
+pub(super) fn of_line<'t>(line: &TextLine<'t>) -> Option<Heading<'t>> {
+    let styled = |level| {
+        Some(Heading {
+            level,
+            text: line.text,
+        })
+    };
+    match line.shape {
+        _ if line.text.is_empty() => None,
+        // A style does not make an instruction of what is said: 您再不还，我们就上门！
+        Shape::Heading(level) if !is_speech(line.text) => styled(Some(level)),
+        Shape::Strong if is_title_like(line.text, 24) => styled(None),
+        Shape::Row { .. } => None,
+        Shape::Plain | Shape::Heading(_) | Shape::Strong => heading(line.text),
+    }
+}
+
+/// A sentence to somebody, and not a case (客户问“你是谁？”怎么办).
+fn is_speech(text: &str) -> bool {
+    has_clause_mark(text) && is_spoken(text) && (!is_case(text) || answers_case(text))
+}
+
+/// The heading that a line is by its words, if it is one.
 pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
     let level = line.len() - line.trim_start_matches('#').len();
     if (1..=6).contains(&level) {
@@ -147,6 +170,13 @@ pub(super) fn is_case(text: &str) -> bool {
     PERSONS.iter().any(|person| text.starts_with(person))
 }
 
+/// A case together with what is said in it: 若客户拒绝，则答：那您看什么时候方便？
+pub(super) fn answers_case(text: &str) -> bool {
+    const ANSWERS: [&str; 6] = ["则", "答：", "答:", "回复", "告知", "告诉"];
+    let said = |word: &&str| text.split_once(*word).is_some_and(|(_, rest)| is_spoken(rest));
+    is_case(text) && ANSWERS.iter().any(said)
+}
+
 /// The lines between the `---` that open a file and the next, if they are head lines and not the first dialogue.
 pub(super) fn front_matter(lines: &[TextLine<'_>]) -> Option<Range<usize>> {
     const LONGEST: usize = 40;
@@ -201,6 +231,19 @@ mod tests {
         ];
         for (line, expected) in cases {
             assert_eq!(heading(line).map(|h| h.text), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_case_may_hold_its_answer() {
+        for (text, expected) in [
+            ("若客户拒绝，则答：那您看什么时候方便？", true),
+            ("如客户不还，告诉他：你等着坐牢", true),
+            ("若客户说你们是骗子，则转第三节", false),
+            ("客户问你们是谁", false),
+            ("您好，则我们", false),
+        ] {
+            assert_eq!(answers_case(text), expected, "{text}");
         }
     }
 

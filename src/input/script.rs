@@ -1,10 +1,11 @@
-//! Scripts in Markdown or plain text -> one draft: what is to be said, and what is instruction.
+//! Scripts -> one draft: what is to be said, and what is instruction.
 //!
 //! Takes the lines of a file, gives turns that are exact parts of their lines. Must not know whether a file is a script
 //! (`look`). In doubt a line is said by the agent: an instruction judged as speech costs a look, speech passed over as
 //! an instruction costs the check.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::banned::Banned;
 use super::draft::{Draft, Flaw};
@@ -12,9 +13,9 @@ use super::error::Fault;
 use super::head::{self, Head};
 use super::inline::pieces;
 use super::label::{Labels, Who, fold};
-use super::lines::{TextLine, is_ruler, numbered, trim, without_list_mark};
+use super::lines::{Shape, TextLine, is_ruler, numbered, trim, without_list_mark};
 use super::meta::Header;
-use super::outline::{self, heading};
+use super::outline;
 use super::phrase::{self, Phrase};
 use super::table::{self, Columns, Row};
 use crate::model::{Kind, Role, Turn};
@@ -43,6 +44,7 @@ struct Reader<'a> {
     header: Header,
     turns: Vec<Turn>,
     line: usize,
+    sheet: Option<Arc<str>>,
     /// Nothing was said yet: title, head lines.
     opening: bool,
     title: Option<String>,
@@ -54,6 +56,8 @@ struct Reader<'a> {
     in_quoted_note: bool,
     in_comment: bool,
     table: Option<Columns>,
+    /// Of the table of a document that was read last, with its number: lines between its rows do not end it.
+    columns: Option<(usize, Columns)>,
 }
 
 impl<'a> Reader<'a> {
@@ -70,6 +74,7 @@ impl<'a> Reader<'a> {
             header,
             turns: Vec::new(),
             line: 0,
+            sheet: None,
             opening: true,
             title: None,
             unknown,
@@ -78,11 +83,13 @@ impl<'a> Reader<'a> {
             in_quoted_note: false,
             in_comment: false,
             table: None,
+            columns: None,
         }
     }
 
     fn line(&mut self, line: &TextLine<'_>, next: Option<&TextLine<'_>>) {
         self.line = line.number;
+        self.sheet = line.sheet.cloned();
         let text = line.text;
         if !text.starts_with('>') {
             self.in_quoted_note = false;
@@ -90,6 +97,8 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             self.table = None;
             self.banned.blank_line();
+        } else if let Shape::Row { table, header, cells } = line.shape {
+            self.cells(table, header, cells);
         } else if self.in_comment || text.starts_with("<!--") {
             self.in_comment = !text.contains("-->");
             self.note(text);
@@ -99,20 +108,22 @@ impl<'a> Reader<'a> {
             // Cells are said or noted; what the script says about itself is neither.
         } else {
             self.table = None;
-            self.outlined(text, next.map(|next| next.text));
+            self.outlined(line, next.map(|next| next.text));
         }
     }
 
     /// A line outside tables: heading, forbidden words, quotation, or words.
-    fn outlined(&mut self, text: &str, next: Option<&str>) {
+    fn outlined(&mut self, line: &TextLine<'_>, next: Option<&str>) {
+        let text = line.text;
         if self.banned.holds(text, self.labels) {
             return self.note(without_list_mark(text));
         }
         let is_title = self.turns.is_empty() && next.is_some() && outline::is_title_like(text, 40);
-        let heading = heading(text)
+        let is_styled = matches!(line.shape, Shape::Heading(_));
+        let heading = outline::of_line(line)
             .map(|h| h.text)
             .or(is_title.then_some(text))
-            .filter(|_| !is_item(text, next));
+            .filter(|_| is_styled || !is_item(text, next));
         if let Some(heading) = heading {
             self.heading(text, heading);
         } else if text.starts_with('>') {
@@ -153,18 +164,43 @@ impl<'a> Reader<'a> {
         if is_header {
             self.table = Some(Columns::new(&cells));
         }
-        let columns = self.table.get_or_insert_with(|| Columns::untitled(cells.len()));
+        let columns = self
+            .table
+            .take()
+            .unwrap_or_else(|| Columns::untitled(cells.len()));
+        self.put(&cells, &columns, is_header);
+        self.table = Some(columns);
+        true
+    }
+
+    /// A row of a table of a document. That a first row is a header is believed of short cells only: a mark in the
+    /// document must not silence a row of words.
+    fn cells(&mut self, table: usize, header: bool, cells: &[String]) {
+        let cells: Vec<_> = cells.iter().map(|cell| trim(cell)).collect();
+        let known = self.columns.take().filter(|(number, _)| *number == table);
+        let is_header =
+            known.is_none() && (Columns::is_header(&cells) || (header && Columns::may_head(&cells)));
+        let columns = match known {
+            Some((_, columns)) => columns,
+            None if is_header => Columns::new(&cells),
+            None => Columns::untitled(cells.len()),
+        };
+        self.put(&cells, &columns, is_header);
+        self.columns = Some((table, columns));
+    }
+
+    fn put(&mut self, cells: &[&str], columns: &Columns, is_header: bool) {
         // 禁用语 | 替代话术 has something to say even where words are forbidden.
         let all_notes = is_header || (self.banned.is_open() && !columns.names_speech);
-        for (role, cell) in columns.roles(&cells, self.labels) {
+        for (role, cell) in columns.roles(cells, self.labels) {
             if all_notes || role == Role::Note {
                 self.note(cell);
             } else {
                 let parts = cell.split("<br>").flat_map(|part| part.split("<br/>"));
+                let parts = parts.flat_map(|part| part.split('\n'));
                 parts.for_each(|part| self.words(without_list_mark(trim(part)), role));
             }
         }
-        true
     }
 
     /// Words that `role` says, unless they say themselves who does.
@@ -243,6 +279,7 @@ impl<'a> Reader<'a> {
     fn push(&mut self, role: Role, text: &str) {
         let mut turn = Turn::new(role, text);
         turn.line = Some(self.line);
+        turn.sheet.clone_from(&self.sheet);
         self.turns.push(turn);
     }
 
@@ -282,7 +319,10 @@ fn is_item(text: &str, next: Option<&str>) -> bool {
 fn unknown_speakers(lines: &[TextLine<'_>], labels: &Labels) -> Vec<String> {
     let mut counts = HashMap::<_, usize>::new();
     let mut found = Vec::new();
-    for line in lines {
+    let outside_tables = lines
+        .iter()
+        .filter(|line| !matches!(line.shape, Shape::Row { .. }));
+    for line in outside_tables {
         let Some(head) = head::of_line(line.text, labels).filter(|head| head.who == Who::Anonymous) else {
             continue;
         };

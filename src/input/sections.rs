@@ -5,7 +5,7 @@
 
 use super::keys;
 use super::lines::{TextLine, is_ruler};
-use super::outline::{self, heading};
+use super::outline;
 
 /// The lines of each dialogue; rulers belong to none, headings and numbers to the one they open.
 pub(super) fn split<'a, 't>(lines: &'a [TextLine<'t>]) -> Vec<&'a [TextLine<'t>]> {
@@ -38,10 +38,9 @@ fn separating_level(lines: &[TextLine<'_>]) -> usize {
     (1..=DEEPEST).find(|level| count(*level) > 1).unwrap_or(DEEPEST)
 }
 
-/// The level of a Markdown heading, unless it names a stage of the talk (`## 核身`).
+/// The level of a heading by `#` or by its style, unless it names a stage of the talk (`## 核身`).
 fn title_level(line: &TextLine<'_>) -> Option<usize> {
-    let marked = Some(line.text).filter(|text| text.starts_with('#'))?;
-    let heading = heading(marked)?;
+    let heading = outline::of_line(line)?;
     heading.level.filter(|_| !outline::names_stage(heading.text))
 }
 

@@ -74,7 +74,7 @@ fn whole_files_that_cannot_be_read() {
     let failed = |bytes: &[u8]| shown(&read_bytes("a", bytes, &speakers(), &options())).remove(0);
     assert!(failed(b"").starts_with("a: a: there is no text in it"));
     assert!(failed(b" \n\n").starts_with("a: a: there is no text in it"));
-    assert!(failed(b"PK\x03\x04").starts_with("a: a: looks like a Word, Excel or zip file"));
+    assert!(failed(b"PK\x03\x04").starts_with("a: a: is a broken zip file"));
     assert!(failed("您好，我是某某银行的。".as_bytes()).starts_with("a: a:1: no line says who speaks"));
     let unknown = failed("A：您好\nB：嗯".as_bytes());
     assert!(

@@ -102,10 +102,15 @@ fn folder(path: &Path) -> Result<Files, Fault> {
 }
 
 fn is_transcript(file: &Path) -> bool {
+    // Word and Excel leave such a file beside each document that is open.
+    let is_lock = file
+        .file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
     let extension = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    EXTENSIONS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(extension))
+    !is_lock
+        && EXTENSIONS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 fn pattern(input: &str) -> Result<Files, Fault> {

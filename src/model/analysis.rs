@@ -71,13 +71,28 @@ impl Verdict {
     }
 }
 
+/// What places in a source are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Lines of a text file.
+    #[default]
+    Line,
+    /// Paragraphs of a Word document, empty ones too; a row of a table counts as one.
+    Paragraph,
+    /// Rows of a sheet of a workbook.
+    Row,
+}
+
 /// Where a document came from and what was assumed in reading it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
     /// Path as given; `-` for standard input.
     pub path: String,
-    /// 1-based line on which the document begins.
+    /// 1-based place at which the document begins.
     pub line: usize,
+    /// What this and the places of turns are counted in.
+    pub unit: Unit,
     /// Assumptions made in reading (kind, encoding, unknown labels), in words.
     pub assumed: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! One input document: ordered turns of speakers, with what the record says about it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Meta, Source};
@@ -51,8 +53,10 @@ pub struct Turn {
     pub start_ms: Option<u64>,
     /// Milliseconds from the start of the recording.
     pub end_ms: Option<u64>,
-    /// 1-based line in the source file, where it is a text file.
+    /// 1-based place in the source file, counted in its [`super::Unit`]; records have none.
     pub line: Option<usize>,
+    /// The sheet of a workbook in which [`Self::line`] is a row.
+    pub sheet: Option<Arc<str>>,
 }
 
 impl Turn {
@@ -65,6 +69,7 @@ impl Turn {
             start_ms: None,
             end_ms: None,
             line: None,
+            sheet: None,
         }
     }
 }

@@ -13,7 +13,7 @@ mod language;
 mod meta;
 mod span;
 
-pub use analysis::{Analysis, Line, Outcome, Source, Verdict};
+pub use analysis::{Analysis, Line, Outcome, Source, Unit, Verdict};
 pub use call::{Call, Kind, Role, Turn};
 pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
 pub use category::{Category, Certainty, Severity};

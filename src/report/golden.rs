@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::contract::Record;
 use super::width::columns;
-use super::{Options, Outcome, Summary, sample, schema, write_document};
+use super::{JunitReport, Options, Outcome, SarifLog, Summary, sample, schema, write_document};
 use crate::model::Language;
 
 const ENGLISH: Options = Options {
@@ -67,6 +67,29 @@ fn record() {
     let call = sample::call();
     let record = Record::new((&call).into(), false);
     assert_snapshot!(serde_json::to_string_pretty(&record).unwrap());
+}
+
+#[test]
+fn sarif() {
+    let (call, failure) = (sample::call(), sample::failure());
+    let mut log = SarifLog::new(&Options::default());
+    log.add((&call).into());
+    log.add((&failure).into());
+    let mut out = Vec::new();
+    log.write(&mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert_snapshot!(text.replace(env!("CARGO_PKG_VERSION"), "VERSION"));
+}
+
+#[test]
+fn junit() {
+    let (call, failure) = (sample::call(), sample::failure());
+    let mut report = JunitReport::new(&ENGLISH);
+    report.add((&call).into());
+    report.add((&failure).into());
+    let mut out = Vec::new();
+    report.write(&mut out).unwrap();
+    assert_snapshot!(String::from_utf8(out).unwrap());
 }
 
 #[test]

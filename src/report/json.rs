@@ -106,8 +106,8 @@ mod tests {
         let value: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(
             keys(&value["findings"][0].to_string()).len(),
-            15,
-            "id rule category severity certainty hit turn role start end text via why cites points"
+            16,
+            "id rule category severity certainty hit turn role start end text via why instead cites points"
         );
         let elements = &json[json.find("\"elements\"").unwrap()..];
         let order: Vec<usize> = crate::model::ElementId::ALL

@@ -6,16 +6,19 @@
 
 pub mod contract;
 mod json;
+mod junit;
 mod mask;
 mod order;
 mod page;
 mod paint;
 mod quote;
+mod sarif;
 mod schema;
 mod shown;
 mod summary;
 mod terminal;
 mod texts;
+mod told;
 mod width;
 
 #[cfg(test)]
@@ -24,7 +27,9 @@ mod golden;
 mod sample;
 
 pub use json::{JsonArray, write_line};
+pub use junit::JunitReport;
 pub use mask::mask;
+pub use sarif::SarifLog;
 pub use schema::schema;
 pub use summary::Summary;
 pub use terminal::write_document;

@@ -32,6 +32,7 @@ pub(super) fn call() -> Analysis {
         path: "录音/十一月.jsonl".into(),
         line: 12,
         assumed: vec!["类型：通话".into(), "编码：GB18030".into()],
+        ..Source::default()
     };
     let threat = at(&call, 2, "电话是13800138000，再不还明天就叫警察去抓你");
     let label = at(&call, 4, "无*赖");

@@ -12,6 +12,7 @@ use super::mask;
 #[derive(Debug)]
 pub(super) struct Shown<'a> {
     turns: Vec<Cow<'a, str>>,
+    unmasked: bool,
 }
 
 /// Any text as a report may show it.
@@ -24,7 +25,13 @@ impl<'a> Shown<'a> {
         let turns = call.turns.iter().map(|turn| text(&turn.text, unmasked));
         Self {
             turns: turns.collect(),
+            unmasked,
         }
+    }
+
+    /// Another text of the document, such as the name of a sheet.
+    pub(super) fn text<'t>(&self, other: &'t str) -> Cow<'t, str> {
+        text(other, self.unmasked)
     }
 
     /// A whole turn; empty when there is no such turn.

@@ -54,6 +54,8 @@ texts! {
     NoFindings: "未发现问题", "No findings";
     Turn: "话轮 {} · {}", "turn {} · {}";
     FileLine: "文件第 {} 行", "line {} of the file";
+    FileParagraph: "文档第 {} 段", "paragraph {} of the document";
+    FileRow: "工作表“{}”第 {} 行", "sheet “{}”, row {}";
     Points: "{} 分", "{} points";
     LabelWhy: "理由", "Why";
     LabelVia: "识别", "Read as";

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Language};
+use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Language, Unit};
 use crate::report::shown::{self, Shown};
 use crate::report::{DocumentFailure, Outcome};
 
@@ -61,6 +61,7 @@ impl<'a> Unjudged<'a> {
             source: Source {
                 path: (&failure.path).into(),
                 line: failure.line,
+                unit: Unit::Line,
                 assumed: (&failure.assumed).into(),
             },
             errors: vec![Error {
@@ -76,6 +77,7 @@ impl<'a> Source<'a> {
         Self {
             path: (&source.path).into(),
             line: source.line,
+            unit: source.unit,
             assumed: (&source.assumed).into(),
         }
     }
@@ -84,6 +86,9 @@ impl<'a> Source<'a> {
 impl<'a> Finding<'a> {
     fn new(analysis: &'a Analysis, shown: &Shown<'a>, finding: &'a model::Finding) -> Self {
         let rule = analysis.catalogue.rules.get(&finding.rule);
+        let turn = analysis.call.turns.get(finding.turn);
+        let sheet = turn.and_then(|turn| turn.sheet.as_deref());
+        let instead = rule.and_then(|text| text.instead.as_ref());
         let message = rule.map_or(finding.rule.as_str(), |text| text.message.get(Language::Zh));
         Self {
             id: (&finding.id).into(),
@@ -93,6 +98,8 @@ impl<'a> Finding<'a> {
             certainty: finding.certainty,
             hit: (&finding.hit).into(),
             turn: finding.turn,
+            line: turn.and_then(|turn| turn.line),
+            sheet: sheet.map(|sheet| shown.text(sheet)),
             role: finding.role,
             start: finding.span.start,
             end: finding.span.end,
@@ -102,6 +109,7 @@ impl<'a> Finding<'a> {
                 Some(note) => format!("{message}（{note}）").into(),
                 None => message.into(),
             },
+            instead: instead.map(|text| text.get(Language::Zh).into()),
             cites: rule.map_or_else(Vec::new, |text| {
                 text.cites.iter().map(|cite| (&cite.id).into()).collect()
             }),
@@ -138,6 +146,10 @@ impl<'a> Element<'a> {
             end: place.map(|(_, span)| span.end),
             text: place.map(|(turn, span)| shown.slice(turn, span)),
             why: result.and_then(|result| reason(analysis, result)),
+            instead: result
+                .filter(|result| result.status == ElementStatus::Missing)
+                .and_then(|_| analysis.catalogue.elements.get(&id)?.instead.as_ref())
+                .map(|text| text.get(Language::Zh).into()),
         }
     }
 }

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Category, Certainty, ElementId, ElementStatus, Kind, Outcome, Role, Severity, Verdict};
+use crate::model::{
+    Category, Certainty, ElementId, ElementStatus, Kind, Outcome, Role, Severity, Unit, Verdict,
+};
 
 /// Version of the contract; a change that breaks readers raises it.
 pub const VERSION: u32 = 1;
@@ -85,6 +87,9 @@ pub struct Source<'a> {
     pub path: Cow<'a, str>,
     /// 1-based line on which the document begins; 0 when not known.
     pub line: usize,
+    /// What lines are counted in, where it is not lines of text.
+    #[serde(default, skip_serializing_if = "is_line")]
+    pub unit: Unit,
     /// Assumptions made in reading.
     pub assumed: Cow<'a, [String]>,
 }
@@ -115,6 +120,12 @@ pub struct Finding<'a> {
     pub hit: Cow<'a, str>,
     /// 0-based index of the turn.
     pub turn: usize,
+    /// 1-based place of the turn in the file, in the `unit` of the source; records have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The sheet of a workbook in which `line` is a row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Cow<'a, str>>,
     /// Who spoke it.
     pub role: Role,
     /// First code point in the raw text of the turn.
@@ -127,6 +138,9 @@ pub struct Finding<'a> {
     pub via: Vec<Cow<'a, str>>,
     /// The rule's message, with facts of the case in brackets.
     pub why: Cow<'a, str>,
+    /// A compliant wording, if the rule has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Cow<'a, str>>,
     /// Ids of what it rests on, best first.
     pub cites: Vec<Cow<'a, str>>,
     /// Points taken: zero or negative.
@@ -175,6 +189,9 @@ pub struct Element<'a> {
     /// Why it is missing or does not apply.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Cow<'a, str>>,
+    /// Of a missing element, a sentence that would say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<Cow<'a, str>>,
 }
 
 /// Why a document could not be judged.
@@ -184,6 +201,14 @@ pub struct Error<'a> {
     pub what: Cow<'a, str>,
     /// What would be right.
     pub help: Cow<'a, str>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes fields by reference"
+)]
+fn is_line(unit: &Unit) -> bool {
+    *unit == Unit::Line
 }
 
 impl<'a> Elements<'a> {

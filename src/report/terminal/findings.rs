@@ -7,6 +7,7 @@ use crate::report::paint;
 use crate::report::quote::quote;
 use crate::report::shown::Shown;
 use crate::report::texts::{self, Text};
+use crate::report::told;
 
 /// Columns in front of a quoted turn.
 const INDENT: usize = 4;
@@ -105,9 +106,9 @@ fn place(page: &Page, analysis: &Analysis, finding: &Finding) -> String {
     if let Some(start) = turn.and_then(|turn| turn.start_ms) {
         place.push_str(&format!(" · {}", clock(start)));
     }
-    if let Some(line) = turn.and_then(|turn| turn.line) {
-        let line = page.fill(Text::FileLine, &[&line]);
-        place.push_str(&page.fill(Text::Brackets, &[&line]));
+    let unit = analysis.call.source.unit;
+    if let Some(in_file) = turn.and_then(|turn| told::in_file(turn, unit, &page.options)) {
+        place.push_str(&page.fill(Text::Brackets, &[&in_file]));
     }
     page.faint(&place)
 }

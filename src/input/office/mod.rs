@@ -1,0 +1,121 @@
+//! Documents of Word (DOCX) and Excel (XLSX) -> the lines that `script` and `labelled` read.
+//!
+//! Takes bytes, tells by them and not by a file's name what they are, gives lines with what the format says of each
+//! (headings by style, rows of tables). Must not know what is said and what is instruction.
+//!
+//! `package` opens the zip container and keeps it small, `xml` walks a part of it. `docx` reads the one format, with
+//! `styles` and `blocks`, and `xlsx` the other. `ole` tells what older or encrypted documents are.
+
+mod blocks;
+mod docx;
+mod ole;
+mod package;
+mod styles;
+mod xlsx;
+mod xml;
+
+use std::sync::Arc;
+
+use super::error::Fault;
+use super::lines::{Shape, TextLine, trim};
+use crate::model::Unit;
+use package::{Package, Part};
+
+pub(super) use package::{HIGHEST_RATIO, MOST_UNPACKED};
+pub(super) use xlsx::{MOST_ROWS, MOST_WORDS};
+
+/// What a document holds.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// What lines are counted in.
+    pub(super) unit: Unit,
+    /// In the order of the document.
+    lines: Vec<Line>,
+    /// What was left out, in words.
+    pub(super) assumed: Vec<String>,
+}
+
+/// A paragraph or a row.
+#[derive(Debug)]
+struct Line {
+    number: usize,
+    /// May hold line ends; of a row, the cells with tabs between them.
+    text: String,
+    form: Form,
+    sheet: Option<Arc<str>>,
+}
+
+/// [`Shape`] as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Form {
+    Plain,
+    Heading(usize),
+    Strong,
+    Row {
+        table: usize,
+        header: bool,
+        cells: Vec<String>,
+    },
+}
+
+/// Whether the bytes are a document of Word or Excel, or a container that they come in.
+pub(super) fn is_office(bytes: &[u8]) -> bool {
+    package::is_zip(bytes) || ole::is_compound(bytes)
+}
+
+/// Reads a document.
+pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
+    if ole::is_compound(bytes) {
+        return Err(ole::fault(bytes));
+    }
+    let mut package = Package::open(bytes)?;
+    match package.main_part()? {
+        Part::Document(name) => docx::read(&mut package, &name),
+        Part::Workbook => xlsx::read(bytes),
+    }
+}
+
+impl Text {
+    /// The lines, one for each line inside a paragraph.
+    pub(super) fn lines(&self) -> Vec<TextLine<'_>> {
+        self.lines.iter().flat_map(Line::view).collect()
+    }
+}
+
+impl Line {
+    fn new(number: usize, text: impl Into<String>, form: Form) -> Self {
+        Self {
+            number,
+            text: text.into(),
+            form,
+            sheet: None,
+        }
+    }
+
+    fn row(number: usize, table: usize, header: bool, cells: Vec<String>) -> Self {
+        let text = cells.join("\t");
+        Self::new(number, text, Form::Row { table, header, cells })
+    }
+
+    fn view(&self) -> Vec<TextLine<'_>> {
+        let line = |text, shape| TextLine {
+            number: self.number,
+            text: trim(text),
+            shape,
+            sheet: self.sheet.as_ref(),
+        };
+        let each = |shape| self.text.split('\n').map(|text| line(text, shape)).collect();
+        match &self.form {
+            Form::Plain => each(Shape::Plain),
+            Form::Heading(level) => each(Shape::Heading(*level)),
+            Form::Strong => each(Shape::Strong),
+            Form::Row { table, header, cells } => {
+                let (table, header) = (*table, *header);
+                vec![line(&self.text, Shape::Row { table, header, cells })]
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
