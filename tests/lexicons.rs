@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use zhijian::lexicon::{Files, builtin_files, read_folder};
-use zhijian::{LexiconError, Ruleset, learn};
+use zhijian::lexicon::{Example, Files, SceneExample, builtin_files, example_call, read_folder};
+use zhijian::{LexiconError, Ruleset, Severity, learn};
 
 use crate::shared::{RULES, SHIPPED, root};
 
@@ -45,6 +45,27 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) {
 fn every_example_holds_by_rules_alone() {
     let failures = learn::failing_examples(RULES.ruleset());
     assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn every_proposal_is_itself_compliant() {
+    for rule in SHIPPED.ruleset().rules() {
+        let proposal = rule
+            .instead
+            .as_ref()
+            .unwrap_or_else(|| panic!("{} proposes nothing", rule.id));
+        let call = example_call(&Example::Scene(SceneExample {
+            text: proposal.zh.clone(),
+            state: rule.states.first().copied(),
+            meta: None,
+        }));
+        let findings = SHIPPED.analyze(&call).findings;
+        let violations: Vec<_> = findings
+            .iter()
+            .filter(|f| f.severity > Severity::Notice)
+            .collect();
+        assert!(violations.is_empty(), "{}: {violations:#?}", rule.id);
+    }
 }
 
 #[test]

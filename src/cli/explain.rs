@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use zhijian::judge::{self, Document, Hit, Weighed};
+use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
 use zhijian::lexicon::CategoryWeights;
 use zhijian::{Category, Language, Ruleset, input};
 
@@ -195,18 +195,27 @@ fn evidence(
         hits,
         turn,
     };
-    let sums = weighed.sums();
+    let turns = weigh_turns(document, line, hits);
+    let Some(WeighedTurn { sums, rest, .. }) = turns.into_iter().find(|weighed| weighed.turn == turn) else {
+        return;
+    };
     let mut counts: BTreeMap<String, i32> = BTreeMap::new();
     for name in weighed.names() {
         *counts.entry(name).or_default() += 1;
     }
-    let rows: Vec<(String, CategoryWeights)> = counts
+    let mut rows: Vec<(String, CategoryWeights)> = counts
         .into_iter()
         .filter_map(|(name, times)| {
             let row = weights.row(&name)?;
             Some((name, row.map(|weight| weight * times)))
         })
         .collect();
+    let name = if language == Language::Zh {
+        "其他话轮"
+    } else {
+        "other turns"
+    };
+    rows.push((name.to_string(), rest));
     for category in Category::ALL {
         let sum = sums[category.index()];
         let mut terms: Vec<(&str, i32)> = rows

@@ -46,14 +46,13 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         return;
     }
     let mut suspected = Vec::new();
-    for turn in document.agent_turns() {
+    for WeighedTurn { turn, sums, .. } in weigh_turns(document, line, hits) {
         let weighed = Weighed {
             document,
             line,
             hits,
             turn,
         };
-        let sums = weighed.sums();
         let verdicts = Category::ALL.map(|category| Verdict::of(document, &sums, category.index()));
         // Where the words are that weigh most is asked only where something may be suspected.
         let spans = Category::ALL.map(|category| {
@@ -94,6 +93,68 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         }
     }
     hits.add(suspected);
+}
+
+/// The sums of an agent turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WeighedTurn {
+    /// Index of the turn.
+    pub turn: usize,
+    /// One for each category, what the rest of the document adds included.
+    pub sums: CategoryWeights,
+    /// What the rest of the document adds.
+    pub rest: CategoryWeights,
+}
+
+/// Adds up the evidence of every agent turn, and what the others add to each.
+#[must_use]
+pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
+    let weights = document.ruleset.weights();
+    let own: Vec<(usize, CategoryWeights)> = document
+        .agent_turns()
+        .map(|turn| {
+            let weighed = Weighed {
+                document,
+                line,
+                hits,
+                turn,
+            };
+            (turn, weighed.sums())
+        })
+        .collect();
+    let loudest: Vec<i32> = own
+        .iter()
+        .filter_map(|(_, sums)| sums.iter().max().copied())
+        .collect();
+    let others = loudest_others(&loudest);
+    own.into_iter()
+        .zip(others)
+        .map(|((turn, own), loudest)| {
+            let rest = weights.rest(loudest);
+            let sums = std::array::from_fn(|category| own[category] + rest[category]);
+            WeighedTurn { turn, sums, rest }
+        })
+        .collect()
+}
+
+/// For each place, the largest value at any other.
+pub(crate) fn loudest_others<T: PartialOrd + Copy>(values: &[T]) -> Vec<Option<T>> {
+    let larger = |a: Option<T>, b: T| if a.is_some_and(|a| a >= b) { a } else { Some(b) };
+    let mut before = Vec::with_capacity(values.len());
+    let mut largest = None;
+    for value in values {
+        before.push(largest);
+        largest = larger(largest, *value);
+    }
+    let mut after = None;
+    for (place, value) in before.iter_mut().zip(values).rev() {
+        *place = match (*place, after) {
+            (Some(a), Some(b)) => larger(Some(a), b),
+            (a, b) => a.or(b),
+        };
+        after = larger(after, *value);
+    }
+    before
 }
 
 /// Whether the document is about a debt at all: by its kind, by its record, because somebody answers for another person
@@ -178,4 +239,17 @@ pub(super) fn heaviest(weight: &[i64]) -> Span<Norm> {
         }
     }
     Span::new(best.0, best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loudest_other_turn_is_never_the_turn_itself() {
+        assert_eq!(loudest_others(&[3, 9, 5]), [Some(9), Some(5), Some(9)]);
+        assert_eq!(loudest_others(&[7]), [None]);
+        assert_eq!(loudest_others::<i32>(&[]), []);
+        assert_eq!(loudest_others(&[4, 4]), [Some(4), Some(4)]);
+    }
 }

@@ -14,6 +14,7 @@ mod rules;
 
 pub use document::Document;
 pub use element_evidence::WeighedElements;
+pub use evidence::{WeighedTurn, weigh_turns};
 pub use features::Weighed;
 pub use line::LineDecision;
 
@@ -81,4 +82,5 @@ pub fn decide_line(document: &Document<'_>) -> LineDecision {
     line::decide(document)
 }
 
+pub(crate) use evidence::loudest_others;
 pub use rules::{Charge, Hit, Hits};

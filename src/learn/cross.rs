@@ -1,11 +1,13 @@
 //! Cross-validation by author: every document is judged by weights that never saw its author.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::eval::Counts;
 use super::train::{Fitted, Origin, Prepared, Sample, Settings};
+use crate::judge::loudest_others;
+use crate::lexicon::REST;
 use crate::model::Category;
 
 /// Where a sum begins to mean something, by category, in units of the sums.
@@ -19,6 +21,8 @@ pub struct Lines {
     pub certain: [f32; 6],
     /// Anything is certain from here.
     pub certain_alone: [f32; 6],
+    /// How much the loudest other turn of the document counts.
+    pub rest: [f32; 6],
 }
 
 /// What cross-validation found.
@@ -55,12 +59,14 @@ const CERTAIN: f64 = 0.97;
 #[must_use]
 pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidation {
     let judged = left_out(prepared, settings);
+    let rests = rests(&judged);
     let mut result = CrossValidation {
         lines: Lines {
             threshold: [NEVER; 6],
             refuted: [NEVER; 6],
             certain: [NEVER; 6],
             certain_alone: [NEVER; 6],
+            rest: [0.0; 6],
         },
         counts: [Counts::default(); 6],
         certain_counts: [Counts::default(); 6],
@@ -69,19 +75,24 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
     for category in Category::ALL {
         let at = category.index();
         let bit = 1 << at;
-        let column: Vec<Judged> = judged
-            .iter()
-            .map(|(s, sums)| Judged {
-                sum: sums[at],
-                gold: s.labels & bit != 0,
-                convicted: s.convicted & bit != 0,
-            })
-            .collect();
+        let with_rest = |factor: f32| -> Vec<Judged> {
+            let turns = judged.iter().zip(&rests);
+            turns
+                .map(|((s, sums), rest)| Judged {
+                    sum: sums[at] + factor * rest,
+                    gold: s.labels & bit != 0,
+                    convicted: s.convicted & bit != 0,
+                })
+                .collect()
+        };
+        let rest = best_rest(with_rest);
+        let column = with_rest(rest);
         let threshold = best_threshold(&column);
         let refuted = best_refuted(&column, threshold);
         let stands = |j: &Judged| j.sum >= if j.convicted { refuted } else { threshold };
         let certain = certain_from(column.iter().filter(|j| j.convicted && stands(j)));
         let certain_alone = certain_from(column.iter().filter(|j| stands(j)));
+        result.lines.rest[at] = rest;
         result.lines.threshold[at] = threshold;
         result.lines.refuted[at] = refuted;
         result.lines.certain[at] = certain;
@@ -121,6 +132,46 @@ fn left_out<'p>(prepared: &'p Prepared, settings: &Settings) -> Vec<(&'p Sample,
         .collect()
 }
 
+/// What the rest of its document is for each turn: the loudest sum of any category in any other turn, kept within bounds.
+fn rests(judged: &[(&Sample, [f32; 6])]) -> Vec<f32> {
+    let mut turns: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (at, (sample, _)) in judged.iter().enumerate() {
+        turns.entry(sample.document).or_default().push(at);
+    }
+    let (least, most) = (thousand(REST.0), thousand(REST.1));
+    let mut rests = vec![least; judged.len()];
+    for of_document in turns.values() {
+        let loudest: Vec<f32> = of_document
+            .iter()
+            .map(|at| judged[*at].1.iter().copied().fold(f32::NEG_INFINITY, f32::max))
+            .collect();
+        for (at, other) in of_document.iter().zip(loudest_others(&loudest)) {
+            rests[*at] = other.map_or(least, |sum| sum.clamp(least, most));
+        }
+    }
+    rests
+}
+
+fn thousand(thousandths: i32) -> f32 {
+    #[allow(clippy::cast_precision_loss, reason = "bounds are small")]
+    let whole = thousandths as f32 / 1000.0;
+    whole
+}
+
+/// How much the rest of a document had better count, by F1 over all turns.
+fn best_rest(with_rest: impl Fn(f32) -> Vec<Judged>) -> f32 {
+    const FACTORS: [f32; 6] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5];
+    let f1 = |factor: f32| {
+        let column = with_rest(factor);
+        let threshold = best_threshold(&column);
+        count(&column, |j| j.sum >= threshold).f1().unwrap_or(0.0)
+    };
+    let all = FACTORS.map(|factor| (factor, f1(factor)));
+    all.into_iter()
+        .fold(all[0], |best, next| if next.1 > best.1 { next } else { best })
+        .0
+}
+
 /// Alarms on everyday lines of which half were learned from and half were left out, per thousand.
 fn everyday(prepared: &Prepared, settings: &Settings, lines: &Lines) -> f64 {
     let everyday: Vec<&Sample> = prepared
@@ -143,9 +194,11 @@ fn everyday(prepared: &Prepared, settings: &Settings, lines: &Lines) -> f64 {
         .iter()
         .filter(|s| {
             let sums = fitted.sums(s);
+            let alone = lines.rest.map(|factor| factor * thousand(REST.0));
+            let lines = alone.into_iter().zip(lines.threshold);
             sums.iter()
-                .zip(lines.threshold)
-                .any(|(sum, threshold)| *sum >= threshold)
+                .zip(lines)
+                .any(|(sum, (rest, threshold))| sum + rest >= threshold)
         })
         .count();
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]

@@ -75,6 +75,8 @@ pub struct Sample {
     pub author: String,
     /// Where it comes from.
     pub origin: Origin,
+    /// Which document of the material it is a turn of.
+    pub document: Option<usize>,
     /// Numbers of its features in [`Prepared::names`], sorted; one that counts twice stands twice.
     pub features: Vec<u32>,
     /// Its labels, as bits in the order of [`Category::ALL`].
@@ -98,7 +100,8 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
     let from_documents: Vec<Vec<Named>> = material
         .documents
         .par_iter()
-        .map(|gold| {
+        .enumerate()
+        .map(|(number, gold)| {
             let document = Document::new(ruleset, &gold.call);
             let line = judge::decide_line(&document);
             let hits = judge::rule_hits(&document, &line);
@@ -106,7 +109,7 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
                 .agent_turns()
                 .map(|turn| {
                     let labels = gold.labels.get(turn).map_or(&[][..], Vec::as_slice);
-                    sample(
+                    let mut named = sample(
                         &document,
                         &line,
                         &hits,
@@ -114,7 +117,9 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
                         labels,
                         &gold.author,
                         Origin::Document,
-                    )
+                    );
+                    named.sample.document = Some(number);
+                    named
                 })
                 .collect()
         })
@@ -219,6 +224,7 @@ fn sample(
         sample: Sample {
             author: author.to_string(),
             origin,
+            document: None,
             features: Vec::new(),
             labels: bits(&mut labels.iter().copied()),
             convicted: bits(
@@ -344,5 +350,6 @@ pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) 
     weights.refuted = found.lines.refuted.map(thousandths);
     weights.certain = found.lines.certain.map(thousandths);
     weights.certain_alone = found.lines.certain_alone.map(thousandths);
+    weights.rest_factor = found.lines.rest.map(thousandths);
     weights
 }

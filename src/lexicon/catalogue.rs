@@ -48,7 +48,7 @@ pub(super) fn catalogue(
         let text = RuleText {
             name: word("evidence"),
             message: word("evidence_why"),
-            instead: None,
+            instead: names.instead.get(&category).cloned(),
             cites: Vec::new(),
         };
         texts.insert(format!("{}.evidence", category.id()), text);

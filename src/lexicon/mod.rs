@@ -38,4 +38,4 @@ pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reac
 pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
 pub use schema::{Example, SceneExample, Scoring};
-pub use weights::{CategoryWeights, Weights};
+pub use weights::{CategoryWeights, REST, Weights};

@@ -329,6 +329,9 @@ pub(crate) struct NamesFile {
     pub speaker: Vec<SpeakerEntry>,
     pub category: BTreeMap<String, Bilingual>,
     pub severity: BTreeMap<String, Bilingual>,
+    /// By category, what to say instead of a sentence that no rule stands for.
+    #[serde(default)]
+    pub instead: BTreeMap<Category, Bilingual>,
     /// Other fixed words of reports.
     #[serde(default)]
     pub word: BTreeMap<String, Bilingual>,

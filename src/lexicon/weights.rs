@@ -25,6 +25,8 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
+    /// How much the loudest other turn of the document counts, in thousandths of its sum; see [`Weights::rest`].
+    pub rest_factor: CategoryWeights,
     /// Runs of letters, for whom they count (a place in [`KINDS`]) and their weights, sorted.
     runs: Vec<(Run, u8, [i16; 6])>,
     /// By name, features that are no runs of characters.
@@ -32,7 +34,11 @@ pub struct Weights {
 }
 
 /// What the header rows are called.
-const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
+const HEADER: [&str; 6] = ["bias", "threshold", "refuted", "certain", "certain_alone", "rest"];
+
+/// The least and the most, in thousandths, that the loudest other turn counts as: a calm rest of the call says little for
+/// the turn, and one outrageous turn must not convict the others.
+pub const REST: (i32, i32) = (-500, 1000);
 
 /// The columns of the table.
 fn columns() -> [&'static str; 6] {
@@ -94,6 +100,14 @@ impl Weights {
         Some(self.runs[at].2.map(i32::from))
     }
 
+    /// What the rest of a document adds to the sums of a turn: `loudest` is the largest sum of any category in any other turn
+    /// of the agent. Who menaces once speaks so elsewhere too.
+    #[must_use]
+    pub fn rest(&self, loudest: Option<i32>) -> CategoryWeights {
+        let loudest = loudest.map_or(REST.0, |sum| sum.clamp(REST.0, REST.1));
+        self.rest_factor.map(|factor| factor * loudest / 1000)
+    }
+
     /// Reads the table.
     ///
     /// # Errors
@@ -111,6 +125,7 @@ impl Weights {
             self.refuted,
             self.certain,
             self.certain_alone,
+            self.rest_factor,
         ];
         let named = self.named.iter().map(|(name, row)| (name.clone(), *row));
         let mut rows: Vec<(String, CategoryWeights)> = named.collect();
@@ -133,13 +148,14 @@ impl Weights {
     }
 
     /// The header rows in the order of [`HEADER`].
-    fn header(&mut self) -> [&mut CategoryWeights; 5] {
+    fn header(&mut self) -> [&mut CategoryWeights; 6] {
         [
             &mut self.bias,
             &mut self.threshold,
             &mut self.refuted,
             &mut self.certain,
             &mut self.certain_alone,
+            &mut self.rest_factor,
         ]
     }
 }
