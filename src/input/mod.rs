@@ -24,6 +24,7 @@ mod lines;
 mod look;
 mod meta;
 mod outline;
+mod part;
 mod phrase;
 mod record;
 mod script;
@@ -42,6 +43,7 @@ use gold::Labelled;
 use label::Labels;
 
 pub use error::{DocumentError, EXTENSIONS};
+pub use part::{Place, Records};
 pub use walk::{Found, find, load};
 
 /// Labels of speakers that are known, by role.
