@@ -57,8 +57,9 @@ pub(crate) enum Format {
     Jsonl,
 }
 
+/// From which verdict on the exit code is 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
+pub(crate) enum FailOn {
     Review,
     Fail,
 }

@@ -99,6 +99,16 @@ impl Setup {
         !self.quiet && output::is_watched()
     }
 
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether the ruleset goes without learned weights.
+    pub(crate) fn rules_only(&self) -> bool {
+        self.rules_only
+    }
+
     /// The ruleset; every mistake in it is shown before the run ends.
     pub(crate) fn ruleset(&self) -> Result<Ruleset> {
         let ruleset = match &self.lexicons {
