@@ -11,6 +11,7 @@
 //! Why outputs are the same whenever a run was killed: results are saved in whole transactions, every line is made from the
 //! kept form, lines are written in input order from the beginning again, and outputs take their place only when all are whole.
 
+mod compare;
 mod error;
 mod items;
 mod kept;
@@ -26,6 +27,7 @@ mod tally;
 mod work;
 mod work_list;
 
+pub use compare::{AgentChange, Change, Comparison, Flip, Side, compare};
 pub use error::BatchError;
 pub use run::{Ended, Going, Progress, Settings, run};
 pub use tally::{Count, Summary};

@@ -28,7 +28,7 @@ use super::work::{Done, Fresh, Judge, recall};
 use super::{metrics, page, work_list};
 
 /// Bytes of a wave, unless a single item is larger.
-const WAVE: usize = 4 << 20;
+const WAVE: usize = 2 << 20;
 
 /// What a run is to do.
 #[derive(Debug)]

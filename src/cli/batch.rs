@@ -1,4 +1,4 @@
-//! `zhijian batch run`: a night's documents into one folder, with a state that survives any end.
+//! `zhijian batch`, and `batch run`: a night's documents into one folder, with a state that survives any end.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zhijian::Analyzer;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
 
+use super::compare::Compare;
 use super::scan::FailOn;
 use super::setup::{Reading, Setup, speakers};
 use super::{Exit, STOPPED, output};
@@ -26,6 +27,8 @@ pub(crate) struct Batch {
 enum Command {
     /// 判读一批文件；中断后用同一条命令接着做 / judge many documents; after a stop the same command goes on
     Run(Run),
+    /// 比较两次结果：规则、类别、坐席、结论的变化，哪些文件判得不同 / what changed between two runs, and which documents flipped
+    Compare(Compare),
 }
 
 /// Arguments of `batch run`.
@@ -46,7 +49,7 @@ struct Run {
     #[arg(long)]
     unmasked: bool,
     /// 每判读多少份存一次 / documents that are judged and saved together
-    #[arg(long, value_name = "N", default_value_t = 512)]
+    #[arg(long, value_name = "N", default_value_t = 128)]
     wave: usize,
     /// 有这样的结论时退出码为 1 / exit with 1 when a document has this verdict or worse
     #[arg(long, value_enum, value_name = "VERDICT")]
@@ -57,6 +60,7 @@ impl Batch {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         match &self.command {
             Command::Run(command) => command.run(setup),
+            Command::Compare(command) => command.run(setup),
         }
     }
 }

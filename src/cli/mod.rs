@@ -4,6 +4,7 @@
 
 mod batch;
 mod check;
+mod compare;
 mod eval;
 mod explain;
 mod explain_rule;
