@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zhijian::Analyzer;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
 
+use super::call_log::CallLog;
 use super::compare::Compare;
 use super::scan::FailOn;
 use super::setup::{Reading, Setup, speakers};
@@ -29,6 +30,8 @@ enum Command {
     Run(Run),
     /// 比较两次结果：规则、类别、坐席、结论的变化，哪些文件判得不同 / what changed between two runs, and which documents flipped
     Compare(Compare),
+    /// 跨通话规则：时段、次数、第三人，从通话记录（CSV）里查 / rules across calls from a call log (CSV): hours, counts, third parties
+    CallLog(CallLog),
 }
 
 /// Arguments of `batch run`.
@@ -61,6 +64,7 @@ impl Batch {
         match &self.command {
             Command::Run(command) => command.run(setup),
             Command::Compare(command) => command.run(setup),
+            Command::CallLog(command) => command.run(setup),
         }
     }
 }

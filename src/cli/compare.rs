@@ -220,7 +220,7 @@ fn difference(change: &Change) -> String {
 }
 
 /// A table in ASCII: box-drawing characters are two columns wide on some Chinese terminals.
-fn table<const N: usize>(head: [&str; N]) -> Table {
+pub(super) fn table<const N: usize>(head: [&str; N]) -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::ASCII_NO_BORDERS.row_separator(LineStyle::none()))

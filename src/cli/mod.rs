@@ -3,6 +3,7 @@
 //! Arguments, printing, colours and threads live here and nowhere else.
 
 mod batch;
+mod call_log;
 mod check;
 mod compare;
 mod eval;
