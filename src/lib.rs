@@ -21,6 +21,7 @@
 //! ```
 
 mod analyzer;
+pub mod batch;
 pub mod input;
 pub mod judge;
 pub mod learn;

@@ -2,7 +2,10 @@
 //!
 //! Arguments, printing, colours and threads live here and nowhere else.
 
+mod batch;
+mod call_log;
 mod check;
+mod compare;
 mod eval;
 mod explain;
 mod explain_rule;
@@ -42,6 +45,8 @@ enum Command {
     Scan(scan::Scan),
     /// 话术上线前的关口：不能用则退出码为 1 / a gate for scripts before agents speak them
     Check(check::Check),
+    /// 批量：断点续跑，汇总，隔离读不了的 / nightly runs: resumed after any stop, with a summary and a quarantine
+    Batch(batch::Batch),
     /// 解释一条规则，或一个话轮的全部判断过程 / explain a rule, or everything decided on one turn
     Explain(explain::Explain),
     /// 在标注好的文件上量准确率 / measure on labelled files
@@ -68,7 +73,12 @@ pub(crate) enum Exit {
     Closed,
     /// The work could not be done.
     Failed,
+    /// A signal ended the work; it can be taken up again.
+    Stopped,
 }
+
+/// Exit code of a program that an interrupt ended, as shells give it.
+const STOPPED: u8 = 130;
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
@@ -76,6 +86,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => Self::SUCCESS,
             Exit::Closed => Self::from(1),
             Exit::Failed => Self::from(2),
+            Exit::Stopped => Self::from(STOPPED),
         }
     }
 }
@@ -94,6 +105,7 @@ pub(crate) fn run() -> Exit {
     let done = match &arguments.command {
         Command::Scan(command) => command.run(&arguments.setup),
         Command::Check(command) => command.run(&arguments.setup),
+        Command::Batch(command) => command.run(&arguments.setup),
         Command::Explain(command) => command.run(&arguments.setup),
         Command::Eval(command) => command.run(&arguments.setup),
         Command::Lexicon(command) => command.run(&arguments.setup),

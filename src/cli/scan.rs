@@ -62,8 +62,9 @@ pub(crate) enum Format {
     Junit,
 }
 
+/// From which verdict on the exit code is 1.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum FailOn {
+pub(crate) enum FailOn {
     Review,
     Fail,
 }

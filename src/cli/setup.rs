@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::input::{self, DocumentError, Found, Speakers};
-use zhijian::lexicon::read_folder;
+use zhijian::lexicon::{Files, builtin_files, read_folder};
 use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
 
@@ -99,14 +99,29 @@ impl Setup {
         !self.quiet && output::is_watched()
     }
 
+    /// The lexicons' files as text.
+    pub(crate) fn lexicon_files(&self) -> Result<Files> {
+        match &self.lexicons {
+            None => Ok(builtin_files()),
+            Some(folder) => read_folder(folder).map_err(|error| anyhow!("{error}")),
+        }
+    }
+
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether the ruleset goes without learned weights.
+    pub(crate) fn rules_only(&self) -> bool {
+        self.rules_only
+    }
+
     /// The ruleset; every mistake in it is shown before the run ends.
     pub(crate) fn ruleset(&self) -> Result<Ruleset> {
         let ruleset = match &self.lexicons {
             None => Ruleset::builtin(),
-            Some(folder) => {
-                let files = read_folder(folder).map_err(|error| anyhow!("{error}"))?;
-                Ruleset::compile(&files)
-            }
+            Some(_) => Ruleset::compile(&self.lexicon_files()?),
         };
         let ruleset = ruleset.map_err(|errors| {
             let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();

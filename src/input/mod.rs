@@ -26,6 +26,7 @@ mod look;
 mod meta;
 mod office;
 mod outline;
+mod part;
 mod phrase;
 mod record;
 mod script;
@@ -46,6 +47,7 @@ use lines::TextLine;
 use look::Look;
 
 pub use error::{DocumentError, EXTENSIONS};
+pub use part::{Place, Records};
 pub use walk::{Found, find, load};
 
 /// Labels of speakers that are known, by role.

@@ -4,6 +4,7 @@
 //! means nothing. Must not know what is in a file.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,18 @@ impl Found {
             path: path.to_string_lossy().into_owned(),
             file: Some(path),
         }
+    }
+
+    /// Opens the file, for one that is to be read piece by piece; standard input cannot be read twice and is refused.
+    ///
+    /// # Errors
+    /// When the file has gone or may not be read.
+    pub fn open(&self) -> Result<File, DocumentError> {
+        let opened = match &self.file {
+            Some(file) => File::open(file),
+            None => Err(std::io::ErrorKind::Unsupported.into()),
+        };
+        opened.map_err(|e| DocumentError::of_file(&self.path, &Fault::Unreadable(e.kind().to_string())))
     }
 }
 

@@ -9,6 +9,7 @@ macro_rules! files {
 }
 
 files![
+    "call_log.toml",
     "classes/acts.toml",
     "classes/debt.toml",
     "classes/insults.toml",

@@ -1,0 +1,267 @@
+//! Rules across calls at their boundaries: to the second, over midnight and zones, and where a field is missing.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::{Finding, Ledger, LogRules, RuleId, check_log};
+use super::Status;
+use crate::lexicon::{Ruleset, builtin_files};
+
+fn rules() -> LogRules {
+    let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
+    LogRules::read(&builtin_files(), &ruleset).expect("the built-in rules load")
+}
+
+/// Findings of a log by a profile, as `line rule value` or `line rule ?missing`.
+fn found(profile: &str, rule: RuleId, log: &str) -> Vec<String> {
+    let (findings, _) = checked(profile, log);
+    let of_rule = findings.into_iter().filter(|finding| finding.rule == rule);
+    let shown = of_rule.map(|finding| match finding.status {
+        Status::Violation => format!("{} {}", finding.line, finding.value.unwrap_or_default()),
+        _ => format!("{} ?{}", finding.line, finding.missing.join("+")),
+    });
+    shown.collect()
+}
+
+fn checked(profile: &str, log: &str) -> (Vec<Finding>, Ledger) {
+    let mut findings = Vec::new();
+    let path = Path::new("log.csv");
+    let ledger = check_log(log.as_bytes(), path, &rules(), profile, &mut |finding| {
+        findings.push(finding);
+    });
+    (findings, ledger.expect("a log"))
+}
+
+#[test]
+fn contact_hours_hold_to_the_second() {
+    let head = "call_id,start,duration,direction,consent\n";
+    // Time and seconds of an outbound call, and the time that is found.
+    let cases = [
+        ("2026-11-28T07:59:59", "1", Some("07:59:59")),
+        ("2026-11-28T08:00:00", "60", None),
+        ("2026-11-28T21:59:59", "0", None),
+        ("2026-11-28T21:59:58", "1", None),
+        ("2026-11-28T21:59:59", "1", Some("22:00:00")),
+        ("2026-11-28T22:00:00", "0", Some("22:00:00")),
+        ("2026-11-28T00:00:00", "0", Some("00:00:00")),
+        ("2026-11-28T21:00:00", "43200", Some("09:00:00")),
+        // The same moments in other zones.
+        ("2026-11-27T23:59:59Z", "0", Some("07:59:59")),
+        ("2026-11-28T00:00:00Z", "0", None),
+        ("2026-11-28T14:00:00+00:00", "0", Some("22:00:00")),
+        ("2026-11-28T22:30:00+09:00", "0", None),
+        ("2026/11/28 22:00:00", "0", Some("22:00:00")),
+    ];
+    for (start, duration, expected) in cases {
+        let log = format!("{head}a,{start},{duration},outbound,\n");
+        let expected: Vec<String> = expected.map(|time| format!("2 {time}")).into_iter().collect();
+        assert_eq!(
+            found("bank-card", RuleId::Hours, &log),
+            expected,
+            "{start} {duration}"
+        );
+    }
+    let unknown = |row: &str| found("bank-card", RuleId::Hours, &format!("{head}{row}\n"));
+    assert_eq!(unknown("a,2026-11-28T21:00:00,,outbound,"), ["2 ?duration"]);
+    assert_eq!(
+        unknown("a,2026-11-28T22:00:00,,outbound,"),
+        ["2 22:00:00"],
+        "no need to know the end"
+    );
+    assert_eq!(unknown("a,gestern,5,outbound,"), ["2 ?start+duration"]);
+    assert_eq!(unknown("a,2026-11-28T23:00:00,5,,"), ["2 ?direction"]);
+    assert!(unknown("a,2026-11-28T23:00:00,5,inbound,").is_empty());
+    assert!(
+        unknown("a,2026-11-28T23:00:00,5,outbound,是").is_empty(),
+        "agreed"
+    );
+}
+
+#[test]
+fn connected_calls_are_counted_by_debtor_and_day() {
+    let mut log = "call_id,debtor_id,number,start,direction,connected\n".to_owned();
+    for (hour, number, connected) in [
+        (9, 1, "是"),
+        (10, 2, "是"),
+        (11, 1, "否"),
+        (12, 3, "是"),
+        (13, 1, "true"),
+    ] {
+        log += &format!("a,d1,{number},2026-11-28T{hour:02}:00:00,外呼,{connected}\n");
+        log += &format!(
+            "b,d2,{number},2026-11-28T{hour:02}:00:00,{},是\n",
+            if hour == 9 { "呼入" } else { "外呼" }
+        );
+    }
+    // A minute before and after midnight are two days.
+    log += "c,d1,1,2026-11-29T00:00:00,外呼,是\nd,d1,1,2026-11-29T09:00:00,外呼,\n";
+    assert_eq!(
+        found("online-loan", RuleId::Connected, &log),
+        ["10 4", "11 4", "13 ?connected"]
+    );
+    assert!(
+        found("bank-card", RuleId::Connected, &log).is_empty(),
+        "no such rule in this profile"
+    );
+}
+
+#[test]
+fn midnight_is_that_of_the_rules_zone() {
+    let mut log = "call_id,debtor_id,start,direction,connected\n".to_owned();
+    // 23:59:59 and 00:00:00 in China, written in UTC.
+    for start in [
+        "2026-11-28T13:00:00Z",
+        "2026-11-28T14:00:00Z",
+        "2026-11-28T15:59:59Z",
+        "2026-11-28T16:00:00Z",
+    ] {
+        log += &format!("a,d1,{start},outbound,1\n");
+    }
+    assert!(found("agency", RuleId::Connected, &log).is_empty());
+    log += "a,d1,2026-11-28T15:59:59Z,outbound,1\n";
+    assert_eq!(
+        found("agency", RuleId::Connected, &log),
+        ["6 4"],
+        "a late row still counts for its day"
+    );
+}
+
+#[test]
+fn unanswered_attempts_are_counted_by_number_and_day() {
+    let mut log = "call_id,debtor_id,number,start,direction,connected\n".to_owned();
+    for minute in 0..8 {
+        log += &format!("a,d{minute},100,2026-11-28T09:{minute:02}:00,outbound,0\n");
+        log += &format!("a,d1,{minute},2026-11-28T09:{minute:02}:00,outbound,0\n");
+    }
+    log += "a,d1,100,2026-11-28T10:00:00,outbound,1\na,d1,,2026-11-28T10:00:00,outbound,0\n";
+    log += "a,d1,100,2026-11-29T10:00:00,outbound,0\n";
+    assert_eq!(
+        found("bank-card", RuleId::Attempts, &log),
+        ["14 7", "16 8", "19 ?number"]
+    );
+}
+
+#[test]
+fn third_parties_wait_until_the_debtor_cannot_be_reached() {
+    let head = "call_id,debtor_id,start,direction,connected,relation,disposition\n";
+    let reaching_back = "x,other,2026-11-01T09:00:00,outbound,1,debtor,\n";
+    let dial = |day: &str, result: &str| format!("a,d1,2026-11-{day}T09:00:00,outbound,{result}\n");
+    let third = |day: &str| format!("t,d1,2026-11-{day}T10:00:00,outbound,1,第三人,\n");
+    let run = |rows: &[String]| {
+        found(
+            "bank-card",
+            RuleId::ThirdParty,
+            &(head.to_owned() + reaching_back + &rows.concat()),
+        )
+    };
+    let failed = |day: &str| dial(day, "0,debtor,");
+    let reached = |day: &str| dial(day, "1,debtor,");
+    let three = [failed("10"), failed("10"), failed("10")].concat();
+    assert_eq!(run(&[third("10")]), ["3 0 failed dials in a row, 0 failed days"]);
+    assert_eq!(
+        run(&[three.clone(), third("10")]).len(),
+        1,
+        "only from the next day"
+    );
+    assert!(run(&[three.clone(), third("11")]).is_empty());
+    assert_eq!(
+        run(&[three, reached("11"), third("12")]).len(),
+        1,
+        "he was reached since"
+    );
+    assert_eq!(
+        run(&[failed("10"), failed("10"), third("11")]).len(),
+        1,
+        "two dials are not three"
+    );
+    assert!(
+        run(&[failed("10"), failed("11"), failed("12"), third("12")]).is_empty(),
+        "three days in a row"
+    );
+    assert_eq!(
+        run(&[
+            failed("10"),
+            failed("10"),
+            reached("11"),
+            failed("12"),
+            third("13")
+        ])
+        .len(),
+        1
+    );
+    assert!(
+        run(&[dial("10", "0,debtor,空号"), third("10")]).is_empty(),
+        "the number is invalid"
+    );
+    assert!(
+        run(&[third("10").replace("第三人", "担保人")]).is_empty(),
+        "guarantors answer for the debt"
+    );
+    assert_eq!(run(&[third("10").replace("第三人", "")]), ["3 ?relation"]);
+    assert_eq!(run(&[dial("10", ",debtor,"), third("11")]), ["4 ?connected"]);
+    assert_eq!(run(&[reached("12"), third("10")]), ["4 ?time order of the log"]);
+    // The log begins too late to know.
+    let late = found("bank-card", RuleId::ThirdParty, &(head.to_owned() + &third("10")));
+    assert_eq!(late, ["2 ?earlier days"]);
+}
+
+#[test]
+fn what_is_missing_never_passes() {
+    let (findings, ledger) = checked("agency", "call_id,start\na,2026-11-28T09:00:00\nb,\n");
+    assert_eq!(ledger.calls, 2);
+    assert_eq!(findings.len(), 8);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| finding.status == Status::NotEvaluable && !finding.missing.is_empty())
+    );
+    for rule in RuleId::ALL {
+        assert_eq!(
+            ledger.rules[&rule],
+            BTreeMap::from([(Status::NotEvaluable, 2)]),
+            "{rule:?}"
+        );
+    }
+}
+
+#[test]
+fn a_log_or_a_profile_that_cannot_be_used_is_told() {
+    let told = |profile: &str, log: &[u8]| {
+        let checked = check_log(log, Path::new("log.csv"), &rules(), profile, &mut |_| {});
+        checked.expect_err("refused").to_string()
+    };
+    assert!(told("bank", b"call_id,start\n").contains("profiles are agency, bank-card"));
+    assert!(told("agency", b"call_id,debtor_id\n").contains("no column start"));
+    let secret = told("agency", b"call_id,start\n\xff\xfe13800138000,x\n");
+    assert!(secret.contains("line 2") && !secret.contains("138"), "{secret}");
+}
+
+#[test]
+fn mistakes_in_the_rules_are_told_with_their_place() {
+    let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
+    let changed = |from: &str, to: &str| {
+        let mut files = builtin_files();
+        let text = files.get_mut("call_log.toml").expect("the file");
+        assert!(text.contains(from), "{from}");
+        *text = text.replacen(from, to, 1);
+        LogRules::read(&files, &ruleset)
+            .expect_err("a mistake")
+            .to_string()
+    };
+    for (from, to, words) in [
+        ("most = 6", "most = \"six\"", "call_log.toml:"),
+        (
+            "\"cba-2026.ch3\"",
+            "\"cba-2099\"",
+            "cba-2099 is not in regulations.toml",
+        ),
+        ("+08:00", "Peking", "no offset from UTC"),
+        ("[rules.hours]", "[rules.night]", "call_log.toml:"),
+    ] {
+        let told = changed(from, to);
+        assert!(told.contains(words), "{told}");
+    }
+    let mut files = builtin_files();
+    files.remove("call_log.toml");
+    assert!(LogRules::read(&files, &ruleset).is_err());
+}

@@ -1,0 +1,235 @@
+//! `call_log.toml` -> thresholds by profile, names of columns, words of values.
+//!
+//! Takes the text of the file and the ruleset whose regulations may be cited, gives checked rules, or the place of the
+//! mistake. Must not know logs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::civil::Time;
+use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
+
+use crate::batch::BatchError;
+use crate::lexicon::{LexiconError, Ruleset};
+use crate::model::{Bilingual, Severity};
+
+/// Name of the file in the lexicons.
+const FILE: &str = "call_log.toml";
+
+/// A rule across calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleId {
+    /// Contact hours.
+    Hours,
+    /// Outbound connected calls to a debtor in a day.
+    Connected,
+    /// Unanswered attempts at a number in a day.
+    Attempts,
+    /// A third party contacted before the debtor could not be reached.
+    ThirdParty,
+}
+
+impl RuleId {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Hours, Self::Connected, Self::Attempts, Self::ThirdParty];
+}
+
+/// Everything that is checked, by profile.
+#[derive(Debug, Clone)]
+pub struct LogRules {
+    pub(super) offset: Offset,
+    pub(super) columns: Columns,
+    pub(super) words: Words,
+    rules: BTreeMap<RuleId, RuleText>,
+    profiles: BTreeMap<String, Profile>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesFile {
+    utc_offset: String,
+    columns: Columns,
+    words: Words,
+    rules: BTreeMap<RuleId, RuleText>,
+    profiles: BTreeMap<String, Profile>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Columns {
+    pub(super) call: Vec<String>,
+    pub(super) debtor: Vec<String>,
+    pub(super) number: Vec<String>,
+    pub(super) agent: Vec<String>,
+    pub(super) start: Vec<String>,
+    pub(super) duration: Vec<String>,
+    pub(super) direction: Vec<String>,
+    pub(super) connected: Vec<String>,
+    pub(super) relation: Vec<String>,
+    pub(super) disposition: Vec<String>,
+    pub(super) consent: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    pub(super) outbound: Vec<String>,
+    pub(super) inbound: Vec<String>,
+    pub(super) yes: Vec<String>,
+    pub(super) no: Vec<String>,
+    pub(super) debtor: Vec<String>,
+    pub(super) obligor: Vec<String>,
+    pub(super) third_party: Vec<String>,
+    pub(super) invalid_number: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleText {
+    name: Bilingual,
+    message: Bilingual,
+    severity: Severity,
+}
+
+/// The thresholds of one kind of business; a rule that it does not name is not checked.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Profile {
+    #[serde(rename = "name")]
+    _name: Bilingual,
+    pub(super) hours: Option<Hours>,
+    pub(super) connected: Option<Most>,
+    pub(super) attempts: Option<Most>,
+    pub(super) third_party: Option<Unreached>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hours {
+    /// First second that is allowed.
+    pub(super) from: Time,
+    /// First second that is not allowed any more.
+    pub(super) to: Time,
+    pub(super) cites: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Most {
+    pub(super) most: u32,
+    pub(super) cites: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unreached {
+    /// Failed dials in a row; a third party may be contacted from the day after.
+    pub(super) dials: u32,
+    /// Failed days in a row.
+    pub(super) days: u32,
+    pub(super) cites: Vec<String>,
+}
+
+impl LogRules {
+    /// Reads the rules from the lexicons' files.
+    ///
+    /// # Errors
+    /// A missing file, a mistake in it, or a citation that the ruleset does not know.
+    pub fn read(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Self, LexiconError> {
+        let text = files.get(FILE).ok_or_else(|| {
+            LexiconError::whole(
+                FILE,
+                "the file is missing",
+                "export the lexicons anew, or copy it from lexicons/ of the project",
+            )
+        })?;
+        let file: RulesFile = toml::from_str(text).map_err(|error| {
+            let place = error.span().unwrap_or(0..0);
+            let help = "the file is made like lexicons/call_log.toml of the project";
+            LexiconError::at(FILE, text, place, error.message().to_owned(), help)
+        })?;
+        let wrong = |words: &str, what: String, help: &str| {
+            let at = text.find(words).unwrap_or_default();
+            LexiconError::at(FILE, text, at..at + words.len(), what, help)
+        };
+        let offset = offset(&file.utc_offset).ok_or_else(|| {
+            wrong(
+                &file.utc_offset,
+                "is no offset from UTC".to_owned(),
+                "write it like +08:00",
+            )
+        })?;
+        for rule in RuleId::ALL {
+            if !file.rules.contains_key(&rule) {
+                let what = format!("the rule {rule:?} has no text");
+                return Err(LexiconError::whole(
+                    FILE,
+                    what,
+                    "give it name, message and severity under [rules]",
+                ));
+            }
+        }
+        let cites = file.profiles.values().flat_map(Profile::cites);
+        for cite in cites {
+            if ruleset.citation(cite).is_none() {
+                let what = format!("{cite} is not in regulations.toml");
+                return Err(wrong(cite, what, "cite only what stands there"));
+            }
+        }
+        Ok(Self {
+            offset,
+            columns: file.columns,
+            words: file.words,
+            rules: file.rules,
+            profiles: file.profiles,
+        })
+    }
+
+    /// Name, message and severity of a rule.
+    #[must_use]
+    pub fn text(&self, rule: RuleId) -> Option<(&Bilingual, &Bilingual, Severity)> {
+        let text = self.rules.get(&rule)?;
+        Some((&text.name, &text.message, text.severity))
+    }
+
+    pub(super) fn profile(&self, log: &Path, name: &str) -> Result<&Profile, BatchError> {
+        self.profiles.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
+            BatchError::new(
+                log,
+                format!("no profile is called {name}"),
+                format!("profiles are {}", known.join(", ")),
+            )
+        })
+    }
+}
+
+impl Profile {
+    fn cites(&self) -> impl Iterator<Item = &String> {
+        let hours = self.hours.iter().flat_map(|rule| &rule.cites);
+        let counts = self
+            .connected
+            .iter()
+            .chain(&self.attempts)
+            .flat_map(|rule| &rule.cites);
+        hours
+            .chain(counts)
+            .chain(self.third_party.iter().flat_map(|rule| &rule.cites))
+    }
+}
+
+fn offset(text: &str) -> Option<Offset> {
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+')?),
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()
+}
+
+/// Days that counts are kept for behind the latest row, for logs that are not quite in order.
+pub(super) const KEPT: Duration = Duration::from_secs(2 * 24 * 3600);

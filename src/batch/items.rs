@@ -1,0 +1,241 @@
+//! Inputs -> items: what is judged and kept as one. A record of a JSONL file is an item, and so is any other file.
+//!
+//! Takes files in their order, gives items in theirs and holds one at a time. What cannot be read is an item too: it says
+//! why. Must not know how items are judged.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::vec;
+
+use crate::input::{DocumentError, Found, Place};
+use crate::model::Source;
+
+use super::split::{LONGEST, Splitter};
+
+/// Largest file that is read whole; longer ones must be JSONL.
+const LARGEST: u64 = 128 << 20;
+
+/// What is judged and kept as one.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// The path as it goes into results.
+    pub(super) path: Arc<str>,
+    pub(super) content: Content,
+}
+
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A record of a JSONL file, and where it stands.
+    Record(Vec<u8>, Place),
+    /// A file that is no JSONL.
+    File(Vec<u8>),
+    /// What could not be read.
+    Failed(DocumentError),
+}
+
+impl Item {
+    /// Bytes that are held.
+    pub(super) fn len(&self) -> usize {
+        match &self.content {
+            Content::Record(bytes, _) | Content::File(bytes) => bytes.len(),
+            Content::Failed(_) => 0,
+        }
+    }
+}
+
+/// Reads items from files.
+pub(super) struct Items {
+    files: vec::IntoIter<Result<Found, DocumentError>>,
+    open: Option<(Arc<str>, Splitter<BufReader<File>>)>,
+}
+
+impl Items {
+    pub(super) fn new(files: Vec<Result<Found, DocumentError>>) -> Self {
+        Self {
+            files: files.into_iter(),
+            open: None,
+        }
+    }
+
+    fn record(&mut self) -> Option<Item> {
+        let (path, splitter) = self.open.as_mut()?;
+        let path = Arc::clone(path);
+        let content = match splitter.next() {
+            Ok(Some(piece)) => {
+                let place = Place {
+                    line: piece.line,
+                    number: piece.number,
+                };
+                match piece.bytes {
+                    Some(bytes) => Content::Record(bytes, place),
+                    None => Content::Failed(too_long(&path, place)),
+                }
+            }
+            Ok(None) => {
+                self.open = None;
+                return None;
+            }
+            Err(error) => {
+                self.open = None;
+                Content::Failed(unreadable(&path, &error))
+            }
+        };
+        Some(Item { path, content })
+    }
+
+    fn file(&mut self, found: Result<Found, DocumentError>) -> Option<Item> {
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return Some(failed(error)),
+        };
+        let path: Arc<str> = found.path.as_str().into();
+        let read = found.open().and_then(|file| {
+            let mut reader = BufReader::with_capacity(1 << 16, file);
+            if is_jsonl(&path) && begins_with_a_record(&mut reader).map_err(|e| unreadable(&path, &e))? {
+                self.open = Some((Arc::clone(&path), Splitter::new(reader)));
+                return Ok(None);
+            }
+            whole(&path, &mut reader).map(Some)
+        });
+        match read {
+            Ok(bytes) => bytes.map(|bytes| Item {
+                path,
+                content: Content::File(bytes),
+            }),
+            Err(error) => Some(failed(error)),
+        }
+    }
+}
+
+impl Iterator for Items {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.record() {
+                return Some(item);
+            }
+            let found = self.files.next()?;
+            if let Some(item) = self.file(found) {
+                return Some(item);
+            }
+        }
+    }
+}
+
+fn is_jsonl(path: &str) -> bool {
+    let extension = Path::new(path).extension();
+    extension.is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
+}
+
+/// Whether the file can be cut at its lines: not when it is one array, or UTF-16, or no JSON at all.
+fn begins_with_a_record(reader: &mut impl BufRead) -> std::io::Result<bool> {
+    let head = reader.fill_buf()?;
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    Ok(head.trim_ascii_start().starts_with(b"{") && !head.contains(&0))
+}
+
+fn whole(path: &str, reader: &mut impl Read) -> Result<Vec<u8>, DocumentError> {
+    let mut bytes = Vec::new();
+    let read = reader.take(LARGEST + 1).read_to_end(&mut bytes);
+    let read = read.map_err(|e| unreadable(path, &e))?;
+    if read as u64 > LARGEST {
+        return Err(error(
+            path,
+            Place { line: 0, number: 0 },
+            format!("the file is larger than {} MiB", LARGEST >> 20),
+            "write large files as JSONL, one record a line: they are read record by record",
+        ));
+    }
+    Ok(bytes)
+}
+
+fn failed(error: DocumentError) -> Item {
+    Item {
+        path: error.source.path.as_str().into(),
+        content: Content::Failed(error),
+    }
+}
+
+fn too_long(path: &str, place: Place) -> DocumentError {
+    error(
+        path,
+        place,
+        format!("the record is longer than {} MiB", LONGEST >> 20),
+        "write one document a record, and each record on its own line",
+    )
+}
+
+fn unreadable(path: &str, cause: &std::io::Error) -> DocumentError {
+    error(
+        path,
+        Place { line: 0, number: 0 },
+        format!("cannot be read: {}", cause.kind()),
+        "check that the file is there and that you may read it",
+    )
+}
+
+fn error(path: &str, place: Place, what: String, help: &str) -> DocumentError {
+    DocumentError {
+        id: match place.number {
+            0 => path.to_owned(),
+            number => format!("{path}#{number}"),
+        },
+        source: Source {
+            path: path.to_owned(),
+            line: place.line,
+            ..Source::default()
+        },
+        what,
+        help: help.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::find;
+
+    #[test]
+    fn jsonl_comes_record_by_record_and_all_else_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let files = [
+            ("a.jsonl", "{\"a\": 1}\n\n{\"b\": 2}\n"),
+            ("b.jsonl", "[{\"a\": 1},\n{\"b\": 2}]\n"),
+            ("c.jsonl", ""),
+            ("d.txt", "{\"a\": 1}\n{\"b\": 2}\n"),
+        ];
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).expect("a file");
+        }
+        let names = ["a.jsonl", "b.jsonl", "c.jsonl", "gone.txt", "d.txt"];
+        let paths = names.map(|name| folder.path().join(name).display().to_string());
+        let shown: Vec<String> = Items::new(find(&paths))
+            .map(|item| match item.content {
+                Content::Record(bytes, place) => {
+                    format!(
+                        "{}:{} {}",
+                        place.line,
+                        place.number,
+                        String::from_utf8_lossy(&bytes)
+                    )
+                }
+                Content::File(bytes) => format!("whole {}", bytes.len()),
+                Content::Failed(error) => error.what,
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "1:1 {\"a\": 1}",
+                "3:2 {\"b\": 2}",
+                "whole 21",
+                "whole 0",
+                "no such file or folder",
+                "whole 18"
+            ]
+        );
+    }
+}

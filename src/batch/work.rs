@@ -1,0 +1,180 @@
+//! One item -> lines for the outputs, and what is to be kept of it.
+//!
+//! Takes an item and what is kept of it, if anything; reads and judges what is new. A document whose judging panics, and one
+//! that cannot be read, becomes a failure and touches no other. Must not know where anything is stored.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::input::{DocumentError, Options, Records, Speakers, read_bytes};
+use crate::model::{Analysis, Call};
+use crate::report::DocumentFailure;
+
+use super::items::{Content, Item};
+use super::kept::{Kept, Lines, Where};
+
+/// How items are read and judged.
+pub(super) struct Judge<'a, F> {
+    pub(super) analyze: F,
+    pub(super) records: Records<'a>,
+    pub(super) speakers: &'a Speakers,
+    pub(super) options: &'a Options,
+    pub(super) unmasked: bool,
+}
+
+/// What became of an item.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) documents: Vec<Result<Lines, DocumentFailure>>,
+    /// To be kept, where all of it was judged now.
+    pub(super) fresh: Option<Fresh>,
+}
+
+/// What is to be kept of an item.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    pub(super) bytes: Vec<u8>,
+    /// The result holds the item's path.
+    pub(super) named_by_place: bool,
+}
+
+/// What was kept is not what was written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Damaged;
+
+/// The lines of an item of which `kept` is kept: one document a line.
+pub(super) fn recall(item: &Item, kept: &[u8]) -> Result<Done, Damaged> {
+    let documents = kept.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let lines = documents.map(|line| lines(item, line).map(Ok));
+    Ok(Done {
+        documents: lines.collect::<Result<_, _>>()?,
+        fresh: None,
+    })
+}
+
+impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
+    /// Reads and judges an item.
+    pub(super) fn judge(&self, item: &Item) -> Done {
+        let documents = match &item.content {
+            Content::Record(bytes, at) => self.records.read(&item.path, bytes, *at),
+            Content::File(bytes) => read_bytes(&item.path, bytes, self.speakers, self.options),
+            Content::Failed(error) => vec![Err(error.clone())],
+        };
+        let mut fresh = Fresh::default();
+        let mut done = Vec::with_capacity(documents.len());
+        for document in documents {
+            let judged = document.map_err(failure);
+            done.push(judged.and_then(|call| self.one(item, &call, &mut fresh)));
+        }
+        let whole = done.iter().all(Result::is_ok);
+        Done {
+            documents: done,
+            fresh: whole.then_some(fresh),
+        }
+    }
+
+    fn one(&self, item: &Item, call: &Call, fresh: &mut Fresh) -> Result<Lines, DocumentFailure> {
+        // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
+        let analysis =
+            catch_unwind(AssertUnwindSafe(|| (self.analyze)(call))).map_err(|_| own_failure(call))?;
+        let kept = Kept::new(&analysis, place(item).line, self.unmasked).ok_or_else(|| own_failure(call))?;
+        let begin = fresh.bytes.len();
+        serde_json::to_writer(&mut fresh.bytes, &kept).map_err(|_| own_failure(call))?;
+        let lines = lines(item, &fresh.bytes[begin..]).map_err(|_| own_failure(call))?;
+        fresh.bytes.push(b'\n');
+        fresh.named_by_place |= kept.is_named_by_place(&item.path);
+        Ok(lines)
+    }
+}
+
+fn lines(item: &Item, kept: &[u8]) -> Result<Lines, Damaged> {
+    let kept: Kept<'static> = serde_json::from_slice(kept).map_err(|_| Damaged)?;
+    kept.lines(place(item)).map_err(|_| Damaged)
+}
+
+fn place(item: &Item) -> Where<'_> {
+    Where {
+        path: &item.path,
+        line: match &item.content {
+            Content::Record(_, at) => at.line,
+            Content::File(_) | Content::Failed(_) => 1,
+        },
+    }
+}
+
+fn failure(error: DocumentError) -> DocumentFailure {
+    DocumentFailure {
+        id: error.id,
+        path: error.source.path,
+        line: error.source.line,
+        assumed: error.source.assumed,
+        what: error.what,
+        help: error.help,
+    }
+}
+
+/// The message says nothing of the panic itself, which may quote the document.
+fn own_failure(call: &Call) -> DocumentFailure {
+    DocumentFailure {
+        id: call.id.clone(),
+        path: call.source.path.clone(),
+        line: call.source.line,
+        assumed: call.source.assumed.clone(),
+        what: "the program failed while it judged this document".into(),
+        help: "please report it, with the document if it may be shown; the others were judged".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyzer::Analyzer;
+    use crate::input::Place;
+    use crate::lexicon::Ruleset;
+
+    #[test]
+    fn a_panic_costs_one_document_and_says_nothing_of_it() {
+        let analyzer = Analyzer::new(Ruleset::builtin().expect("the built-in lexicons load"));
+        let (options, speakers) = (Options::default(), Speakers::default());
+        let judge = Judge {
+            analyze: |call: &Call| {
+                assert!(call.id != "bad", "张三 13800138000");
+                analyzer.analyze(call)
+            },
+            records: Records::new(&speakers, &options),
+            speakers: &speakers,
+            options: &options,
+            unmasked: false,
+        };
+        let record =
+            |id: &str| format!(r#"{{"id": "{id}", "turns": [{{"role": "agent", "text": "您好"}}]}}"#);
+        let text = record("good") + &record("bad") + &record("last");
+        let item = Item {
+            path: "a.jsonl".into(),
+            content: Content::Record(text.into_bytes(), Place { line: 4, number: 4 }),
+        };
+        let done = judge.judge(&item);
+        let ids: Vec<_> = done
+            .documents
+            .iter()
+            .map(|document| document.as_ref().map(|lines| lines.row.id.as_str()))
+            .collect();
+        let Err(failure) = &done.documents[1] else {
+            panic!("{ids:?}")
+        };
+        assert_eq!((failure.id.as_str(), failure.line), ("bad", 4));
+        assert!(!format!("{failure:?}").contains("张三"));
+        assert_eq!((ids[0], ids[2]), (Ok("good"), Ok("last")));
+        assert!(done.fresh.is_none(), "an item with a failure is judged again");
+    }
+
+    #[test]
+    fn damage_is_seen() {
+        let item = Item {
+            path: "a.jsonl".into(),
+            content: Content::Record(Vec::new(), Place { line: 1, number: 1 }),
+        };
+        for kept in [&b"{}"[..], b"[", b"\xff\xff"] {
+            assert_eq!(recall(&item, kept).err(), Some(Damaged));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! `zhijian batch`, and `batch run`: a night's documents into one folder, with a state that survives any end.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use zhijian::Analyzer;
+use zhijian::batch::{self, Ended, Going, Progress, Summary};
+
+use super::call_log::CallLog;
+use super::compare::Compare;
+use super::scan::FailOn;
+use super::setup::{Reading, Setup, speakers};
+use super::{Exit, STOPPED, output};
+
+/// Arguments of `batch`.
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 判读一批文件；中断后用同一条命令接着做 / judge many documents; after a stop the same command goes on
+    Run(Run),
+    /// 比较两次结果：规则、类别、坐席、结论的变化，哪些文件判得不同 / what changed between two runs, and which documents flipped
+    Compare(Compare),
+    /// 跨通话规则：时段、次数、第三人，从通话记录（CSV）里查 / rules across calls from a call log (CSV): hours, counts, third parties
+    CallLog(CallLog),
+}
+
+/// Arguments of `batch run`.
+#[derive(Debug, Args)]
+struct Run {
+    /// 文件、文件夹、通配符，或清单（.manifest，每行一个）/ files, folders, globs, or manifests (.manifest, one a line)
+    #[arg(long = "input", required = true, num_args = 1.., value_name = "PATH|GLOB|MANIFEST")]
+    inputs: Vec<String>,
+    /// 结果文件夹 / folder of outputs
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// 状态文件：已判读的不再判读 / state file: what was judged is not judged again
+    #[arg(long, value_name = "FILE")]
+    state: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    /// 不遮盖身份证、银行卡、手机号 / show personal numbers in full
+    #[arg(long)]
+    unmasked: bool,
+    /// 每判读多少份存一次 / documents that are judged and saved together
+    #[arg(long, value_name = "N", default_value_t = 128)]
+    wave: usize,
+    /// 有这样的结论时退出码为 1 / exit with 1 when a document has this verdict or worse
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    fail_on: Option<FailOn>,
+}
+
+impl Batch {
+    pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
+        match &self.command {
+            Command::Run(command) => command.run(setup),
+            Command::Compare(command) => command.run(setup),
+            Command::CallLog(command) => command.run(setup),
+        }
+    }
+}
+
+impl Run {
+    fn run(&self, setup: &Setup) -> Result<Exit> {
+        setup.start_threads()?;
+        let stop = stop_on_signals()?;
+        say_nothing_of_panics();
+        let analyzer = Analyzer::new(setup.ruleset()?);
+        let settings = batch::Settings {
+            inputs: &self.inputs,
+            out: &self.out,
+            state: &self.state,
+            reading: self.reading.options(None),
+            speakers: speakers(analyzer.ruleset()),
+            unmasked: self.unmasked,
+            rules_only: setup.rules_only(),
+            language: setup.language(),
+            wave: self.wave,
+        };
+        let mut watcher = Watcher::new(setup);
+        let ended = batch::run(&analyzer, &settings, &mut |progress| {
+            watcher.show(progress);
+            if stop.load(Ordering::Relaxed) {
+                Going::Stop
+            } else {
+                Going::On
+            }
+        })?;
+        watcher.bar.finish_and_clear();
+        let took = watcher.begun.elapsed();
+        Ok(match ended {
+            Ended::Complete(summary, progress) => {
+                watcher.say(&told(&progress, took));
+                self.exit(&summary)
+            }
+            Ended::Stopped(progress) => {
+                output::complain(&format!(
+                    "stopped; {}. What was judged is saved: the same command goes on from here",
+                    told(&progress, took)
+                ));
+                Exit::Stopped
+            }
+        })
+    }
+
+    fn exit(&self, summary: &Summary) -> Exit {
+        let count = |verdict: &str| summary.verdicts.get(verdict).copied().unwrap_or_default();
+        let closed = match self.fail_on {
+            None => 0,
+            Some(FailOn::Fail) => count("fail"),
+            Some(FailOn::Review) => count("fail") + count("review"),
+        };
+        if summary.documents == summary.quarantined {
+            output::complain("no document could be judged; quarantine.jsonl says why");
+            Exit::Failed
+        } else if closed > 0 {
+            Exit::Closed
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+/// A flag that the first signal to end sets. The second ends the program at once, which a state survives as well.
+fn stop_on_signals() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let handler = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(STOPPED));
+        }
+        output::complain("stopping: the documents in hand are finished first");
+    };
+    ctrlc::set_handler(handler).context("signals cannot be handled")?;
+    Ok(stop)
+}
+
+/// A panic while a document is judged puts it into quarantine; its message may quote the document and is not shown.
+fn say_nothing_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|at| format!(" at {}:{}", at.file(), at.line()));
+        output::complain(&format!("the program failed{}", place.unwrap_or_default()));
+    }));
+}
+
+/// Shows a bar on a terminal, and a line a minute elsewhere.
+struct Watcher {
+    bar: ProgressBar,
+    begun: Instant,
+    said: Instant,
+    quiet: bool,
+    drawn: bool,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl Watcher {
+    fn new(setup: &Setup) -> Self {
+        let drawn = setup.shows_progress();
+        let bar = if drawn {
+            ProgressBar::new(0)
+        } else {
+            ProgressBar::hidden()
+        };
+        // The template is a constant; a wrong one would only cost the look.
+        if let Ok(style) =
+            ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} {msg}")
+        {
+            bar.set_style(style);
+        }
+        let now = Instant::now();
+        Self {
+            bar,
+            begun: now,
+            said: now,
+            quiet: setup.is_quiet(),
+            drawn,
+        }
+    }
+
+    fn show(&mut self, progress: &Progress) {
+        self.bar.set_length(progress.total.max(progress.bytes));
+        self.bar.set_position(progress.bytes);
+        let documents = progress.judged + progress.known + progress.quarantined;
+        let rate = documents as f64 / self.begun.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_message(format!("{documents} ({rate:.0}/s)"));
+        if !self.drawn && self.said.elapsed() >= MINUTE {
+            self.said = Instant::now();
+            let percent = progress.bytes * 100 / progress.total.max(1);
+            self.say(&format!("{percent} %, {}", told(progress, self.begun.elapsed())));
+        }
+    }
+
+    fn say(&self, message: &str) {
+        if !self.quiet {
+            output::complain(message);
+        }
+    }
+}
+
+fn told(progress: &Progress, took: Duration) -> String {
+    let documents = progress.judged + progress.known + progress.quarantined;
+    let seconds = took.as_secs_f64();
+    format!(
+        "{documents} documents: {} judged, {} known from the state, {} quarantined; {seconds:.1} s, {:.0} documents/s",
+        progress.judged,
+        progress.known,
+        progress.quarantined,
+        documents as f64 / seconds.max(0.001),
+    )
+}
