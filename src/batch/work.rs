@@ -74,12 +74,13 @@ impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
 
     fn one(&self, item: &Item, call: &Call, fresh: &mut Fresh) -> Result<Lines, DocumentFailure> {
         // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
-        let analysis =
-            catch_unwind(AssertUnwindSafe(|| (self.analyze)(call))).map_err(|_| own_failure(call))?;
-        let kept = Kept::new(&analysis, place(item).line, self.unmasked).ok_or_else(|| own_failure(call))?;
+        let analysis = catch_unwind(AssertUnwindSafe(|| (self.analyze)(call)))
+            .map_err(|_| DocumentFailure::of_the_program(call))?;
+        let kept = Kept::new(&analysis, place(item).line, self.unmasked)
+            .ok_or_else(|| DocumentFailure::of_the_program(call))?;
         let begin = fresh.bytes.len();
-        serde_json::to_writer(&mut fresh.bytes, &kept).map_err(|_| own_failure(call))?;
-        let lines = lines(item, &fresh.bytes[begin..]).map_err(|_| own_failure(call))?;
+        serde_json::to_writer(&mut fresh.bytes, &kept).map_err(|_| DocumentFailure::of_the_program(call))?;
+        let lines = lines(item, &fresh.bytes[begin..]).map_err(|_| DocumentFailure::of_the_program(call))?;
         fresh.bytes.push(b'\n');
         fresh.named_by_place |= kept.is_named_by_place(&item.path);
         Ok(lines)
@@ -113,17 +114,6 @@ fn failure(error: DocumentError) -> DocumentFailure {
 }
 
 /// The message says nothing of the panic itself, which may quote the document.
-fn own_failure(call: &Call) -> DocumentFailure {
-    DocumentFailure {
-        id: call.id.clone(),
-        path: call.source.path.clone(),
-        line: call.source.line,
-        assumed: call.source.assumed.clone(),
-        what: "the program failed while it judged this document".into(),
-        help: "please report it, with the document if it may be shown; the others were judged".into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

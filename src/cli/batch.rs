@@ -73,7 +73,6 @@ impl Run {
     fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
         let stop = stop_on_signals()?;
-        say_nothing_of_panics();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let settings = batch::Settings {
             inputs: &self.inputs,
@@ -142,16 +141,6 @@ fn stop_on_signals() -> Result<Arc<AtomicBool>> {
     };
     ctrlc::set_handler(handler).context("signals cannot be handled")?;
     Ok(stop)
-}
-
-/// A panic while a document is judged puts it into quarantine; its message may quote the document and is not shown.
-fn say_nothing_of_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map(|at| format!(" at {}:{}", at.file(), at.line()));
-        output::complain(&format!("the program failed{}", place.unwrap_or_default()));
-    }));
 }
 
 /// Shows a bar on a terminal, and a line a minute elsewhere.

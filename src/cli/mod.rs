@@ -93,6 +93,7 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program on the arguments it was started with.
 pub(crate) fn run() -> Exit {
+    output::say_nothing_of_panics();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -38,3 +38,13 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
+
+/// A panic while a document is judged costs that document only; its message may quote the document and is not shown.
+pub(crate) fn say_nothing_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|at| format!(" at {}:{}", at.file(), at.line()));
+        complain(&format!("the program failed{}", place.unwrap_or_default()));
+    }));
+}

@@ -1,5 +1,6 @@
 //! Options that every command shares, and what they set up: language, ruleset, documents.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
@@ -219,7 +220,11 @@ fn judge_batch(
     let judged: Vec<Judged> = waiting
         .par_drain(..)
         .map(|document| match document {
-            Ok(call) => Judged::Done(Box::new(analyzer.analyze(&call))),
+            // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
+            Ok(call) => catch_unwind(AssertUnwindSafe(|| analyzer.analyze(&call))).map_or_else(
+                |_| Judged::Failed(DocumentFailure::of_the_program(&call)),
+                |analysis| Judged::Done(Box::new(analysis)),
+            ),
             Err(error) => Judged::Failed(failure(error)),
         })
         .collect();

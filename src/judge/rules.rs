@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::lexicon::{CompiledRule, Pattern, Scene};
-use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Severity, Span};
+use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Role, Severity, Span};
 
 use super::cues::{excuse, near};
 use super::document::Document;
@@ -160,8 +160,18 @@ fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
 /// Runs every rule over every agent turn.
 pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
     let mut hits = Hits::default();
-    for (nth, turn) in document.agent_turns().enumerate() {
-        let before = (0..turn).rev().find(|t| document.role(*t).is_listener());
+    let mut before = None;
+    let mut agent_turns = 0;
+    for turn in 0..document.len() {
+        let role = document.role(turn);
+        if role.is_listener() {
+            before = Some(turn);
+        }
+        if role != Role::Agent {
+            continue;
+        }
+        let nth = agent_turns;
+        agent_turns += 1;
         for (index, rule) in document.ruleset.rules().iter().enumerate() {
             if rule.first_turns.is_some_and(|n| nth >= n) {
                 continue;

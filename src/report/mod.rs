@@ -34,7 +34,7 @@ pub use schema::schema;
 pub use summary::Summary;
 pub use terminal::write_document;
 
-use crate::model::{Analysis, Language};
+use crate::model::{Analysis, Call, Language};
 
 /// How reports are written. JSON heeds `unmasked` only: its keys, ids and texts never change with the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,21 @@ pub struct DocumentFailure {
     pub what: String,
     /// What would be right.
     pub help: String,
+}
+
+impl DocumentFailure {
+    /// The program itself failed while it judged this document.
+    #[must_use]
+    pub fn of_the_program(call: &Call) -> Self {
+        Self {
+            id: call.id.clone(),
+            path: call.source.path.clone(),
+            line: call.source.line,
+            assumed: call.source.assumed.clone(),
+            what: "the program failed while it judged this document".into(),
+            help: "please report it, with the document if it may be shown; the others were judged".into(),
+        }
+    }
 }
 
 /// What became of one document.
