@@ -20,6 +20,7 @@
 //! assert!(finding.span.slice(&call.turns[2].text).contains("派出所"));
 //! ```
 
+pub mod adherence;
 mod analyzer;
 pub mod approval;
 pub mod input;

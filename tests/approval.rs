@@ -1,6 +1,10 @@
 //! Scripts approved, edited, verified, suppressed: nothing is approved by accident, and what changed is said.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -332,4 +336,79 @@ fn a_bad_file_of_suppressions_stops_the_run() {
         &path(&folder, "gone.toml"),
     ]);
     assert!(code == 2 && err.contains("gone.toml cannot be read"), "{err}");
+}
+
+#[test]
+fn watching_checks_again_when_a_script_is_saved() {
+    let (_folder, file) = script(MESSAGE);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_zhijian"))
+        .args(["check", &file, "--rules-only", "--watch", "--format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program runs");
+    let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let (sender, received) = channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    let verdict = || {
+        let line = received
+            .recv_timeout(Duration::from_secs(120))
+            .expect("it checks again");
+        records(&line)[0]["verdict"].clone()
+    };
+    let first = verdict();
+    fs::write(&file, MESSAGE.to_owned() + THREAT).expect("saved");
+    let second = verdict();
+    // Editors put a new file in the place of the old one.
+    fs::write(format!("{file}.new"), MESSAGE).expect("a new file");
+    fs::rename(format!("{file}.new"), &file).expect("in its place");
+    let mut third = verdict();
+    if third == second {
+        third = verdict(); // The new file beside the script may have been a save of its own.
+    }
+    child.kill().expect("stopped");
+    child.wait().expect("ended");
+    assert_eq!([first, second, third], ["pass", "fail", "pass"]);
+}
+
+/// Runs the hook in a repository of call scripts.
+#[cfg(unix)]
+#[test]
+fn the_hook_checks_what_is_about_to_be_committed() {
+    let folder = folder(&[]);
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .current_dir(folder.path())
+            .args(arguments)
+            .output();
+        assert!(done.expect("git is there").status.success(), "{arguments:?}");
+    };
+    let hook = || {
+        let mut command = Command::new("bash");
+        command
+            .current_dir(folder.path())
+            .arg(crate::shared::root("scripts/pre-commit.sh"));
+        command.env("ZHIJIAN", env!("CARGO_BIN_EXE_zhijian"));
+        for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "ZHIJIAN_LEXICONS"] {
+            command.env_remove(name);
+        }
+        command.output().expect("bash is there").status.code()
+    };
+    git(&["init", "-q"]);
+    let file = path(&folder, "话术/短信 一.txt");
+    fs::create_dir(folder.path().join("话术")).expect("a folder");
+    fs::write(path(&folder, "readme.txt"), THREAT).expect("no script");
+    fs::write(&file, MESSAGE.to_owned() + THREAT).expect("a script");
+    git(&["add", "."]);
+    fs::write(&file, MESSAGE).expect("mended after it was staged");
+    assert_eq!(hook(), Some(1), "the threat is staged");
+    git(&["add", "."]);
+    assert_eq!(hook(), Some(0));
+    let (code, out, err) = run(&["check", &file, "--approve", "--by", "李合规"]);
+    assert_eq!(code, 0, "{out}{err}");
+    git(&["add", "."]);
+    assert_eq!(hook(), Some(0));
+    fs::write(&file, MESSAGE.replace("可申请", "须申请")).expect("edited");
+    git(&["add", "."]);
+    assert_eq!(hook(), Some(1), "edited since it was approved");
 }

@@ -1,7 +1,7 @@
 //! `zhijian check`: the same judgement as a gate for scripts. 0: may be used; 1: may not; 2: could not be judged.
 //!
 //! What else is done with scripts stands in files of its own: `check_approve`, `check_standing` (verify),
-//! `check_suppress`; they share `check_scripts` and `check_suppressions`.
+//! `check_suppress`, `check_against`, `check_watch`; they share `check_scripts` and `check_suppressions`.
 
 use std::path::PathBuf;
 
@@ -13,17 +13,19 @@ use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Kind, Verdict};
 
 use super::Exit;
+use super::check_against::compare;
 use super::check_approve::Decision;
 use super::check_scripts::read_scripts;
 use super::check_standing::{Pages, verify_all};
 use super::check_suppress::Suppressing;
 use super::check_suppressions::Books;
+use super::check_watch::watch;
 use super::scan::{Shape, Tally, Writer};
 use super::setup::{Judged, Reading, Setup, judge_all};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("task").args(["approve", "verify", "suppress"]))]
+#[command(group = ArgGroup::new("task").args(["approve", "verify", "suppress", "against"]))]
 pub(crate) struct Check {
     /// 话术文件、文件夹、通配符或 - / scripts: files, folders, globs or -
     #[arg(required = true, value_name = "SCRIPT")]
@@ -62,6 +64,12 @@ pub(crate) struct Check {
     /// 豁免到哪一天为止 / the last day of the suppression
     #[arg(long, value_name = "YYYY-MM-DD", requires = "suppress", value_parser = day)]
     until: Option<Date>,
+    /// 与通话对照：哪些话术句说了，漏了什么，哪里另说出了问题 / compare with calls: what is said, left out, improvised
+    #[arg(long, value_name = "CALLS", num_args = 1..)]
+    against: Vec<String>,
+    /// 保存后自动重新检查 / check again after each save
+    #[arg(long, conflicts_with_all = ["approve", "suppress", "against"])]
+    watch: bool,
 }
 
 impl Check {
@@ -78,6 +86,19 @@ impl Check {
             };
             return self.suppress(&analyzer, today, &suppressing);
         }
+        if !self.against.is_empty() {
+            let (shape, reading) = (&self.shape, &self.reading);
+            return compare(setup, &analyzer, shape, reading, &self.inputs, &self.against);
+        }
+        if self.watch {
+            let again = || self.gate(setup, &analyzer, today).map(drop);
+            watch(&self.inputs, setup.language(), again)?;
+        }
+        self.gate(setup, &analyzer, today)
+    }
+
+    /// Everything that ends in 0 or 1: approves, verifies or judges.
+    fn gate(&self, setup: &Setup, analyzer: &Analyzer, today: Date) -> Result<Exit> {
         let mut books = Books::new(self.suppressions.clone(), today);
         let done = match (self.approve, &self.by, self.verify) {
             (true, Some(by), _) => {
@@ -90,15 +111,15 @@ impl Check {
                     },
                     accept: self.accept.clone(),
                 };
-                let scripts = read_scripts(&analyzer, &self.inputs, &self.reading, &mut books)?;
+                let scripts = read_scripts(analyzer, &self.inputs, &self.reading, &mut books)?;
                 decision.run(&scripts, pages)
             }
             (_, _, true) => {
                 let pages = Pages::new(self.shape.format, self.shape.options(setup))?;
-                let scripts = read_scripts(&analyzer, &self.inputs, &self.reading, &mut books)?;
+                let scripts = read_scripts(analyzer, &self.inputs, &self.reading, &mut books)?;
                 verify_all(&scripts, pages)
             }
-            _ => self.judge(setup, &analyzer, &mut books),
+            _ => self.judge(setup, analyzer, &mut books),
         }?;
         books.complain(setup.language());
         Ok(done)

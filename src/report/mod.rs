@@ -4,6 +4,8 @@
 //! contract, or a report for people in Chinese or English. Personal numbers are masked unless asked otherwise. It never
 //! prints, opens no file and knows nothing of the command line.
 
+mod adherence;
+mod adherence_json;
 pub mod contract;
 mod json;
 mod junit;
@@ -27,6 +29,8 @@ mod golden;
 #[cfg(test)]
 mod sample;
 
+pub use adherence::write_adherence;
+pub use adherence_json::write_adherence_line;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
 pub use mask::mask;

@@ -143,6 +143,18 @@ texts! {
     NotApproved: "未批准：有 {} 条问题没有接受", "not approved: {} problems were not accepted";
     AcceptHint: "改好再批；确要接受的，逐条写明理由：--accept {}=理由", "Mend them; to accept one all the same, say why: --accept {}=REASON";
 
+    // Scripts beside calls
+    Adherence: "话术 {} 份，可比的句子 {} 句；通话 {} 份（另有未接通到人的 {} 份，不比）", "Scripts: {}, with {} sentences to compare; calls: {} (and {} that reached nobody, not compared)";
+    ColumnSaid: "说到", "said";
+    ColumnPlace: "位置", "place";
+    ColumnLine: "话术", "line";
+    ColumnLeftOut: "漏说", "left out";
+    ColumnExamples: "漏说的通话（例）", "calls that left it out";
+    Improvised: "话术之外说出的问题 {} 条", "Violations that stand in no script: {}";
+    Scripted: "照着话术说出的问题 {} 条", "Violations that a script has too: {}";
+    CallTurn: "{} · 话轮 {} · {}", "{} · turn {} · {}";
+    NearestLine: "最近的话术句（{}）：{} {}", "nearest line ({}): {} {}";
+
     // Names of values
     VerdictPass: "通过", "pass";
     VerdictReview: "需复核", "review";
