@@ -4,6 +4,8 @@
 //! contract, or a report for people in Chinese or English. Personal numbers are masked unless asked otherwise. It never
 //! prints, opens no file and knows nothing of the command line.
 
+mod adherence;
+mod adherence_json;
 pub mod contract;
 mod json;
 mod junit;
@@ -15,6 +17,7 @@ mod quote;
 mod sarif;
 mod schema;
 mod shown;
+mod standing;
 mod summary;
 mod terminal;
 mod texts;
@@ -26,11 +29,14 @@ mod golden;
 #[cfg(test)]
 mod sample;
 
+pub use adherence::write_adherence;
+pub use adherence_json::write_adherence_line;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
 pub use mask::mask;
 pub use sarif::SarifLog;
 pub use schema::schema;
+pub use standing::{Standing, write_standing, write_standing_line};
 pub use summary::Summary;
 pub use terminal::write_document;
 
