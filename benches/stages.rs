@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use jieba_rs::Jieba;
 use zhijian::input::{Gold, read_gold};
-use zhijian::lexicon::Scene;
+use zhijian::lexicon::{Scene, Side};
 use zhijian::text::{NormText, normalize};
 use zhijian::{Analyzer, Call, Ruleset};
 
@@ -81,7 +81,7 @@ fn stages(criterion: &mut Criterion) {
         // A scene takes its text: the copy is part of the time, small beside the search.
         b.iter(|| {
             for text in &normalised {
-                black_box(Scene::new(&scene_rules, text.clone()));
+                black_box(Scene::new(&scene_rules, text.clone(), Side::Any));
             }
         });
     });

@@ -1,10 +1,11 @@
 //! The corridor through rooms 2 to 5: one document at a time, `&self`, no I/O.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::judge;
 use crate::lexicon::Ruleset;
-use crate::model::{Analysis, Call, Finding};
+use crate::model::{Analysis, Call, Finding, Suppressed};
 use crate::score;
 use crate::text::normalize;
 
@@ -47,6 +48,7 @@ impl Analyzer {
             outcome_why: judgement.line.why,
             lines: judgement.line.lines,
             findings: judgement.findings,
+            suppressed: BTreeMap::new(),
             dismissals: judgement.dismissals,
             elements: judgement.elements,
             score: scored.score,
@@ -55,6 +57,33 @@ impl Analyzer {
             ruleset: self.ruleset.hash().to_string(),
             catalogue: Arc::clone(self.ruleset.catalogue()),
         }
+    }
+
+    /// Lets findings stand, by finding id: they stay in the analysis, and points and verdict are as without them.
+    pub fn suppress(&self, analysis: &mut Analysis, suppressed: BTreeMap<String, Suppressed>) {
+        if suppressed.is_empty() {
+            return;
+        }
+        let stands = |finding: &Finding| suppressed.contains_key(&finding.id);
+        let mut charged: Vec<Finding> = analysis.findings.iter().filter(|f| !stands(f)).cloned().collect();
+        let scored = score::score(
+            self.ruleset.scoring(),
+            &mut charged,
+            &analysis.elements,
+            analysis.outcome,
+        );
+        let mut points = charged.iter().map(|finding| finding.points);
+        for finding in &mut analysis.findings {
+            finding.points = if stands(finding) {
+                0
+            } else {
+                points.next().unwrap_or(0)
+            };
+        }
+        analysis.score = scored.score;
+        analysis.element_points = scored.elements;
+        analysis.verdict = scored.verdict;
+        analysis.suppressed = suppressed;
     }
 }
 
@@ -66,7 +95,7 @@ fn identify(call: &Call, findings: &mut [Finding]) {
             call.id.as_str(),
             &finding.rule,
             finding.category.id(),
-            &normalize(&finding.text).text,
+            &normalize(&finding.text).text(),
         ] {
             hasher.update(part.as_bytes()).update(&[0]);
         }

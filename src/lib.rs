@@ -21,6 +21,7 @@
 //! ```
 
 mod analyzer;
+pub mod approval;
 pub mod input;
 pub mod judge;
 pub mod learn;
@@ -35,6 +36,6 @@ pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
     Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal,
     ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, Kind, Language,
-    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Turn, Unit,
-    Verdict,
+    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Suppressed,
+    Turn, Unit, Verdict,
 };

@@ -7,14 +7,16 @@ use regex::Regex;
 use crate::shared::root;
 
 /// What a room may import of ours.
-const MAY_IMPORT: [(&str, &[&str]); 9] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("model", &[]),
     ("text", &["model"]),
     ("input", &["model"]),
     ("lexicon", &["model", "text"]),
     ("judge", &["model", "text", "lexicon"]),
     ("score", &["model", "lexicon"]),
-    ("report", &["model"]),
+    ("approval", &["model", "text"]),
+    ("adherence", &["model", "text"]),
+    ("report", &["model", "approval", "adherence"]),
     ("analyzer", &["judge", "score", "lexicon", "model", "text"]),
     (
         "learn",

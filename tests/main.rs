@@ -1,5 +1,6 @@
 //! The one integration test binary; each module says what it holds.
 
+mod approval; // scripts approved, edited, verified, suppressed; newer rulesets; records edited by hand
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts

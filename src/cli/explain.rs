@@ -108,7 +108,7 @@ fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Languag
         document.role(turn)
     );
     let _ = writeln!(out, "{}: {}", t("原文", "raw"), call.turns[turn].text);
-    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), scene.text.text);
+    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), scene.text.text());
     let _ = writeln!(
         out,
         "{}: {:?}   {}: {:?}",

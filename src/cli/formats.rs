@@ -31,16 +31,16 @@ const WRITTEN: (&str, &str) = (
   text    给人看：汇总、逐条证据、要素表
   jsonl   每份文件一行，见 zhijian schema
   json    同上，一个数组
-  sarif   SARIF 2.1.0，供代码平台
-  junit   JUnit XML，供构建服务器
+  sarif   SARIF 2.1.0，代码平台和编辑器用：规则、位置、原话、改法
+  junit   JUnit XML，构建服务器用：每份文件一组，每个类别和要素一项
 ",
     "\
 Written
   text    for people: summary, evidence, elements
   jsonl   one object a document, see zhijian schema
   json    the same as one array
-  sarif   SARIF 2.1.0, for code hosts
-  junit   JUnit XML, for build servers
+  sarif   SARIF 2.1.0 for code hosts and editors: rules, places, words, proposals
+  junit   JUnit XML for build servers: a suite a document, a test a category and element
 ",
 );
 

@@ -162,11 +162,12 @@ fn learn_weights(
         prepared.names.len()
     );
     report(&found, &mut text);
+    let weights = learn(&prepared, &settings, &found);
     let (element_weights, figures) = learn_elements(&ruleset, &documents);
     report_elements(&figures, &mut text);
     if let Some(folder) = out {
         let tables = [
-            ("weights.tsv", learn(&prepared, &settings, &found).write()),
+            ("weights.tsv", weights.write()),
             ("element_weights.tsv", element_weights.write()),
         ];
         for (name, table) in tables {

@@ -3,6 +3,11 @@
 //! Arguments, printing, colours and threads live here and nowhere else.
 
 mod check;
+mod check_approve;
+mod check_scripts;
+mod check_standing;
+mod check_suppress;
+mod check_suppressions;
 mod eval;
 mod explain;
 mod explain_rule;

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use zhijian::report::{self, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line};
+use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Verdict};
 
 use super::setup::{Judged, Reading, Setup, judge_all};
@@ -70,6 +71,7 @@ enum FailOn {
 impl Scan {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
+        load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let options = self.reading.options(None);
         let mut tally = Tally::default();

@@ -248,7 +248,8 @@ fn read(
     Ok(input::read_bytes(&found.path, &bytes, speakers, options))
 }
 
-fn failure(error: DocumentError) -> DocumentFailure {
+/// A document that could not be read, as the report room wants it.
+pub(crate) fn failure(error: DocumentError) -> DocumentFailure {
     DocumentFailure {
         id: error.id,
         path: error.source.path,

@@ -190,15 +190,15 @@ const ENTRIES: [Entry; 20] = [
         format: Format::Xlsx,
         id: "xlsx",
         extensions: ".xlsx",
-        zh: "Excel：表格同上；“节点 | 话术”为话术",
-        en: "Excel: tables as above; 节点 | 话术 is a script",
+        zh: "Excel：表格同上；“节点 | 话术”为话术；隐藏的工作表不读",
+        en: "Excel: tables as above; 节点 | 话术 is a script; hidden sheets are not read",
     },
     Entry {
         format: Format::Docx,
         id: "docx",
         extensions: ".docx",
-        zh: "Word：话术或带说话人标签的文本",
-        en: "Word: scripts or text with speaker labels",
+        zh: "Word：话术或带说话人标签的文本；修订删除、批注、域代码、隐藏文字不读",
+        en: "Word: scripts or text with speaker labels; tracked deletions, comments, field codes and hidden text are not read",
     },
 ];
 

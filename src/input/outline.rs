@@ -49,7 +49,7 @@ pub(super) fn of_line<'t>(line: &TextLine<'t>) -> Option<Heading<'t>> {
 
 /// A sentence to somebody, and not a case (客户问“你是谁？”怎么办).
 fn is_speech(text: &str) -> bool {
-    has_clause_mark(text) && is_spoken(text) && !is_case(text)
+    has_clause_mark(text) && is_spoken(text) && (!is_case(text) || answers_case(text))
 }
 
 /// The heading that a line is by its words, if it is one.
@@ -170,6 +170,13 @@ pub(super) fn is_case(text: &str) -> bool {
     PERSONS.iter().any(|person| text.starts_with(person))
 }
 
+/// A case together with what is said in it: 若客户拒绝，则答：那您看什么时候方便？
+pub(super) fn answers_case(text: &str) -> bool {
+    const ANSWERS: [&str; 6] = ["则", "答：", "答:", "回复", "告知", "告诉"];
+    let said = |word: &&str| text.split_once(*word).is_some_and(|(_, rest)| is_spoken(rest));
+    is_case(text) && ANSWERS.iter().any(said)
+}
+
 /// The lines between the `---` that open a file and the next, if they are head lines and not the first dialogue.
 pub(super) fn front_matter(lines: &[TextLine<'_>]) -> Option<Range<usize>> {
     const LONGEST: usize = 40;
@@ -224,6 +231,19 @@ mod tests {
         ];
         for (line, expected) in cases {
             assert_eq!(heading(line).map(|h| h.text), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_case_may_hold_its_answer() {
+        for (text, expected) in [
+            ("若客户拒绝，则答：那您看什么时候方便？", true),
+            ("如客户不还，告诉他：你等着坐牢", true),
+            ("若客户说你们是骗子，则转第三节", false),
+            ("客户问你们是谁", false),
+            ("您好，则我们", false),
+        ] {
+            assert_eq!(answers_case(text), expected, "{text}");
         }
     }
 

@@ -4,7 +4,7 @@
 
 use super::label::Labels;
 use super::lines::trim;
-use super::outline::is_spoken;
+use super::outline::{answers_case, is_spoken};
 use crate::model::Role;
 
 /// A line of a table.
@@ -53,6 +53,8 @@ fn cells(inner: &str) -> Vec<&str> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
     roles: Vec<Role>,
+    /// Columns of what is not to be said (错误话术).
+    wrong: Vec<bool>,
     /// A title says that something is to be said.
     pub(super) names_speech: bool,
 }
@@ -77,6 +79,7 @@ impl Columns {
         };
         Self {
             names_speech,
+            wrong: header.iter().map(|cell| is_wrong(cell)).collect(),
             roles: titles
                 .iter()
                 .enumerate()
@@ -107,6 +110,7 @@ impl Columns {
     }
 
     /// The cells with their roles; a cell that is a speaker's label (`客户 | 我没钱`) decides on what is said in its row.
+    /// A branch with its answer in one cell (若客户拒绝，则答：…) is said whatever column it stands in.
     pub(super) fn roles<'t>(&self, cells: &[&'t str], labels: &Labels) -> Vec<(Role, &'t str)> {
         let column = |at: usize| self.roles.get(at).copied().unwrap_or(Role::Agent);
         let mut notes = cells
@@ -114,32 +118,20 @@ impl Columns {
             .enumerate()
             .filter(|(at, _)| column(*at) == Role::Note);
         let speaker = notes.find_map(|(_, cell)| labels.role(cell));
-        let role = |at| match column(at) {
+        let is_wrong = |at: usize| self.wrong.get(at).copied().unwrap_or_default();
+        let role = |at, cell| match column(at) {
             Role::Agent => speaker.unwrap_or(Role::Agent),
+            Role::Note if !is_wrong(at) && answers_case(cell) => Role::Agent,
             other => other,
         };
-        cells
-            .iter()
-            .enumerate()
-            .map(|(at, cell)| (role(at), *cell))
-            .collect()
+        let numbered = cells.iter().enumerate();
+        numbered.map(|(at, cell)| (role(at, cell), *cell)).collect()
     }
 }
 
 /// The last word of a title is its noun: 话术说明 is a remark, 节点话术 is said. 错误话术 is not to be said, and what
 /// both sides have a share in (客户问题及回答) is the agent's.
 fn role_of_title(title: &str) -> Option<Role> {
-    const WRONG: [&str; 9] = [
-        "错误",
-        "反面",
-        "反例",
-        "禁",
-        "违规",
-        "wrong",
-        "bad",
-        "forbidden",
-        "banned",
-    ];
     const NOTES: [&str; 37] = [
         "说明",
         "备注",
@@ -216,13 +208,30 @@ fn role_of_title(title: &str) -> Option<Role> {
     // Where the last of the words in a title ends, if there is one.
     let end = |words: &[&str]| words.iter().filter_map(|word| end_of(&title, word)).max();
     let (agent, customer) = (end(&AGENT), end(&CUSTOMER));
-    if end(&WRONG).is_some() || end(&NOTES) > agent.max(customer) {
+    if is_wrong(&title) || end(&NOTES) > agent.max(customer) {
         Some(Role::Note)
     } else if agent.is_some() {
         Some(Role::Agent)
     } else {
         customer.map(|_| Role::Customer)
     }
+}
+
+/// Titles of what is not to be said.
+fn is_wrong(title: &str) -> bool {
+    const WRONG: [&str; 9] = [
+        "错误",
+        "反面",
+        "反例",
+        "禁",
+        "违规",
+        "wrong",
+        "bad",
+        "forbidden",
+        "banned",
+    ];
+    let title = title.to_lowercase();
+    WRONG.iter().any(|word| end_of(&title, word).is_some())
 }
 
 /// Columns that say in which case something is said, if another column has the words.
@@ -296,6 +305,11 @@ mod tests {
                 .collect();
             assert_eq!(roles, expected, "{header:?}");
         }
+        let branch = "若客户拒绝，则答：你等着坐牢";
+        let roles = |header| Columns::new(header).roles(&[branch, "x"], &labels);
+        assert_eq!(roles(&["节点", "话术"])[0].0, Agent);
+        assert_eq!(roles(&["", ""])[0].0, Agent);
+        assert_eq!(roles(&["错误话术", "正确话术"])[0].0, Note);
         assert!(Columns::name_speech(&["节点", "话术"]) && Columns::name_speech(&["node", "line"]));
         for cells in [
             ["节点", "备注"],

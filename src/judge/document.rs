@@ -1,6 +1,8 @@
 //! A document made ready for judging: every turn that is spoken, normalised and searched once.
 
-use crate::lexicon::{Evidence, Found, Ruleset, Scene};
+use std::cell::Cell;
+
+use crate::lexicon::{Evidence, Found, Ruleset, Scene, Side};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
 use crate::text::normalize;
 
@@ -12,20 +14,40 @@ pub struct Document<'r> {
     /// The call.
     pub call: &'r Call,
     scenes: Vec<Scene<'r>>,
+    /// What each turn was found to say, or not to say.
+    said: Vec<Said>,
 }
+
+/// Which pieces of evidence a turn was asked for, and which it says, one bit each.
+#[derive(Debug, Default)]
+struct Said {
+    asked: Cell<u64>,
+    yes: Cell<u64>,
+}
+
+// One bit for each.
+const _: () = assert!(Evidence::ALL.len() <= 64);
 
 impl<'r> Document<'r> {
     /// Normalises and searches every turn.
     #[must_use]
     pub fn new(ruleset: &'r Ruleset, call: &'r Call) -> Self {
-        let scenes = call
+        let scenes: Vec<Scene<'r>> = call
             .turns
             .iter()
-            .map(|turn| Scene::new(ruleset, normalize(&turn.text)))
+            .map(|turn| {
+                let side = if turn.role == Role::Agent {
+                    Side::Agent
+                } else {
+                    Side::Listener
+                };
+                Scene::new(ruleset, normalize(&turn.text), side)
+            })
             .collect();
         Self {
             ruleset,
             call,
+            said: scenes.iter().map(|_| Said::default()).collect(),
             scenes,
         }
     }
@@ -67,7 +89,15 @@ impl<'r> Document<'r> {
     /// Whether a turn says something that a piece of evidence stands for.
     #[must_use]
     pub fn says(&self, turn: usize, evidence: Evidence) -> bool {
-        self.evidence(turn, evidence).is_some()
+        let said = &self.said[turn];
+        let bit = 1 << evidence as u32;
+        if said.asked.get() & bit == 0 {
+            said.asked.set(said.asked.get() | bit);
+            if self.evidence(turn, evidence).is_some() {
+                said.yes.set(said.yes.get() | bit);
+            }
+        }
+        said.yes.get() & bit != 0
     }
 
     /// Where a turn says something that a piece of evidence stands for.

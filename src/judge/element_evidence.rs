@@ -3,11 +3,11 @@
 //! Gives, for elements that were weighed, whether the sum says that they were said, and the words that say so most. Who
 //! speaks differently from every pattern (an unusual name of a lender, a plan told in passing) is heard too.
 
-use crate::lexicon::{ElementCells, ElementWeights, LONGEST_GRAM, OPENING, each_gram};
+use crate::lexicon::{ElementCells, ElementWeights, LONGEST_RUN, OPENING};
 use crate::model::{ElementId, ElementResult, ElementStatus, Norm, Raw, Span};
 
 use super::document::Document;
-use super::features::letters;
+use super::features::{letters, weight_by_character};
 use super::line::LineDecision;
 
 /// How often the patterns' own answer counts beside a run of characters.
@@ -33,7 +33,7 @@ impl WeighedElements<'_> {
             let letters = letters(&self.document.scene(turn).text.chars);
             for start in 0..letters.len() {
                 let mut run = String::new();
-                for (_, c) in letters[start..].iter().take(LONGEST_GRAM) {
+                for (_, c) in letters[start..].iter().take(LONGEST_RUN) {
                     run.push(*c);
                     runs.push(format!("n {run}"));
                     if nth < OPENING {
@@ -57,23 +57,25 @@ impl WeighedElements<'_> {
     pub fn sums(&self) -> ElementCells {
         let weights = self.document.ruleset.element_weights();
         let mut sums = weights.bias;
-        let mut met = vec![false; weights.runs()];
+        let runs = self.document.ruleset.runs();
+        // A run counts once in the document, and once more in each turn of the opening.
+        let mut met = Met::new(runs.element_runs());
+        let mut met_here = Met::new(runs.element_runs());
         for (nth, turn) in self.document.agent_turns().enumerate() {
-            let letters = letters(&self.document.scene(turn).text.chars);
-            each_gram(&letters, |_, _, gram| {
-                weights
-                    .anywhere(gram)
-                    .inspect(|(number, cells)| add_once(&mut sums, cells, &mut met[*number]))
-                    .is_some()
-            });
-            if nth < OPENING {
-                let mut met = vec![false; weights.runs_in_opening(nth)];
-                each_gram(&letters, |_, _, gram| {
-                    weights
-                        .in_opening(nth, gram)
-                        .inspect(|(number, cells)| add_once(&mut sums, cells, &mut met[*number]))
-                        .is_some()
-                });
+            let opening = nth < OPENING;
+            for run in self.document.scene(turn).runs() {
+                let Some(number) = runs.element_number(*run) else {
+                    continue;
+                };
+                if met.is_new(number) {
+                    runs.add_anywhere(*run, &mut sums);
+                }
+                if opening && met_here.is_new(number) {
+                    runs.add_in_opening(*run, nth, &mut sums);
+                }
+            }
+            if opening {
+                met_here.forget();
             }
         }
         self.each_name(|name, times| {
@@ -108,21 +110,15 @@ impl WeighedElements<'_> {
 
     /// The run of words in one turn that speaks most for an element.
     fn heaviest(&self, element: ElementId) -> Option<(usize, Span<Raw>)> {
-        let weights = self.document.ruleset.element_weights();
+        let runs = self.document.ruleset.runs();
         let column = element.index();
         let mut best: Option<(i64, usize, Span<Norm>)> = None;
         for (nth, turn) in self.document.agent_turns().enumerate() {
-            let chars = &self.document.scene(turn).text.chars;
-            let letters = letters(chars);
-            let mut weight = vec![0i64; chars.len()];
-            each_gram(&letters, |first, last, gram| {
-                let general = weights.anywhere(gram).map(|(_, cells)| cells[column]);
-                let opening = weights.in_opening(nth, gram).map(|(_, cells)| cells[column]);
-                let both = i64::from(general.unwrap_or(0)) + i64::from(opening.unwrap_or(0));
-                for at in &mut weight[first..=last] {
-                    *at += both / i64::try_from(last - first + 1).unwrap_or(1);
-                }
-                general.is_some() || opening.is_some()
+            let weight = weight_by_character(self.document.scene(turn), |run| {
+                let mut sums = ElementCells::default();
+                runs.add_anywhere(run, &mut sums);
+                runs.add_in_opening(run, nth, &mut sums);
+                sums[column]
             });
             let span = super::evidence::heaviest(&weight);
             let sum = weight[span.start..span.end].iter().sum();
@@ -134,11 +130,26 @@ impl WeighedElements<'_> {
     }
 }
 
-fn add_once(sums: &mut ElementCells, cells: &[i16; 8], met: &mut bool) {
-    if !std::mem::replace(met, true) {
-        for (sum, weight) in sums.iter_mut().zip(cells) {
-            *sum += i32::from(*weight);
-        }
+/// Numbers that were met.
+struct Met(Vec<u64>);
+
+impl Met {
+    fn new(numbers: usize) -> Self {
+        Self(vec![0; numbers.div_ceil(64)])
+    }
+
+    fn is_new(&mut self, number: usize) -> bool {
+        let Some(word) = self.0.get_mut(number / 64) else {
+            return true;
+        };
+        let bit = 1 << (number % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn forget(&mut self) {
+        self.0.fill(0);
     }
 }
 

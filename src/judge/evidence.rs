@@ -139,10 +139,11 @@ fn weigh_category(
             continue;
         };
         let convicts = hit.convicts();
-        let unweighed = hit.rule.is_some_and(|index| {
-            let id = &document.ruleset.rules()[index].id;
-            convicts && weights.named(&format!("r {id}")).is_none()
-        });
+        let unweighed = convicts
+            && hit.rule.is_some_and(|index| {
+                let id = &document.ruleset.rules()[index].id;
+                weights.named(&format!("r {id}")).is_none()
+            });
         if hit.note.is_some() || unweighed {
             continue;
         }

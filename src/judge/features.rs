@@ -3,7 +3,7 @@
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{CategoryWeights, Evidence, LONGEST_GRAM, each_gram};
+use crate::lexicon::{CategoryWeights, Evidence, FoundRun, LONGEST_RUN, Scene, letter};
 use crate::model::{Certainty, Line};
 
 use super::document::Document;
@@ -44,7 +44,7 @@ impl Weighed<'_> {
         let mut names = Vec::new();
         for start in 0..letters.len() {
             let mut run = String::new();
-            for (_, c) in letters[start..].iter().take(LONGEST_GRAM) {
+            for (_, c) in letters[start..].iter().take(LONGEST_RUN) {
                 run.push(*c);
                 names.push(format!("n {run}"));
                 names.push(format!("{state}n {run}"));
@@ -61,16 +61,13 @@ impl Weighed<'_> {
     /// The sums of the weights of all features, one for each category, in thousandths.
     #[must_use]
     pub fn sums(&self) -> CategoryWeights {
-        let weights = self.document.ruleset.weights();
+        let ruleset = self.document.ruleset;
+        let weights = ruleset.weights();
         let line = self.line.lines[self.turn];
         let mut sums = weights.bias;
-        let letters = self.letters();
-        each_gram(&letters, |_, _, gram| {
-            weights
-                .gram(gram)
-                .inspect(|found| found.add_to(line, &mut sums))
-                .is_some()
-        });
+        for run in self.document.scene(self.turn).runs() {
+            ruleset.runs().add_to(*run, line, &mut sums);
+        }
         let mut seen: Vec<String> = Vec::new();
         self.each_name(|name| {
             if let Some(row) = weights.named(name)
@@ -88,21 +85,10 @@ impl Weighed<'_> {
     /// For each character of the turn, how much the runs that it is part of speak for a category.
     #[must_use]
     pub fn weight_by_character(&self, category: usize) -> Vec<i64> {
-        let weights = self.document.ruleset.weights();
+        let runs = self.document.ruleset.runs();
         let line = self.line.lines[self.turn];
-        let letters = self.letters();
-        let mut weight = vec![0i64; self.document.scene(self.turn).text.chars.len()];
-        each_gram(&letters, |first, last, gram| {
-            let Some(found) = weights.gram(gram) else {
-                return false;
-            };
-            let length = i64::try_from(last - first + 1).unwrap_or(1);
-            for at in &mut weight[first..=last] {
-                *at += i64::from(found.of(line, category)) / length;
-            }
-            true
-        });
-        weight
+        let scene = self.document.scene(self.turn);
+        weight_by_character(scene, |run| runs.weight(run, line, category))
     }
 
     fn letters(&self) -> Vec<(usize, char)> {
@@ -161,28 +147,25 @@ impl Weighed<'_> {
     }
 }
 
-/// The letters of a turn with their places: punctuation, blanks and manners (您, 你) must not tell violations apart.
+/// The letters of a turn with their places.
 pub(super) fn letters(chars: &[char]) -> Vec<(usize, char)> {
-    let mut letters = Vec::with_capacity(chars.len());
-    let spoken = chars.iter().enumerate().filter(|(_, c)| is_letter(**c));
-    letters.extend(spoken.map(|(at, c)| (at, plain(*c))));
-    letters
+    let letters = chars.iter().enumerate();
+    letters.filter_map(|(at, c)| Some((at, letter(*c)?))).collect()
 }
 
-fn is_letter(c: char) -> bool {
-    // Nearly all are Chinese: one comparison instead of a table.
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
-}
-
-/// One character for what means the same here.
-fn plain(c: char) -> char {
-    match c {
-        '您' | '恁' | '妳' | '侬' => '你',
-        '她' | '它' | '佢' => '他',
-        '俺' | '咱' => '我',
-        '0'..='9' => '0',
-        _ => c,
+/// For each character of a turn, how much the runs of letters that it is part of weigh by `weight_of`.
+pub(super) fn weight_by_character(scene: &Scene<'_>, weight_of: impl Fn(FoundRun) -> i32) -> Vec<i64> {
+    let letters = letters(&scene.text.chars);
+    let mut weight = vec![0i64; scene.text.chars.len()];
+    for run in scene.runs() {
+        let (start, last) = (run.start as usize, (run.start + run.length) as usize - 1);
+        let (Some(first), Some(last)) = (letters.get(start), letters.get(last)) else {
+            continue;
+        };
+        let each = i64::from(weight_of(*run)) / i64::try_from(last.0 - first.0 + 1).unwrap_or(1);
+        weight[first.0..=last.0].iter_mut().for_each(|at| *at += each);
     }
+    weight
 }
 
 fn state_letter(line: Line) -> char {

@@ -182,7 +182,7 @@ fn conversation(document: &Document<'_>) -> LineDecision {
 }
 
 fn starts_anew(document: &Document<'_>, turn: usize) -> bool {
-    document.scene(turn).text.text.starts_with('喂')
+    document.scene(turn).text.chars.first() == Some(&'喂')
 }
 
 /// What one listener turn says about who speaks it.

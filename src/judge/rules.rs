@@ -161,11 +161,11 @@ fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
 pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
     let mut hits = Hits::default();
     for (nth, turn) in document.agent_turns().enumerate() {
+        let before = (0..turn).rev().find(|t| document.role(*t).is_listener());
         for (index, rule) in document.ruleset.rules().iter().enumerate() {
             if rule.first_turns.is_some_and(|n| nth >= n) {
                 continue;
             }
-            let before = (0..turn).rev().find(|t| document.role(*t).is_listener());
             let mut place = Place {
                 document,
                 line,

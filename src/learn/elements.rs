@@ -46,7 +46,6 @@ const WORTH: usize = 3;
 #[must_use]
 pub fn learn_elements(ruleset: &Ruleset, documents: &[GoldCall]) -> (ElementWeights, ElementFigures) {
     let (samples, names) = prepare(ruleset, documents);
-    let mut weights = ElementWeights::default();
     let mut figures = ElementFigures::default();
     let mut columns: Vec<Option<Model>> = Vec::new();
     for element in ElementId::ALL {
@@ -60,19 +59,18 @@ pub fn learn_elements(ruleset: &Ruleset, documents: &[GoldCall]) -> (ElementWeig
             model(&all, names.len(), at)
         }));
     }
-    for (cell, column) in weights.bias.iter_mut().zip(&columns) {
-        *cell = column.as_ref().map_or(0, |model| thousandths(model.bias));
-    }
-    for (number, name) in names.iter().enumerate() {
+    let rows = names.iter().enumerate().filter_map(|(number, name)| {
         let row: ElementCells = std::array::from_fn(|at| {
             let weight = columns[at]
                 .as_ref()
                 .map_or(0, |model| thousandths(model.weights[number]));
             if weight.abs() >= SMALLEST { weight } else { 0 }
         });
-        if row.iter().any(|cell| *cell != 0) {
-            weights.insert(name, row);
-        }
+        row.iter().any(|cell| *cell != 0).then_some((name.as_str(), row))
+    });
+    let mut weights = ElementWeights::new(rows);
+    for (cell, column) in weights.bias.iter_mut().zip(&columns) {
+        *cell = column.as_ref().map_or(0, |model| thousandths(model.bias));
     }
     (weights, figures)
 }

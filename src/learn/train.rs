@@ -302,12 +302,9 @@ impl Fitted {
     }
 
     fn table(&self, names: &[String], settings: &Settings) -> Weights {
-        let mut weights = Weights::default();
-        for (cell, model) in weights.bias.iter_mut().zip(&self.models) {
-            *cell = thousandths(model.bias);
-        }
-        for (name, at) in names.iter().zip(&self.index) {
-            let Some(at) = at else { continue };
+        let bias = std::array::from_fn(|category| thousandths(self.models[category].bias));
+        let rows = names.iter().zip(&self.index).filter_map(|(name, at)| {
+            let at = at.as_ref()?;
             let row: CategoryWeights = std::array::from_fn(|category| {
                 let weight = thousandths(self.models[category].weights[*at as usize]);
                 if weight.abs() >= settings.smallest {
@@ -316,10 +313,10 @@ impl Fitted {
                     0
                 }
             });
-            if row.iter().any(|cell| *cell != 0) {
-                weights.insert(name, row);
-            }
-        }
+            row.iter().any(|cell| *cell != 0).then_some((name.as_str(), row))
+        });
+        let mut weights = Weights::new(rows);
+        weights.bias = bias;
         weights
     }
 }

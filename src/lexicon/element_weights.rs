@@ -4,9 +4,9 @@
 //! A readable table (`element_weights.tsv`), a column for each element; an element whose column is empty is left to its
 //! patterns. What features are is decided in `judge::element_evidence`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::grams::{Gram, GramTable, LONGEST_GRAM, cell};
+use super::runs::{Run, cell, letters_of, run_of};
 use super::table::{read_rows, write_rows};
 use crate::model::ElementId;
 
@@ -17,29 +17,36 @@ pub type ElementCells = [i32; 8];
 pub const OPENING: usize = 4;
 
 /// The table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct ElementWeights {
     /// Added once per document; an element is said if its sum is positive.
     pub bias: ElementCells,
-    anywhere: GramTable<[i16; 8]>,
-    opening: [GramTable<[i16; 8]>; OPENING],
-    named: HashMap<String, ElementCells>,
-    names: Vec<String>,
+    /// Runs of letters, where they count (0: in any of the agent's turns, from 1: further in each of the first) and their
+    /// weights, sorted.
+    runs: Vec<(Run, u8, [i16; 8])>,
+    named: BTreeMap<String, ElementCells>,
     /// Elements with a weight.
     weighed: [bool; 8],
 }
 
-/// `n 银行` (any turn of the agent) or `0 银行` (his first turn): the run, and where.
-fn run_of(name: &str) -> Option<(Option<usize>, &str)> {
+/// `n 银行` (any turn of the agent) or `0 银行` (his first turn): 0 or the turn's number from 1, and the run.
+fn place_and_run(name: &str) -> Option<(u8, Run)> {
     let (place, run) = name.split_once(' ')?;
     let place = match place {
-        "n" => None,
-        digit => Some(digit.parse().ok().filter(|turn| *turn < OPENING)?),
+        "n" => 0,
+        digit => {
+            digit
+                .parse::<u8>()
+                .ok()
+                .filter(|turn| usize::from(*turn) < OPENING)?
+                + 1
+        }
     };
-    (1..=LONGEST_GRAM)
-        .contains(&run.chars().count())
-        .then_some((place, run))
+    Some((place, run_of(run)?))
 }
+
+/// The name of the row that is added once.
+const BIAS: &str = "bias";
 
 /// The columns of the table.
 fn columns() -> [&'static str; 8] {
@@ -56,31 +63,7 @@ impl ElementWeights {
     /// Whether there is nothing to add up.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
-    }
-
-    /// The number and weights of a run in any of the agent's turns.
-    #[must_use]
-    pub fn anywhere(&self, gram: Gram) -> Option<(usize, &[i16; 8])> {
-        self.anywhere.get(gram)
-    }
-
-    /// How many runs there are, to keep count of those that were met.
-    #[must_use]
-    pub fn runs(&self) -> usize {
-        self.anywhere.rows()
-    }
-
-    /// The weights of a run in one of the agent's first turns.
-    #[must_use]
-    pub fn in_opening(&self, turn: usize, gram: Gram) -> Option<(usize, &[i16; 8])> {
-        self.opening.get(turn)?.get(gram)
-    }
-
-    /// How many runs there are for one of the first turns.
-    #[must_use]
-    pub fn runs_in_opening(&self, turn: usize) -> usize {
-        self.opening.get(turn).map_or(0, GramTable::rows)
+        self.runs.is_empty() && self.named.is_empty()
     }
 
     /// The weights of a feature that is no run of characters.
@@ -89,19 +72,26 @@ impl ElementWeights {
         self.named.get(name)
     }
 
-    /// Adds a feature by name.
-    pub fn insert(&mut self, name: &str, row: ElementCells) {
-        self.names.push(name.to_string());
-        for (weighed, cell) in self.weighed.iter_mut().zip(row) {
-            *weighed |= cell != 0;
-        }
-        match run_of(name) {
-            Some((None, run)) => *self.anywhere.row(run) = row.map(cell),
-            Some((Some(turn), run)) => *self.opening[turn].row(run) = row.map(cell),
-            None => {
-                self.named.insert(name.to_string(), row);
+    /// The table of these features with their weights, the bias among them.
+    pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, ElementCells)>) -> Self {
+        let mut weights = Self::default();
+        for (name, row) in rows {
+            if name == BIAS {
+                weights.bias = row;
+                continue;
+            }
+            for (weighed, cell) in weights.weighed.iter_mut().zip(row) {
+                *weighed |= cell != 0;
+            }
+            match place_and_run(name) {
+                Some((place, run)) => weights.runs.push((run, place, row.map(cell))),
+                None => {
+                    weights.named.insert(name.to_string(), row);
+                }
             }
         }
+        weights.runs.sort_unstable();
+        weights
     }
 
     /// Reads the table.
@@ -109,34 +99,32 @@ impl ElementWeights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        let mut weights = Self::default();
-        for (name, row) in read_rows(text, &columns())? {
-            if name == "bias" {
-                weights.bias = row;
-            } else {
-                weights.insert(name, row);
-            }
-        }
-        Ok(weights)
+        Ok(Self::new(read_rows(text, &columns())?))
     }
 
     /// Writes the table, sorted by feature.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        names.sort_unstable();
-        let rows = names.into_iter().map(|name| (name, self.cells(name)));
-        write_rows(&columns(), std::iter::once(("bias", self.bias)).chain(rows))
+        let mut rows: Vec<(String, ElementCells)> = self
+            .named
+            .iter()
+            .map(|(name, row)| (name.clone(), *row))
+            .collect();
+        rows.extend(self.runs.iter().map(|(run, place, cells)| {
+            let place = place
+                .checked_sub(1)
+                .map_or("n".to_string(), |turn| turn.to_string());
+            let letters: String = letters_of(*run).collect();
+            (format!("{place} {letters}"), cells.map(i32::from))
+        }));
+        rows.sort_unstable();
+        let rows = rows.iter().map(|(name, row)| (name.as_str(), *row));
+        write_rows(&columns(), std::iter::once((BIAS, self.bias)).chain(rows))
     }
 
-    fn cells(&self, name: &str) -> ElementCells {
-        let gram = |run: &str| run.chars().fold(Gram::default(), Gram::with);
-        let row = match run_of(name) {
-            Some((None, run)) => self.anywhere(gram(run)),
-            Some((Some(turn), run)) => self.in_opening(turn, gram(run)),
-            None => return self.named(name).copied().unwrap_or_default(),
-        };
-        row.map_or_else(ElementCells::default, |(_, cells)| cells.map(i32::from))
+    /// Runs of letters, where they count (0: anywhere, from 1: further in each of the first turns) and their weights, sorted.
+    pub(super) fn runs(&self) -> &[(Run, u8, [i16; 8])] {
+        &self.runs
     }
 }
 
@@ -146,14 +134,15 @@ mod tests {
 
     #[test]
     fn survives_writing_and_reading() {
-        let mut weights = ElementWeights {
-            bias: [-5, 0, 0, 0, 0, 0, 0, 0],
-            ..ElementWeights::default()
-        };
-        weights.insert("0 贷", [90, 0, 0, 0, 0, 0, 0, 0]);
-        weights.insert("n 银行", [700, 0, 0, 0, 0, 0, 0, 0]);
-        weights.insert("rule identity present", [900, 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(ElementWeights::read(&weights.write()), Ok(weights.clone()));
+        let weights = ElementWeights::new([
+            ("bias", [-5, 0, 0, 0, 0, 0, 0, 0]),
+            ("0 贷", [90, 0, 0, 0, 0, 0, 0, 0]),
+            ("n 银行", [700, 0, 0, 0, 0, 0, 0, 0]),
+            ("rule identity present", [900, 0, 0, 0, 0, 0, 0, 0]),
+        ]);
+        let text = weights.write();
+        assert_eq!(text.lines().count(), 5);
+        assert_eq!(ElementWeights::read(&text).unwrap().write(), text);
         assert!(weights.weighs(ElementId::Identity) && !weights.weighs(ElementId::Amount));
     }
 }

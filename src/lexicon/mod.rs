@@ -3,6 +3,7 @@
 //! Takes TOML (built in, or a folder), gives one shareable object with a version hash. Knows nothing of dialogues,
 //! verdicts or output. Files are opened in `load` only.
 
+mod alphabet;
 mod builtin;
 mod catalogue;
 mod compile;
@@ -10,14 +11,17 @@ mod element_weights;
 mod error;
 mod evidence;
 mod examples;
-mod grams;
+mod letters;
 mod load;
 mod matcher;
 mod parse;
 mod pattern;
+mod pattern_index;
 mod ruleset;
+mod runs;
 mod scene;
 mod schema;
+mod strings;
 mod table;
 mod vocabulary;
 mod weights;
@@ -26,10 +30,12 @@ pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
 pub use evidence::Evidence;
 pub use examples::example_call;
-pub use grams::{Gram, GramTable, LONGEST_GRAM, each_gram};
+pub use letters::letter;
 pub use load::{Files, builtin_files, read_folder};
 pub use pattern::{Node, Pattern};
+pub use pattern_index::Side;
 pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
+pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
 pub use schema::{Example, SceneExample, Scoring};
-pub use weights::{CategoryWeights, GramWeights, Weights};
+pub use weights::{CategoryWeights, Weights};

@@ -8,7 +8,9 @@ use super::element_weights::ElementWeights;
 use super::error::LexiconError;
 use super::evidence::Evidence;
 use super::load::{Files, builtin_files};
-use super::pattern::{Pattern, PatternIndex};
+use super::pattern::Pattern;
+use super::pattern_index::PatternIndex;
+use super::runs::RunIndex;
 use super::schema::{Example, Scoring};
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
@@ -31,6 +33,7 @@ pub struct Ruleset {
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
     pub(crate) element_weights: ElementWeights,
+    pub(crate) runs: RunIndex,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
@@ -267,6 +270,12 @@ impl Ruleset {
         &self.element_weights
     }
 
+    /// Weights of runs of letters, of both tables.
+    #[must_use]
+    pub fn runs(&self) -> &RunIndex {
+        &self.runs
+    }
+
     /// Word edges.
     #[must_use]
     pub fn segmenter(&self) -> &Segmenter {
@@ -284,6 +293,7 @@ impl Ruleset {
     pub fn without_weights(mut self) -> Self {
         self.weights = Weights::default();
         self.element_weights = ElementWeights::default();
+        self.runs = RunIndex::default();
         self
     }
 }

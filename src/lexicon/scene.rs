@@ -1,18 +1,24 @@
 //! A turn made ready for matching: its terms, figures and clauses, and which patterns it may hold at all.
 //!
-//! One automaton pass finds every term and every string that patterns cannot do without. A pattern is asked only if what
+//! One pass finds every term and every string that patterns cannot do without. A pattern is asked only if what
 //! it needs is in the turn, so that the cost of a turn grows with what it says and not with the number of rules.
 //! Takes a [`Ruleset`] and a [`NormText`], gives ranges. Knows nothing of roles, cues or verdicts.
 
-use std::cell::RefCell;
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
+use super::alphabet::Code;
 use super::matcher::Matcher;
-use super::pattern::Pattern;
+use super::pattern::{Needs, Pattern};
+use super::pattern_index::Side;
 use super::ruleset::Ruleset;
+use super::runs::FoundRun;
+use super::strings::Occurrence;
 use crate::model::{Norm, Span};
 use crate::text::{
-    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, placeholders, sums,
+    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, number_places, placeholders,
+    sums,
 };
 
 /// A turn made ready for matching.
@@ -33,13 +39,15 @@ pub struct Scene<'r> {
     pub dates: Vec<SpokenDate>,
     /// Occurrences of terms, by start.
     pub(super) hits: Vec<TermHit>,
-    /// For each character, the first of `hits` that begins at it or later.
-    hits_from: Vec<u32>,
+    /// The characters as codes of the ruleset's alphabet.
+    codes: Vec<Code>,
     /// Which symbols occur in each sentence, `words` words a sentence.
     present: Vec<u64>,
     words: usize,
     /// The patterns that the turn may hold, by number.
     possible: Vec<u64>,
+    /// Runs of letters that carry weights, once they were asked for.
+    runs: OnceCell<Vec<FoundRun>>,
     /// Edges that were asked for: (hit, crossing word).
     edges: RefCell<BTreeMap<(usize, usize), Option<String>>>,
 }
@@ -73,45 +81,30 @@ pub struct Candidate {
 }
 
 impl<'r> Scene<'r> {
-    /// Normalises nothing, finds everything that patterns may ask for.
+    /// Normalises nothing, finds everything that patterns asked of `side` may want; others find nothing in it.
     #[must_use]
-    pub fn new(ruleset: &'r Ruleset, text: NormText) -> Self {
+    pub fn new(ruleset: &'r Ruleset, text: NormText, side: Side) -> Self {
         let clauses = Clauses::of(&text);
-        let has_number = text
-            .chars
-            .iter()
-            .any(|c| c.is_ascii_digit() || crate::text::is_number_char(*c));
         let placeholders = placeholders(&text);
-        let numbers = has_number || !placeholders.is_empty();
+        let places = number_places(&text.chars);
         let mut scene = Self {
             ruleset,
-            sums: if numbers {
-                sums(&text, &placeholders)
-            } else {
-                Vec::new()
-            },
-            durations: if numbers {
-                durations(&text, &placeholders)
-            } else {
-                Vec::new()
-            },
-            dates: if numbers {
-                dates(&text, &placeholders)
-            } else {
-                Vec::new()
-            },
+            sums: sums(&text, &places, &placeholders),
+            durations: durations(&text, &places, &placeholders),
+            dates: dates(&text, &places, &placeholders),
             placeholders,
             clauses,
             hits: Vec::new(),
-            hits_from: Vec::new(),
+            codes: text.chars.iter().map(|c| ruleset.alphabet().code(*c)).collect(),
             present: Vec::new(),
             words: ruleset.symbol_count().div_ceil(64),
             possible: Vec::new(),
+            runs: OnceCell::new(),
             edges: RefCell::default(),
             text,
         };
         scene.find_terms();
-        scene.find_possible();
+        scene.find_possible(side);
         scene
     }
 
@@ -157,6 +150,15 @@ impl<'r> Scene<'r> {
         found
     }
 
+    /// The runs of letters that carry weights, by where they begin among the letters.
+    #[must_use]
+    pub fn runs(&self) -> &[FoundRun] {
+        self.runs.get_or_init(|| {
+            let index = self.ruleset.runs();
+            index.find(&index.letters(&self.codes))
+        })
+    }
+
     /// All terms that occur, for the trace.
     #[must_use]
     pub fn candidates(&self) -> Vec<Candidate> {
@@ -180,9 +182,12 @@ impl<'r> Scene<'r> {
 
     /// Occurrences of terms that begin at a character.
     pub(super) fn hits_at(&self, at: usize) -> &[TermHit] {
-        let from = self.hits_from.get(at).copied().unwrap_or(0) as usize;
-        let to = self.hits_from.get(at + 1).copied().unwrap_or(0) as usize;
-        self.hits.get(from..to).unwrap_or_default()
+        let from = self.hits.partition_point(|hit| (hit.start as usize) < at);
+        let more = self.hits[from..]
+            .iter()
+            .take_while(|hit| hit.start as usize == at)
+            .count();
+        &self.hits[from..from + more]
     }
 
     /// Whether the term of `hit` may begin and end where it does; only asked for classes that want it.
@@ -201,73 +206,62 @@ impl<'r> Scene<'r> {
     }
 
     fn find_terms(&mut self) {
-        let sentences = self.clauses.sentence(usize::MAX) as usize + 1;
-        self.present.resize(sentences * self.words, 0);
-        let mut char_ends = ByteToChar::new(&self.text.text);
-        for found in self.ruleset.automaton().find_overlapping_iter(&self.text.text) {
-            let end = char_ends.char_at(found.end());
-            let Some(meaning) = self.ruleset.meaning(found.value()) else {
-                continue;
-            };
-            let start = end - meaning.length as usize;
-            let sentence = self.clauses.sentence(start) as usize;
-            let present = &mut self.present[sentence * self.words..][..self.words];
-            for symbol in self.ruleset.sets_of(meaning) {
+        let (ruleset, words) = (self.ruleset, self.words);
+        let sentences = self.clauses.sentence_ends().len();
+        self.present.resize(sentences * words, 0);
+        let (present, hits, clauses, chars) =
+            (&mut self.present, &mut self.hits, &self.clauses, &self.text.chars);
+        ruleset.strings().each(&self.codes, |occurrence| {
+            let Occurrence { start, end, string } = occurrence;
+            let meaning = ruleset.meaning(string);
+            let sentence = clauses.sentence(start) as usize;
+            let present = &mut present[sentence * words..][..words];
+            for symbol in ruleset.sets_of(meaning) {
                 present[*symbol as usize / 64] |= 1 << (symbol % 64);
             }
-            for symbol in self.ruleset.classes_of(meaning) {
-                if !self.ruleset.context_allows(*symbol, &self.text.chars, start, end) {
-                    continue;
+            for symbol in ruleset.classes_of(meaning) {
+                if ruleset.context_allows(*symbol, chars, start, end) {
+                    hits.push(TermHit {
+                        start: u32::try_from(start).unwrap_or(u32::MAX),
+                        end: u32::try_from(end).unwrap_or(u32::MAX),
+                        symbol: *symbol,
+                    });
                 }
-                self.hits.push(TermHit {
-                    start: u32::try_from(start).unwrap_or(u32::MAX),
-                    end: u32::try_from(end).unwrap_or(u32::MAX),
-                    symbol: *symbol,
-                });
             }
-        }
-        self.hits.sort_unstable();
-        self.hits.dedup();
-        self.hits_from.reserve(self.text.chars.len() + 1);
-        let mut next = 0;
-        for at in 0..=self.text.chars.len() {
-            while self.hits.get(next).is_some_and(|hit| (hit.start as usize) < at) {
-                next += 1;
-            }
-            self.hits_from.push(u32::try_from(next).unwrap_or(u32::MAX));
-        }
+        });
+        hits.sort_unstable();
     }
 
     /// Marks the patterns whose indispensable strings and figures are all in the turn.
-    fn find_possible(&mut self) {
+    fn find_possible(&mut self, side: Side) {
         let index = self.ruleset.pattern_index();
         self.possible.resize(index.patterns().div_ceil(64), 0);
-        let mut anywhere = vec![0u64; self.words];
-        for sentence in self.present.chunks_exact(self.words.max(1)) {
-            for (all, here) in anywhere.iter_mut().zip(sentence) {
-                *all |= here;
+        let anywhere = joined(&self.present, self.words);
+        let has = |symbol: u32| anywhere[symbol as usize / 64] & (1 << (symbol % 64)) != 0;
+        let figures = Needs {
+            sum: !self.sums.is_empty(),
+            duration: !self.durations.is_empty(),
+            date: !self.dates.is_empty(),
+            placeholder: !self.placeholders.is_empty(),
+        };
+        let possible = &mut self.possible;
+        let mut mark = |number: u32| possible[number as usize / 64] |= 1 << (number % 64);
+        for (number, needs) in index.without_key() {
+            if figures.hold(*needs) {
+                mark(*number);
             }
         }
-        let has = |symbol: u32| anywhere[symbol as usize / 64] & (1 << (symbol % 64)) != 0;
-        let figures = |needs: super::pattern::Needs| {
-            (!needs.sum || !self.sums.is_empty())
-                && (!needs.duration || !self.durations.is_empty())
-                && (!needs.date || !self.dates.is_empty())
-                && (!needs.placeholder || !self.placeholders.is_empty())
-        };
-        let mut mark = |number: u32| {
-            let (others, needs) = index.asks(number);
-            if others.iter().all(|symbol| has(*symbol)) && figures(needs) {
-                self.possible[number as usize / 64] |= 1 << (number % 64);
-            }
-        };
-        index.without_key().iter().for_each(|number| mark(*number));
+        let keyed = index.of(side);
         for (word, bits) in anywhere.iter().enumerate() {
-            let mut bits = *bits;
+            let mut bits = *bits & keyed.keys(word);
             while bits != 0 {
                 let symbol = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                index.keyed(symbol).iter().for_each(|number| mark(*number));
+                for asked in keyed.by(symbol) {
+                    if asked.others.iter().all(|symbol| has(*symbol)) && figures.hold(asked.needs) {
+                        mark(asked.number);
+                    }
+                }
             }
         }
     }
@@ -366,35 +360,28 @@ impl<'r> Scene<'r> {
         if pattern.anchored && at > 0 && self.clauses.clause(at) == self.clauses.clause(at - 1) {
             return false;
         }
-        pattern
-            .first
-            .as_ref()
-            .is_none_or(|first| first.holds(self.text.chars[at]))
+        let Some(first) = &pattern.first else {
+            return true;
+        };
+        let figures = first.figures;
+        first.chars.holds(self.text.chars[at])
+            || figures.sum && self.sums.iter().any(|sum| sum.span.start == at)
+            || figures.duration && self.durations.iter().any(|duration| duration.span.start == at)
+            || figures.date && self.dates.iter().any(|date| date.span.start == at)
+            || figures.placeholder && self.placeholders.iter().any(|place| place.span.start == at)
     }
 }
 
-/// Turns growing byte offsets into character offsets in one pass.
-struct ByteToChar<'t> {
-    bytes: &'t [u8],
-    byte: usize,
-    count: usize,
-}
-
-impl<'t> ByteToChar<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            bytes: text.as_bytes(),
-            byte: 0,
-            count: 0,
+/// What is in any of the sentences.
+fn joined(present: &[u64], words: usize) -> Cow<'_, [u64]> {
+    if present.len() <= words {
+        return Cow::Borrowed(present);
+    }
+    let mut anywhere = vec![0u64; words];
+    for sentence in present.chunks_exact(words.max(1)) {
+        for (all, here) in anywhere.iter_mut().zip(sentence) {
+            *all |= here;
         }
     }
-
-    fn char_at(&mut self, byte: usize) -> usize {
-        if let Some(passed) = self.bytes.get(self.byte..byte) {
-            // A character begins at every byte that is no continuation (10xxxxxx).
-            self.count += passed.iter().filter(|b| (**b & 0xc0) != 0x80).count();
-            self.byte = byte;
-        }
-        self.count
-    }
+    Cow::Owned(anywhere)
 }

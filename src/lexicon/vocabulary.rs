@@ -1,11 +1,11 @@
-//! All terms of all classes and all strings that patterns cannot do without in one automaton.
+//! All terms of all classes and all strings that patterns cannot do without, searched for together.
 //!
 //! A *symbol* is a class, or a set of strings of which a pattern needs one; symbols `0..classes` are the classes in order.
 
 use std::collections::BTreeMap;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
+use super::alphabet::{Alphabet, Code};
+use super::strings::StringIndex;
 use crate::text::normalize;
 
 /// What the matcher knows of a class.
@@ -18,10 +18,11 @@ pub(crate) struct ClassInfo {
     pub not_after: Vec<Vec<char>>,
 }
 
-/// The automaton and what its matches mean.
+/// The strings and what they mean.
 pub(crate) struct Vocabulary {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
-    /// For each automaton value, what the string means.
+    alphabet: Alphabet,
+    strings: StringIndex,
+    /// By number of the string.
     meanings: Vec<Meaning>,
     /// The symbols of all meanings, one after the other.
     symbols_of: Vec<u32>,
@@ -29,11 +30,9 @@ pub(crate) struct Vocabulary {
     symbols: usize,
 }
 
-/// What a string of the automaton means: parts of one list of symbols, so that a hit touches little memory.
+/// What a string means: parts of one list of symbols, so that a hit touches little memory.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Meaning {
-    /// In characters.
-    pub length: u32,
     /// Where its classes begin, where its sets begin, and where they end.
     classes: u32,
     sets: u32,
@@ -58,14 +57,18 @@ impl std::fmt::Debug for Vocabulary {
 }
 
 impl Vocabulary {
-    /// Builds the automaton over the terms of `classes` and the strings of `sets`.
-    pub(crate) fn build(classes: Vec<ClassInfo>, sets: &[Vec<Vec<char>>]) -> Result<Self, String> {
+    /// Gathers the terms of `classes` and the strings of `sets`; the alphabet knows `letters` besides.
+    pub(crate) fn build(
+        classes: Vec<ClassInfo>,
+        sets: &[Vec<Vec<char>>],
+        letters: impl Iterator<Item = char>,
+    ) -> Result<Self, String> {
         let mut strings: BTreeMap<String, Gathered> = BTreeMap::new();
         let symbol = |n: usize| u32::try_from(n).map_err(|_| "too many symbols".to_string());
         for (id, class) in classes.iter().enumerate() {
             let id = symbol(id)?;
             for term in &class.terms {
-                let meaning = strings.entry(normalize(term).text).or_default();
+                let meaning = strings.entry(normalize(term).text()).or_default();
                 if !meaning.classes.contains(&id) {
                     meaning.classes.push(id);
                 }
@@ -77,33 +80,41 @@ impl Vocabulary {
                 strings.entry(string.iter().collect()).or_default().sets.push(id);
             }
         }
-        strings.remove("");
-        if strings.is_empty() {
-            strings.insert("\u{fffd}".into(), Gathered::default());
-        }
-        let pairs: Vec<(&str, u32)> = strings.keys().map(String::as_str).zip(0u32..).collect();
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(pairs).map_err(|e| e.to_string())?;
+        let alphabet = Alphabet::new(strings.keys().flat_map(|string| string.chars()).chain(letters))?;
+        let coded: Vec<Vec<Code>> = strings
+            .keys()
+            .map(|string| string.chars().map(|c| alphabet.code(c)).collect())
+            .collect();
         let mut symbols_of = Vec::new();
         let mut meanings = Vec::with_capacity(strings.len());
-        for (string, gathered) in strings {
+        for gathered in strings.into_values() {
             let classes = symbol(symbols_of.len())?;
             symbols_of.extend(gathered.classes);
             let sets = symbol(symbols_of.len())?;
             symbols_of.extend(gathered.sets);
             meanings.push(Meaning {
-                length: symbol(string.chars().count())?,
                 classes,
                 sets,
                 end: symbol(symbols_of.len())?,
             });
         }
         Ok(Self {
-            automaton,
+            strings: StringIndex::new(&coded, alphabet.len()),
+            alphabet,
             meanings,
             symbols_of,
             symbols: classes.len() + sets.len(),
             classes,
         })
+    }
+
+    pub(crate) fn alphabet(&self) -> &Alphabet {
+        &self.alphabet
+    }
+
+    /// How many symbols there are.
+    pub(crate) fn symbols(&self) -> usize {
+        self.symbols
     }
 
     pub(crate) fn terms(&self) -> Vec<String> {
@@ -119,13 +130,18 @@ impl Vocabulary {
 }
 
 impl super::Ruleset {
-    pub(crate) fn automaton(&self) -> &CharwiseDoubleArrayAhoCorasick<u32> {
-        &self.vocabulary.automaton
+    pub(crate) fn alphabet(&self) -> &Alphabet {
+        &self.vocabulary.alphabet
     }
 
-    /// What an automaton value means.
-    pub(crate) fn meaning(&self, value: u32) -> Option<Meaning> {
-        self.vocabulary.meanings.get(value as usize).copied()
+    /// The strings that are searched for.
+    pub(crate) fn strings(&self) -> &StringIndex {
+        &self.vocabulary.strings
+    }
+
+    /// What a string means, by its number.
+    pub(crate) fn meaning(&self, string: u32) -> Meaning {
+        self.vocabulary.meanings[string as usize]
     }
 
     /// The classes that a string is a term of.

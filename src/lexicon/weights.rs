@@ -3,40 +3,17 @@
 //! A readable table (`weights.tsv`): a header with thresholds, then one feature a line. An empty table switches weighted
 //! evidence off. What features are is decided in `judge::features`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::grams::{Gram, GramTable, LONGEST_GRAM, cell};
+use super::runs::{Run, cell, letters_of, run_of};
 use super::table::{read_rows, write_rows};
-use crate::model::{Category, Line};
+use crate::model::Category;
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
 pub type CategoryWeights = [i32; 6];
 
-/// Weights of one run of characters: whoever listens, and further for each listener.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct GramWeights {
-    plain: [i16; 6],
-    by_line: [[i16; 6]; 3],
-}
-
-impl GramWeights {
-    /// Adds the weights when `line` listens.
-    pub fn add_to(&self, line: Line, sums: &mut CategoryWeights) {
-        let further = &self.by_line[line_index(line)];
-        for ((sum, plain), further) in sums.iter_mut().zip(&self.plain).zip(further) {
-            *sum += i32::from(*plain) + i32::from(*further);
-        }
-    }
-
-    /// The weight for a category when `line` listens.
-    #[must_use]
-    pub fn of(&self, line: Line, category: usize) -> i32 {
-        i32::from(self.plain[category]) + i32::from(self.by_line[line_index(line)][category])
-    }
-}
-
 /// The table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Weights {
     /// Added once per turn.
     pub bias: CategoryWeights,
@@ -48,11 +25,10 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
-    grams: GramTable<GramWeights>,
+    /// Runs of letters, for whom they count (a place in [`KINDS`]) and their weights, sorted.
+    runs: Vec<(Run, u8, [i16; 6])>,
     /// By name, features that are no runs of characters.
-    named: HashMap<String, CategoryWeights>,
-    /// Names in the order of the file; kept to write.
-    names: Vec<String>,
+    named: BTreeMap<String, CategoryWeights>,
 }
 
 /// What the header rows are called.
@@ -63,40 +39,38 @@ fn columns() -> [&'static str; 6] {
     Category::ALL.map(Category::id)
 }
 
-fn line_index(line: Line) -> usize {
-    match line {
-        Line::Debtor => 0,
-        Line::ThirdParty => 1,
-        Line::Unknown => 2,
-    }
-}
+/// How the names of runs begin: whoever listens, and further for each listener.
+const KINDS: [&str; 4] = ["n", "dn", "tn", "un"];
 
-/// `n 抓你` (whoever listens) or `dn 抓你` (the debtor listens): the run, and for whom it counts.
-fn gram_name(name: &str) -> Option<(Option<usize>, &str)> {
+/// `n 抓你` (whoever listens) or `dn 抓你` (the debtor listens): for whom it counts, as a place in [`KINDS`], and the run.
+fn kind_and_run(name: &str) -> Option<(u8, &str)> {
     let (kind, run) = name.split_once(' ')?;
-    let line = match kind {
-        "n" => None,
-        "dn" => Some(0),
-        "tn" => Some(1),
-        "un" => Some(2),
-        _ => return None,
-    };
-    (1..=LONGEST_GRAM)
-        .contains(&run.chars().count())
-        .then_some((line, run))
+    let place = KINDS.iter().zip(0..).find(|(name, _)| **name == kind)?.1;
+    Some((place, run))
 }
 
 impl Weights {
+    /// The table of these features with their weights, header rows among them; weights of runs are cut to ±32.
+    pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, CategoryWeights)>) -> Self {
+        let mut weights = Self::default();
+        for (name, row) in rows {
+            if let Some(at) = HEADER.iter().position(|header| *header == name) {
+                *weights.header()[at] = row;
+            } else if let Some((kind, run)) = kind_and_run(name).and_then(|(k, run)| Some((k, run_of(run)?)))
+            {
+                weights.runs.push((run, kind, row.map(cell)));
+            } else {
+                weights.named.insert(name.to_string(), row);
+            }
+        }
+        weights.runs.sort_unstable();
+        weights
+    }
+
     /// Whether there is nothing to add up.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
-    }
-
-    /// The weights of a run of characters; `None` also says that no longer run begins with it.
-    #[must_use]
-    pub fn gram(&self, gram: Gram) -> Option<&GramWeights> {
-        self.grams.get(gram).map(|(_, row)| row)
+        self.runs.is_empty() && self.named.is_empty()
     }
 
     /// The weights of a named feature.
@@ -108,24 +82,16 @@ impl Weights {
     /// The weights of any feature by its name in the table.
     #[must_use]
     pub fn row(&self, name: &str) -> Option<CategoryWeights> {
-        let Some((line, run)) = gram_name(name) else {
-            return self.named(name).copied();
-        };
-        let weights = self.gram(run.chars().fold(Gram::default(), Gram::with))?;
-        let cells = line.map_or(weights.plain, |line| weights.by_line[line]);
-        Some(cells.map(i32::from))
-    }
-
-    /// Adds a feature by name; weights of runs are cut to ±32.
-    pub fn insert(&mut self, name: &str, row: CategoryWeights) {
-        self.names.push(name.to_string());
-        let Some((line, run)) = gram_name(name) else {
-            self.named.insert(name.to_string(), row);
-            return;
-        };
-        let weights = self.grams.row(run);
-        let cells = line.map_or(&mut weights.plain, |line| &mut weights.by_line[line]);
-        *cells = row.map(cell);
+        if let Some(row) = self.named(name) {
+            return Some(*row);
+        }
+        let (kind, run) = kind_and_run(name)?;
+        let run = run_of(run)?;
+        let at = self
+            .runs
+            .binary_search_by_key(&(run, kind), |row| (row.0, row.1))
+            .ok()?;
+        Some(self.runs[at].2.map(i32::from))
     }
 
     /// Reads the table.
@@ -133,27 +99,37 @@ impl Weights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        let rows = read_rows(text, &columns())?;
-        let mut weights = Self::default();
-        weights.grams.reserve(rows.len());
-        for (name, row) in rows {
-            match HEADER.iter().position(|header| *header == name) {
-                Some(at) => *weights.header()[at] = row,
-                None => weights.insert(name, row),
-            }
-        }
-        Ok(weights)
+        Ok(Self::new(read_rows(text, &columns())?))
     }
 
     /// Writes the table, sorted by feature.
     #[must_use]
     pub fn write(&self) -> String {
-        let mut copy = self.clone();
-        let header = copy.header().map(|cells| *cells);
-        let mut names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        names.sort_unstable();
-        let rows = names.into_iter().filter_map(|name| Some((name, self.row(name)?)));
+        let header = [
+            self.bias,
+            self.threshold,
+            self.refuted,
+            self.certain,
+            self.certain_alone,
+        ];
+        let named = self.named.iter().map(|(name, row)| (name.clone(), *row));
+        let mut rows: Vec<(String, CategoryWeights)> = named.collect();
+        rows.extend(self.runs.iter().map(|(run, kind, cells)| {
+            let letters: String = letters_of(*run).collect();
+            (
+                format!("{} {letters}", KINDS[usize::from(*kind)]),
+                cells.map(i32::from),
+            )
+        }));
+        rows.sort_unstable();
+        let rows = rows.iter().map(|(name, row)| (name.as_str(), *row));
         write_rows(&columns(), HEADER.into_iter().zip(header).chain(rows))
+    }
+
+    /// Runs of letters, for whom they count (0: whoever listens, then the debtor, a third party, somebody unknown) and their
+    /// weights, sorted.
+    pub(super) fn runs(&self) -> &[(Run, u8, [i16; 6])] {
+        &self.runs
     }
 
     /// The header rows in the order of [`HEADER`].
@@ -174,33 +150,22 @@ mod tests {
 
     #[test]
     fn survives_writing_and_reading() {
-        let mut weights = Weights {
-            bias: [1, 2, 3, 4, 5, -6],
-            certain_alone: [0, 0, 0, 0, 0, 7],
-            ..Weights::default()
-        };
-        weights.insert("n 抓你", [900, 0, 300, 0, 0, 0]);
-        weights.insert("r threat.arrest", [0, 0, 0, 0, 0, 2]);
-        weights.insert("tn 抓你", [0, 0, 0, -40, 0, 0]);
-        assert_eq!(Weights::read(&weights.write()), Ok(weights.clone()));
+        let weights = Weights::new([
+            ("bias", [1, 2, 3, 4, 5, -6]),
+            ("certain_alone", [0, 0, 0, 0, 0, 7]),
+            ("n 抓你", [900, 0, 300, 0, 0, 0]),
+            ("r threat.arrest", [0, 0, 0, 0, 0, 2]),
+            ("tn 抓你", [0, 0, 0, -40, 0, 0]),
+        ]);
+        let text = weights.write();
+        assert_eq!(text.lines().count(), 1 + HEADER.len() + 3);
+        assert_eq!(Weights::read(&text).unwrap().write(), text);
         assert_eq!(
-            Weights::read("抓\t1"),
-            Err((0, "the column insult is missing".into()))
+            Weights::read("抓\t1").err(),
+            Some((0, "the column insult is missing".into()))
         );
-        let gram = "抓你".chars().fold(Gram::default(), Gram::with);
-        let found = weights.gram(gram).unwrap();
-        assert_eq!(
-            (
-                found.of(Line::ThirdParty, 0),
-                found.of(Line::ThirdParty, 3),
-                found.of(Line::Debtor, 3)
-            ),
-            (900, -40, 0)
-        );
-        assert!(
-            weights.gram(Gram::default().with('抓')).is_some(),
-            "the beginning of a longer run is there"
-        );
-        assert!(weights.gram(Gram::default().with('你')).is_none());
+        assert_eq!(weights.row("tn 抓你"), Some([0, 0, 0, -40, 0, 0]));
+        assert_eq!(weights.row("dn 抓你"), None);
+        assert_eq!(weights.row("n 抓"), None);
     }
 }

@@ -1,10 +1,11 @@
 //! The whole result for one document. It carries what a report shows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, Severity};
+use super::{Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, Severity, Suppressed};
 
 /// How a call ended up (通话结果).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -110,6 +111,8 @@ pub struct Analysis {
     pub lines: Vec<Line>,
     /// Sorted by turn, place, rule and category.
     pub findings: Vec<Finding>,
+    /// Findings that a person lets stand for a time, by finding id: shown, and charged to nobody.
+    pub suppressed: BTreeMap<String, Suppressed>,
     /// Hits that were set aside, with reasons.
     pub dismissals: Vec<Dismissal>,
     /// One for each of [`super::ElementId::ALL`].
@@ -134,9 +137,16 @@ impl Analysis {
         (self.verdict, -self.score, violations)
     }
 
-    /// Findings that are violations (not mere notices).
+    /// Findings that are violations: no mere notices, and not suppressed.
     pub fn violations(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|f| f.severity > Severity::Notice)
+        let counts = |f: &&Finding| f.severity > Severity::Notice && !self.is_suppressed(f);
+        self.findings.iter().filter(counts)
+    }
+
+    /// Whether a person lets a finding stand.
+    #[must_use]
+    pub fn is_suppressed(&self, finding: &Finding) -> bool {
+        self.suppressed.contains_key(&finding.id)
     }
 
     /// Whether any violation stands by itself.

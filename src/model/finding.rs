@@ -1,4 +1,4 @@
-//! What a rule says about a turn, and why a hit was set aside.
+//! What a rule says about a turn, why a hit was set aside, and who let a finding stand.
 
 use super::{Category, Certainty, Raw, Role, Severity, Span};
 
@@ -48,4 +48,15 @@ pub struct Dismissal {
     pub reason: String,
     /// The words that decided (the cue, the exception), if words did.
     pub by: Option<String>,
+}
+
+/// That a person lets a finding stand for a time (豁免).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    /// Who.
+    pub author: String,
+    /// Why.
+    pub reason: String,
+    /// The last day, `YYYY-MM-DD`.
+    pub until: String,
 }

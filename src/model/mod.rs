@@ -18,7 +18,7 @@ pub use call::{Call, Kind, Role, Turn};
 pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
 pub use category::{Category, Certainty, Severity};
 pub use element::{ElementId, ElementResult, ElementStatus};
-pub use finding::{Dismissal, Finding};
+pub use finding::{Dismissal, Finding, Suppressed};
 pub use gold::{GoldCall, GoldLine};
 pub use language::{Bilingual, Language};
 pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};

@@ -87,8 +87,8 @@ impl JunitReport {
 
 fn of_category(analysis: &Analysis, told: &Told<'_>, category: Category) -> TestCase {
     let of_category = analysis.findings.iter().filter(|f| f.category == category);
-    let (violations, notices): (Vec<&Finding>, Vec<&Finding>) =
-        of_category.partition(|finding| finding.severity > Severity::Notice);
+    let (violations, notices): (Vec<&Finding>, Vec<&Finding>) = of_category
+        .partition(|finding| finding.severity > Severity::Notice && !analysis.is_suppressed(finding));
     let lines = |findings: &[&Finding]| {
         let lines: Vec<_> = findings.iter().map(|f| line(analysis, told, f)).collect();
         lines.join("\n")

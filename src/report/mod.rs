@@ -15,6 +15,7 @@ mod quote;
 mod sarif;
 mod schema;
 mod shown;
+mod standing;
 mod summary;
 mod terminal;
 mod texts;
@@ -31,6 +32,7 @@ pub use junit::JunitReport;
 pub use mask::mask;
 pub use sarif::SarifLog;
 pub use schema::schema;
+pub use standing::{Standing, write_standing, write_standing_line};
 pub use summary::Summary;
 pub use terminal::write_document;
 

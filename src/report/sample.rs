@@ -1,5 +1,6 @@
 //! Analyses made by hand for the tests of the reports, so that they do not change with the lexicons.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
@@ -98,6 +99,7 @@ pub(super) fn call() -> Analysis {
         outcome_why: Some((1, "confirms".into())),
         lines: vec![Line::Debtor; 5],
         findings,
+        suppressed: BTreeMap::new(),
         dismissals: vec![Dismissal {
             rule: "threat.visit".into(),
             turn: visit.0,
@@ -143,6 +145,7 @@ pub(super) fn script() -> Analysis {
         outcome_why: None,
         lines: vec![Line::Debtor],
         findings: Vec::new(),
+        suppressed: BTreeMap::new(),
         dismissals: Vec::new(),
         elements: ElementId::ALL
             .into_iter()
@@ -337,7 +340,7 @@ fn catalogue() -> Arc<Catalogue> {
     })
 }
 
-fn named<const N: usize>(names: [(&str, &str, &str); N]) -> std::collections::BTreeMap<String, Bilingual> {
+fn named<const N: usize>(names: [(&str, &str, &str); N]) -> BTreeMap<String, Bilingual> {
     names
         .into_iter()
         .map(|(id, zh, en)| (id.to_string(), text(zh, en)))

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactContent, ArtifactLocation, Invocation, Location, LogicalLocation, Message,
     MultiformatMessageString, Notification, PhysicalLocation, PropertyBag, Region, ReportingDescriptor,
-    Result as Problem, ResultLevel, Run, Sarif, Tool, ToolComponent,
+    Result as Problem, ResultLevel, Run, Sarif, Suppression, Tool, ToolComponent,
 };
 
 use crate::model::{
@@ -206,14 +206,23 @@ fn of_finding(analysis: &Analysis, told: &Told<'_>, finding: &Finding) -> Proble
         ("start", json!(finding.span.start)),
         ("end", json!(finding.span.end)),
     ]);
-    Problem::builder()
+    let problem = Problem::builder()
         .rule_id(finding.rule.as_str())
         .level(level(finding))
         .message(message(told.finding(finding)))
         .locations(vec![location(analysis, told, turn, Some(&words))])
         .partial_fingerprints(fingerprints(&finding.id))
-        .properties(properties)
-        .build()
+        .properties(properties);
+    match told.suppressed(finding) {
+        Some(by) => {
+            let suppression = Suppression::builder()
+                .kind("external")
+                .status("accepted")
+                .justification(by);
+            problem.suppressions(vec![suppression.build()]).build()
+        }
+        None => problem.build(),
+    }
 }
 
 /// A suspicion is for a person to look at and stops nobody's build by itself.

@@ -4,9 +4,10 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Call, Raw, Span};
+use crate::model::{Call, Raw, Span, Suppressed};
 
-use super::mask;
+use super::texts::{Text, fill};
+use super::{Options, mask};
 
 /// Turns of one document, each masked once.
 #[derive(Debug)]
@@ -18,6 +19,13 @@ pub(super) struct Shown<'a> {
 /// Any text as a report may show it.
 pub(super) fn text(text: &str, unmasked: bool) -> Cow<'_, str> {
     if unmasked { Cow::Borrowed(text) } else { mask(text) }
+}
+
+/// `李合规，到 2027-03-31 止：已与法务确认`
+pub(super) fn suppressed(by: &Suppressed, options: &Options) -> String {
+    let show = |words| text(words, options.unmasked);
+    let (author, until, reason) = (show(&by.author), show(&by.until), show(&by.reason));
+    fill(Text::SuppressedBy, options.language, &[&author, &until, &reason])
 }
 
 impl<'a> Shown<'a> {

@@ -57,6 +57,9 @@ texts! {
     FileParagraph: "文档第 {} 段", "paragraph {} of the document";
     FileRow: "工作表“{}”第 {} 行", "sheet “{}”, row {}";
     Points: "{} 分", "{} points";
+    SuppressedCount: "，已豁免 {}", ", suppressed: {}";
+    Suppressed: "已豁免", "suppressed";
+    SuppressedBy: "{}，到 {} 止：{}", "by {}, until {}: {}";
     LabelWhy: "理由", "Why";
     LabelVia: "识别", "Read as";
     LabelInstead: "可改说", "Say instead";
@@ -120,6 +123,25 @@ texts! {
     ColumnCategories: "问题类别", "categories";
     ColumnWords: "最重的原话", "gravest words";
     MoreRows: "另有 {} 份未列出", "{} more not listed";
+
+    // Approval of scripts
+    StateApproved: "仍与审批时一致", "as it was approved";
+    StateResaved: "话术与审批时一致，文件另存过或改过版式", "the words that were approved, in a file saved again or laid out anew";
+    StateEdited: "审批后改过", "edited since it was approved";
+    StateUnrecorded: "没有审批记录", "never approved";
+    StateRecordEdited: "审批记录被手工改过，不能作数；请重新审批", "the approval record was edited by hand and counts for nothing; approve the script again";
+    StateRecordBroken: "审批记录损坏，不能作数；请从版本库取回，或重新审批", "the approval record is broken and counts for nothing; restore it, or approve the script again";
+    ApprovedBy: "{}，{}", "by {}, {}";
+    RecordLine: "审批记录第 {} 行：{}", "line {} of the record: {}";
+    RulesetChanged: "规则集已换：审批时 {}，现在 {}", "another ruleset: {} then, {} now";
+    Objections: "接受之外的问题 {} 条", "objections beyond what was accepted: {}";
+    ChangedAbout: "各行未变，改的是渠道、用途等文件信息", "no line differs; what the document says of itself (channel, purpose …) does";
+    LineEdited: "改：{}（审批时在 {}）", "edited: {} (was at {})";
+    LineAdded: "增：{}", "added: {}";
+    LineRemoved: "删：审批时在 {}", "removed: was at {}";
+    NowApproved: "已批准，记录在 {}（接受问题 {} 条，豁免 {} 条）", "approved, the record is {} (problems accepted: {}, suppressed: {})";
+    NotApproved: "未批准：有 {} 条问题没有接受", "not approved: {} problems were not accepted";
+    AcceptHint: "改好再批；确要接受的，逐条写明理由：--accept {}=理由", "Mend them; to accept one all the same, say why: --accept {}=REASON";
 
     // Names of values
     VerdictPass: "通过", "pass";

@@ -51,7 +51,15 @@ impl<'a> Told<'a> {
         let quoted = quoted + &self.fill(Text::Brackets, &[&certainty]);
         let instead = rule.and_then(|rule| rule.instead.as_ref());
         let instead = instead.map(|text| self.labelled(Text::LabelInstead, text.get(language)));
-        self.joined([quoted, why].into_iter().chain(instead))
+        let suppressed = self.suppressed(finding);
+        let suppressed = suppressed.map(|by| self.labelled(Text::Suppressed, &printable(&by)));
+        self.joined([quoted, why].into_iter().chain(instead).chain(suppressed))
+    }
+
+    /// Who lets a finding stand, why and until when.
+    pub(super) fn suppressed(&self, finding: &Finding) -> Option<String> {
+        let by = self.analysis.suppressed.get(&finding.id)?;
+        Some(shown::suppressed(by, &self.options))
     }
 
     /// Of an element that was not said: `缺失：录音告知；全文没有说到；可改说：…`

@@ -32,6 +32,10 @@ impl Clauses {
             }
             clauses.clause.push(clause);
             clauses.sentence.push(sentence);
+            // Most characters are Chinese and end nothing.
+            if matches!(c, '\u{4e00}'..='\u{9fff}') {
+                continue;
+            }
             if ends_sentence(*c, text.chars.get(at + 1).copied()) {
                 sentence += 1;
                 clause += 1;

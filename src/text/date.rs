@@ -28,21 +28,21 @@ pub struct SpokenDate {
     pub day: Option<u8>,
 }
 
-/// Finds stretches of time; `placeholders` are those of the same text.
+/// Finds stretches of time; `places` are the text's [`number_places`](super::number_places), `placeholders` its placeholders.
 #[must_use]
-pub fn durations(text: &NormText, placeholders: &[Placeholder]) -> Vec<Duration> {
+pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<Duration> {
     let chars = &text.chars;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
+    let mut free = 0;
+    for at in places.iter().copied() {
+        if at < free {
+            continue;
+        }
         let indefinite = matches!(chars[at], '几' | '好' | '半');
         let (end, value, vague) = match numeral_at(chars, at) {
             Some(n) => (n.end, n.value.to_i64(), n.vague),
             None if indefinite => (at + 1, None, true),
-            None => {
-                at += 1;
-                continue;
-            }
+            None => continue,
         };
         let more = usize::from(matches!(chars.get(end), Some('多' | '来' | '几')));
         match unit(chars, end + more) {
@@ -53,9 +53,9 @@ pub fn durations(text: &NormText, placeholders: &[Placeholder]) -> Vec<Duration>
                     days: value.and_then(|v| v.checked_mul(factor)),
                     vague: vague || more > 0 || factor > 1,
                 });
-                at = end;
+                free = end;
             }
-            None => at = end.max(at + 1),
+            None => free = end,
         }
     }
     for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Days) {
@@ -84,15 +84,18 @@ fn unit(chars: &[char], at: usize) -> Option<(usize, i64)> {
     }
 }
 
-/// Finds calendar days: 3月12日, 十二号, 上个月十五号.
+/// Finds calendar days: 3月12日, 十二号, 上个月十五号; `places` are the text's [`number_places`](super::number_places),
+/// `placeholders` its placeholders.
 #[must_use]
-pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
+pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<SpokenDate> {
     let chars = &text.chars;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
+    let mut free = 0;
+    for at in places.iter().copied() {
+        if at < free {
+            continue;
+        }
         let Some(first) = numeral_at(chars, at) else {
-            at += 1;
             continue;
         };
         let small = |n: &super::Numeral, max: u8| n.value.to_u8().filter(|v| (1..=max).contains(v));
@@ -109,7 +112,7 @@ pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
                         day: day.and_then(|d| small(&d, 31)),
                     });
                 }
-                at = end;
+                free = end;
             }
             Some('号' | '日')
                 if small(&first, 31).is_some()
@@ -120,9 +123,9 @@ pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
                     month: None,
                     day: small(&first, 31),
                 });
-                at = first.end + 1;
+                free = first.end + 1;
             }
-            _ => at = first.end.max(at + 1),
+            _ => free = first.end,
         }
     }
     for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Date) {
@@ -139,15 +142,18 @@ pub fn dates(text: &NormText, placeholders: &[Placeholder]) -> Vec<SpokenDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{normalize, placeholders};
+    use crate::text::{normalize, number_places, placeholders};
 
     #[test]
     fn reads_stretches_and_days() {
         let text = normalize("逾期三十四天，拖了两个多月，欠了几天");
-        let found: Vec<_> = durations(&text, &[]).iter().map(|d| (d.days, d.vague)).collect();
+        let found: Vec<_> = durations(&text, &number_places(&text.chars), &[])
+            .iter()
+            .map(|d| (d.days, d.vague))
+            .collect();
         assert_eq!(found, [(Some(34), false), (Some(60), true), (None, true)]);
         let text = normalize("3月12日到期，十五号之前，{还款日}");
-        let found: Vec<_> = dates(&text, &placeholders(&text))
+        let found: Vec<_> = dates(&text, &number_places(&text.chars), &placeholders(&text))
             .iter()
             .map(|d| (d.month, d.day))
             .collect();

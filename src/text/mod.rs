@@ -16,9 +16,9 @@ pub use clause::Clauses;
 pub use date::{Duration, SpokenDate, dates, durations};
 pub use money::{Sum, sums};
 pub use normalize::{NormText, normalize};
-pub use numeral::{Numeral, numeral_at};
+pub use numeral::{Numeral, number_places, numeral_at};
 pub use placeholder::{Placeholder, PlaceholderKind, placeholders};
-pub use segment::Segmenter;
+pub use segment::{Segmenter, load_ahead};
 
 /// Whether `c` is a Chinese character of the unified or compatibility blocks.
 #[must_use]
@@ -26,10 +26,5 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}' | '\u{f900}'..='\u{faff}' | '〇')
 }
 
-/// Whether `c` may begin a spoken numeral.
-#[must_use]
-pub(crate) fn is_number_char(c: char) -> bool {
-    numeral::is_numeral(c) || c == '几' || c == '半'
-}
-
 pub(crate) use clause::ends_clause;
+pub(crate) use numeral::numeral_chars;

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::numeral::{is_numeral, numeral_at};
+use super::numeral::numeral_at;
 use super::{NormText, Placeholder, PlaceholderKind};
 use crate::model::{Norm, Span};
 
@@ -42,24 +42,22 @@ const NOT_MONEY_AFTER: [char; 29] = [
     '通', '位', '小', '栋', '楼', '室', '%', '里', '公', '倍', '样', '辆',
 ];
 
-/// Finds the sums of a text; `placeholders` are those of the same text.
+/// Finds the sums of a text; `places` are its [`number_places`](super::number_places), `placeholders` its placeholders.
 #[must_use]
-pub fn sums(text: &NormText, placeholders: &[Placeholder]) -> Vec<Sum> {
+pub fn sums(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<Sum> {
     let chars = &text.chars;
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let c = chars[at];
-        if c.is_ascii_digit() || is_numeral(c) || c == '几' || c == '半' {
-            if let Some(sum) = sum_at(chars, at) {
-                at = sum.span.end;
-                found.push(sum);
-                continue;
-            }
-            at = numeral_at(chars, at).map_or(at + 1, |n| n.end.max(at + 1));
+    let mut free = 0;
+    for at in places.iter().copied().filter(|at| chars[*at] != '好') {
+        if at < free {
             continue;
         }
-        at += 1;
+        if let Some(sum) = sum_at(chars, at) {
+            free = sum.span.end;
+            found.push(sum);
+        } else {
+            free = numeral_at(chars, at).map_or(at + 1, |n| n.end.max(at + 1));
+        }
     }
     for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Amount) {
         found.push(Sum {
@@ -235,11 +233,11 @@ fn digit_by_digit(chars: &[char], at: usize, digits: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{normalize, placeholders};
+    use crate::text::{normalize, number_places, placeholders};
 
     fn read(line: &str) -> Vec<(String, bool)> {
         let text = normalize(line);
-        sums(&text, &placeholders(&text))
+        sums(&text, &number_places(&text.chars), &placeholders(&text))
             .iter()
             .map(|s| (s.value.map_or("?".into(), |v| v.normalize().to_string()), s.vague))
             .collect()

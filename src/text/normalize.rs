@@ -14,8 +14,6 @@ use crate::model::{Norm, Raw, Span};
 pub struct NormText {
     /// The normalised characters.
     pub chars: Vec<char>,
-    /// The same as a string.
-    pub text: String,
     /// Raw range of each normalised character, `[start, end)` in code points.
     origins: Vec<(u32, u32)>,
     /// Positions before which separators were left out that look like a pause.
@@ -36,6 +34,12 @@ impl NormText {
         }
         let end = self.origins[(span.end - 1).min(last)].1;
         Span::new(start as usize, end as usize)
+    }
+
+    /// The normalised text as a string.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.chars.iter().collect()
     }
 
     /// The normalised words at `span`.
@@ -137,7 +141,6 @@ impl Builder {
         Self {
             norm: NormText {
                 chars: Vec::with_capacity(bytes / 3 + 1),
-                text: String::with_capacity(bytes),
                 origins: Vec::with_capacity(bytes / 3 + 1),
                 pauses: Vec::new(),
             },
@@ -150,15 +153,14 @@ impl Builder {
 
     fn push(&mut self, c: char, from: usize, to: usize) {
         let position = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        if is_filler(c)
-            && self.last() == Some(c)
+        if self.last() == Some(c)
+            && is_filler(c)
             && let Some(origin) = self.norm.origins.last_mut()
         {
             origin.1 = position(to);
             return;
         }
         self.norm.chars.push(c);
-        self.norm.text.push(c);
         self.norm.origins.push((position(from), position(to)));
     }
 
@@ -345,7 +347,7 @@ mod tests {
             ("嗯#㍿", "嗯株式会社"),
             ("吉\t*#\u{200b}欠款", "吉欠款"),
         ] {
-            assert_eq!(normalize(raw).text, expected, "{raw}");
+            assert_eq!(normalize(raw).text(), expected, "{raw}");
         }
     }
 
@@ -354,9 +356,9 @@ mod tests {
         let raw = "你去法*院說";
         let norm = normalize(raw);
         let at = norm
-            .text
-            .find("法院")
-            .map(|b| norm.text[..b].chars().count())
+            .chars
+            .windows(2)
+            .position(|pair| pair == ['法', '院'])
             .unwrap();
         let span = Span::new(at, at + 2);
         assert_eq!(norm.to_raw(span).slice(raw), "法*院");

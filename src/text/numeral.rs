@@ -35,6 +35,25 @@ pub fn numeral_at(chars: &[char], at: usize) -> Option<Numeral> {
     }
 }
 
+/// Where numerals and indefinite numbers (几, 半, 好几) may begin, in order; none if there is no number at all.
+#[must_use]
+pub fn number_places(chars: &[char]) -> Vec<usize> {
+    let may_begin = |c: char| c.is_ascii_digit() || is_numeral(c) || matches!(c, '几' | '半');
+    if !chars.iter().any(|c| may_begin(*c)) {
+        return Vec::new();
+    }
+    let places = chars.iter().enumerate();
+    places
+        .filter(|(_, c)| may_begin(**c) || **c == '好')
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The characters that a numeral can begin with.
+pub(crate) fn numeral_chars() -> impl Iterator<Item = char> {
+    "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿".chars()
+}
+
 /// Whether a Chinese character can be part of a numeral.
 #[must_use]
 pub(crate) fn is_numeral(c: char) -> bool {
@@ -321,6 +340,13 @@ mod tests {
                 n.vague,
             )
         })
+    }
+
+    #[test]
+    fn numerals_begin_with_their_characters() {
+        let all = ('\0'..=char::MAX).filter(|c| c.is_ascii_digit() || is_numeral(*c));
+        assert_eq!(all.count(), numeral_chars().count());
+        assert!(numeral_chars().all(|c| c.is_ascii_digit() || is_numeral(c)));
     }
 
     #[test]

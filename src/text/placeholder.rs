@@ -45,12 +45,12 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 /// Finds the placeholders of a line.
 #[must_use]
 pub fn placeholders(text: &NormText) -> Vec<Placeholder> {
-    let bytes = &text.text;
-    if !bytes.contains(['{', '【', '[', '<', '$', 'x', '×', '_', '#', '○', '某', '*']) {
+    if !text.chars.iter().any(|c| begins_one(*c)) {
         return Vec::new();
     }
+    let bytes = text.text();
     SHAPE
-        .find_iter(bytes)
+        .find_iter(&bytes)
         .map(|found| {
             let start = bytes[..found.start()].chars().count();
             let end = start + found.as_str().chars().count();
@@ -62,6 +62,16 @@ pub fn placeholders(text: &NormText) -> Vec<Placeholder> {
             }
         })
         .collect()
+}
+
+fn begins_one(c: char) -> bool {
+    if matches!(c, '\u{4e00}'..='\u{9fff}') {
+        return c == '某';
+    }
+    matches!(
+        c,
+        '{' | '【' | '[' | '<' | '$' | 'x' | '×' | '_' | '#' | '○' | '*'
+    )
 }
 
 fn kind_of(inside: &str, before: &str, after: &str) -> PlaceholderKind {

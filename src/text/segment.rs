@@ -1,12 +1,25 @@
 //! Word edges by jieba-rs, asked only around a candidate.
 //!
-//! The dictionary is loaded at the first question (about 0.1 s), once for the process.
+//! The dictionary is loaded at the first question (about 0.1 s), or beside other work when the program asks for that.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
 
 use jieba_rs::Jieba;
 
 use super::is_han;
+
+/// A dictionary that is being loaded, for whoever asks first.
+static LOADING: Mutex<Option<JoinHandle<Jieba>>> = Mutex::new(None);
+
+/// Begins to load the dictionary on a thread of its own: nearly every real document asks for it, and it is ready by then.
+pub fn load_ahead() {
+    let mut loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
+    if loading.is_none() {
+        // Without a thread it is loaded at the first question.
+        *loading = thread::Builder::new().spawn(Jieba::default).ok();
+    }
+}
 
 /// Answers whether a word may begin and end at two places.
 #[derive(Debug, Default)]
@@ -63,7 +76,9 @@ impl Segmenter {
 
     fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(|| {
-            let mut jieba = Jieba::new();
+            let loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let loaded = loading.and_then(|loading| loading.join().ok());
+            let mut jieba = loaded.unwrap_or_default();
             for word in &self.words {
                 if !jieba.has_word(word) {
                     jieba.add_word(word, Some(20), None);

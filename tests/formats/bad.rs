@@ -1,10 +1,11 @@
 //! Bad input in the formats of services, subtitles and tables: one message with file and place, and the rest goes on.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use zhijian::Role;
 use zhijian::input::{self, Options};
 
-use super::{bytes, one, speakers};
+use super::{SAMPLES, bytes, one, speakers};
 
 /// The messages of a file, without what would be right; documents by their ids.
 fn told(path: &str, bytes: &[u8]) -> Vec<String> {
@@ -159,5 +160,55 @@ fn errors_repeat_nothing_that_was_said() {
         let documents = input::read_bytes(path, text.as_bytes(), &speakers(), &Options::default());
         let error = documents[0].as_ref().expect_err("broken").to_string();
         assert!(!error.contains(said), "{error}");
+    }
+}
+
+/// Puts `new` in the place of one value inside `value`, counted in the order of the text.
+fn replace(value: &mut Value, at: &mut usize, new: &Value) {
+    if *at == 0 {
+        value.clone_from(new);
+    }
+    *at = at.wrapping_sub(1);
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, at, new)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| replace(field, at, new)),
+        _ => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_damage_brings_a_reader_down(
+        which in 0..SAMPLES.len(),
+        cut in 0.0..1.0_f64,
+        flip in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+        forced in any::<bool>(),
+    ) {
+        let (sample, format) = SAMPLES[which];
+        let mut damaged = bytes(sample);
+        let at = flip.index(damaged.len());
+        damaged[at] = byte;
+        damaged.truncate((damaged.len() as f64 * (0.5 + cut)) as usize);
+        let options = Options { from: format.filter(|_| forced), ..Options::default() };
+        prop_assert!(!input::read_bytes(sample, &damaged, &speakers(), &options).is_empty());
+    }
+
+    #[test]
+    fn no_value_in_a_field_brings_a_reader_down(
+        which in 0..SAMPLES.len(),
+        at in 0..60_usize,
+        new in prop::sample::select(vec![
+            json!(null), json!(-1), json!(1e300), json!("x"), json!("[1"), json!([]), json!([[]]), json!({}), json!([null, 3]),
+        ]),
+    ) {
+        let (sample, format) = SAMPLES[which];
+        if let Ok(mut value) = serde_json::from_slice::<Value>(&bytes(sample)) {
+            replace(&mut value, &mut at.clone(), &new);
+            let options = Options { from: format, ..Options::default() };
+            prop_assert!(!input::read_bytes(sample, value.to_string().as_bytes(), &speakers(), &options).is_empty());
+        }
     }
 }

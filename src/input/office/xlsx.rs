@@ -16,7 +16,7 @@ use crate::input::table::Columns;
 use crate::model::Unit;
 
 /// Rows with words that a workbook may have.
-pub(in crate::input) const MOST_ROWS: usize = 50_000;
+pub(in crate::input) const MOST_ROWS: usize = 20_000;
 /// Megabytes of words: one string may be referred to by any number of cells.
 pub(in crate::input) const MOST_WORDS: usize = 64;
 /// Rows in which a header is looked for: titles and head lines stand above it.
@@ -50,6 +50,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
     if !sheets.is_empty() && sheets.iter().all(|sheet| sheet.header.is_none()) {
         return Err(Fault::NoColumns(sheets.iter().map(Sheet::columns).collect()));
     }
+    // A cover page says who made a script, and must not count as the agent's saying who he is.
+    let (about, sheets): (Vec<_>, Vec<_>) = sheets.into_iter().partition(Sheet::is_about_the_script);
+    assumed.extend(
+        about
+            .iter()
+            .map(|sheet| format!("sheet {} is about the script: left out", place_name(&sheet.name))),
+    );
     let without = sheets.iter().filter(|sheet| sheet.header.is_none());
     assumed.extend(without.map(|sheet| {
         format!(
@@ -161,6 +168,26 @@ impl Sheet {
         }
     }
 
+    /// Whether the sheet is a cover, a list of versions or the like.
+    fn is_about_the_script(&self) -> bool {
+        const ABOUT: [&str; 12] = [
+            "封面",
+            "目录",
+            "说明",
+            "修订",
+            "版本",
+            "变更",
+            "更新记录",
+            "cover",
+            "contents",
+            "readme",
+            "changelog",
+            "revision",
+        ];
+        let name = self.name.to_lowercase();
+        self.header.is_none() && ABOUT.iter().any(|word| name.contains(word))
+    }
+
     /// What the first row calls the columns, as far as it looks like names; longer cells may be words of a script.
     fn columns(&self) -> String {
         const LONGEST: usize = 12;
@@ -178,8 +205,8 @@ impl Sheet {
         format!("{}: {}", place_name(&self.name), names.join(", "))
     }
 
-    /// The sheet's name as a heading, what stands above the header as lines, the rest as rows. The number of the sheet
-    /// tells its table from others.
+    /// The sheet's name as a heading, what stands above the header as paragraphs, the rest as rows. Where nothing names
+    /// the columns, a single cell is a paragraph. The number of the sheet tells its table from others.
     fn lines(self, table: usize) -> Vec<Line> {
         let mut lines = Vec::new();
         if let Some(first) = self.rows.first() {
@@ -189,15 +216,16 @@ impl Sheet {
             self.rows[at].cells.iter().map(|(column, _)| *column).collect()
         });
         for (at, row) in self.rows.into_iter().enumerate() {
-            match self.header {
-                Some(header) if at < header => {
-                    let cells = row.cells.into_iter();
-                    lines.extend(cells.map(|(_, text)| Line::new(row.number, text, Form::Plain)));
-                }
-                header => {
-                    let is_header = header == Some(at);
-                    lines.push(Line::row(row.number, table, is_header, under(&titles, row.cells)));
-                }
+            let is_paragraph = match self.header {
+                Some(header) => at < header,
+                None => row.cells.len() == 1,
+            };
+            if is_paragraph {
+                let cells = row.cells.into_iter();
+                lines.extend(cells.map(|(_, text)| Line::new(row.number, text, Form::Plain)));
+            } else {
+                let is_header = self.header == Some(at);
+                lines.push(Line::row(row.number, table, is_header, under(&titles, row.cells)));
             }
         }
         for line in &mut lines {

@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::{Compiler, FORCES};
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::evidence::Evidence;
+use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{Cue, ElementRule, EvidencePattern};
 use crate::lexicon::schema::{CueFile, ElementFile, LineFile, RegulationFile};
 use crate::model::{Bilingual, Citation};
@@ -67,14 +68,14 @@ impl Compiler<'_> {
             .map(|entry| Cue {
                 id: entry.id.into_inner(),
                 name: entry.name,
-                before: self.patterns(name, &entry.before),
-                after: self.patterns(name, &entry.after),
-                inside: self.patterns(name, &entry.inside),
-                sentence: self.patterns(name, &entry.sentence),
-                turn: self.patterns(name, &entry.turn),
-                pseudo: self.patterns(name, &entry.pseudo),
-                terminators: self.patterns(name, &entry.terminators),
-                listener_before: self.patterns(name, &entry.listener_before),
+                before: self.patterns(name, &entry.before, Side::Agent),
+                after: self.patterns(name, &entry.after, Side::Agent),
+                inside: self.patterns(name, &entry.inside, Side::Agent),
+                sentence: self.patterns(name, &entry.sentence, Side::Agent),
+                turn: self.patterns(name, &entry.turn, Side::Agent),
+                pseudo: self.patterns(name, &entry.pseudo, Side::Agent),
+                terminators: self.patterns(name, &entry.terminators, Side::Agent),
+                listener_before: self.patterns(name, &entry.listener_before, Side::Listener),
             })
             .collect()
     }
@@ -87,8 +88,8 @@ impl Compiler<'_> {
         let mut found: BTreeMap<String, EvidencePattern> = BTreeMap::new();
         for entry in file.evidence {
             let compiled = EvidencePattern {
-                patterns: self.patterns(FILE, &entry.patterns),
-                unless: self.patterns(FILE, &entry.unless),
+                patterns: self.patterns(FILE, &entry.patterns, Side::Any),
+                unless: self.patterns(FILE, &entry.unless, Side::Any),
             };
             let known = |id: &str| Evidence::ALL.iter().any(|e| e.id() == id);
             self.known(
@@ -147,9 +148,9 @@ impl Compiler<'_> {
                     id: entry.id,
                     name: entry.name,
                     cites: entry.cites.into_iter().map(Spanned::into_inner).collect(),
-                    patterns: self.patterns(name, &entry.patterns),
-                    unless: self.patterns(name, &entry.unless),
-                    near_miss: self.patterns(name, &entry.near_miss),
+                    patterns: self.patterns(name, &entry.patterns, Side::Agent),
+                    unless: self.patterns(name, &entry.unless, Side::Agent),
+                    near_miss: self.patterns(name, &entry.near_miss, Side::Agent),
                     instead: entry.instead,
                     hit: entry.hit,
                     miss: entry.miss,

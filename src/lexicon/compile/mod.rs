@@ -13,12 +13,16 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use crate::lexicon::alphabet::Alphabet;
 use crate::lexicon::catalogue::{catalogue, speakers};
 use crate::lexicon::element_weights::ElementWeights;
 use crate::lexicon::error::LexiconError;
+use crate::lexicon::letters::folded;
 use crate::lexicon::load::Files;
-use crate::lexicon::pattern::{ClassId, Node, PatternIndex};
+use crate::lexicon::pattern::{ClassId, Node};
+use crate::lexicon::pattern_index::PatternNumbers;
 use crate::lexicon::ruleset::Ruleset;
+use crate::lexicon::runs::{RunIndex, letters_of};
 use crate::lexicon::schema::{NamesFile, Scoring};
 use crate::lexicon::vocabulary::{ClassInfo, Vocabulary};
 use crate::lexicon::weights::Weights;
@@ -53,9 +57,12 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
     let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
-    let vocabulary = compiler.vocabulary();
-    match (scoring, names, vocabulary, compiler.errors.is_empty()) {
-        (Some(scoring), Some(names), Some(vocabulary), true) => Ok(Ruleset {
+    let vocabulary = compiler.vocabulary(&weights, &element_weights);
+    let runs = vocabulary
+        .as_ref()
+        .and_then(|vocabulary| compiler.runs(vocabulary.alphabet(), &weights, &element_weights));
+    match (scoring, names, vocabulary, runs, compiler.errors.is_empty()) {
+        (Some(scoring), Some(names), Some(vocabulary), Some(runs), true) => Ok(Ruleset {
             segmenter: Segmenter::new(vocabulary.terms()),
             hash: hash(files),
             catalogue: Arc::new(catalogue(
@@ -76,8 +83,9 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             speakers: speakers(names),
             weights,
             element_weights,
+            runs,
+            index: compiler.numbers.index(vocabulary.symbols()),
             vocabulary,
-            index: compiler.index,
         }),
         _ => Err(compiler.errors),
     }
@@ -104,7 +112,7 @@ struct Compiler<'f> {
     slots: BTreeMap<String, Node>,
     sets: Vec<Vec<Vec<char>>>,
     set_ids: BTreeMap<Vec<Vec<char>>, u32>,
-    index: PatternIndex,
+    numbers: PatternNumbers,
 }
 
 impl<'f> Compiler<'f> {
@@ -117,7 +125,7 @@ impl<'f> Compiler<'f> {
             slots: BTreeMap::new(),
             sets: Vec::new(),
             set_ids: BTreeMap::new(),
-            index: PatternIndex::default(),
+            numbers: PatternNumbers::default(),
         }
     }
 
@@ -193,8 +201,27 @@ impl<'f> Compiler<'f> {
         })
     }
 
-    fn vocabulary(&mut self) -> Option<Vocabulary> {
-        match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets) {
+    fn runs(
+        &mut self,
+        alphabet: &Alphabet,
+        weights: &Weights,
+        elements: &ElementWeights,
+    ) -> Option<RunIndex> {
+        match RunIndex::new(alphabet, weights, elements) {
+            Ok(runs) => Some(runs),
+            Err(what) => {
+                let help = "learn it from less, or drop its smallest weights";
+                self.errors.push(LexiconError::whole("weights.tsv", what, help));
+                None
+            }
+        }
+    }
+
+    fn vocabulary(&mut self, weights: &Weights, elements: &ElementWeights) -> Option<Vocabulary> {
+        let letters = weights.runs().iter().flat_map(|row| letters_of(row.0));
+        let letters = letters.chain(elements.runs().iter().flat_map(|row| letters_of(row.0)));
+        let letters = letters.chain(folded());
+        match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets, letters) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {
                 self.errors

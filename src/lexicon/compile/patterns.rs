@@ -6,13 +6,14 @@ use toml::Spanned;
 
 use super::Compiler;
 use crate::lexicon::parse::{Name, parse};
-use crate::lexicon::pattern::{CharSet, ClassId, Needs, Node, Pattern, cost};
+use crate::lexicon::pattern::{CharSet, ClassId, First, Needs, Node, Pattern, cost};
+use crate::lexicon::pattern_index::{MOST_OTHERS, Side};
 use crate::lexicon::schema::ClassFile;
 use crate::lexicon::vocabulary::ClassInfo;
 use crate::text::normalize;
 
 /// Of how many sets of strings a pattern asks for one each before it is tried.
-const MOST_KEYS: usize = 4;
+const MOST_KEYS: usize = MOST_OTHERS + 1;
 
 impl Compiler<'_> {
     pub(super) fn classes(&mut self) {
@@ -79,12 +80,12 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn patterns(&mut self, file: &str, sources: &[Spanned<String>]) -> Vec<Pattern> {
+    pub(super) fn patterns(&mut self, file: &str, sources: &[Spanned<String>], side: Side) -> Vec<Pattern> {
         sources
             .iter()
             .filter_map(|source| {
                 let node = self.node(file, source)?;
-                Some(self.pattern(source.get_ref().clone(), node))
+                Some(self.pattern(source.get_ref().clone(), node, side))
             })
             .collect()
     }
@@ -109,7 +110,7 @@ impl Compiler<'_> {
         }
     }
 
-    pub(super) fn pattern(&mut self, source: String, node: Node) -> Pattern {
+    pub(super) fn pattern(&mut self, source: String, node: Node, side: Side) -> Pattern {
         let classes = &self.classes;
         let terms = |id: ClassId| -> Vec<Vec<char>> {
             let class = classes.get(usize::from(id));
@@ -126,13 +127,17 @@ impl Compiler<'_> {
             date: parts.contains(&&Node::Date),
             placeholder: parts.contains(&&Node::Placeholder),
         };
-        let mut first = Vec::new();
-        let known = node.first(&terms, &mut first) == Some(false);
+        let (mut chars, mut figures) = (Vec::new(), Needs::default());
+        let known = node.first(&terms, &mut chars, &mut figures) == Some(false);
+        let first = known.then(|| First {
+            chars: CharSet::new(chars),
+            figures,
+        });
         let required: Vec<u32> = keys.into_iter().map(|strings| self.symbol(strings)).collect();
         Pattern {
-            number: self.index.add(&required, needs),
+            number: self.numbers.add(&required, needs, side),
             required,
-            first: known.then(|| CharSet::new(first)),
+            first,
             anchored: node.is_anchored(),
             source,
             node: node.gathered(),

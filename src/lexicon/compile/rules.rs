@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{CHECKS, Compiler};
+use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{CompiledRule, Cue, Reach};
 use crate::lexicon::schema::{ReachEntry, RuleEntry, RuleFile};
 use crate::model::{Category, Certainty, Citation};
@@ -96,12 +97,12 @@ impl Compiler<'_> {
             );
         }
         CompiledRule {
-            patterns: self.patterns(path, &entry.patterns),
-            suspect: self.patterns(path, &entry.suspect),
-            require: self.patterns(path, &entry.require),
-            unless: self.patterns(path, &entry.unless),
-            unless_turn: self.patterns(path, &entry.unless_turn),
-            unless_listener_said: self.patterns(path, &entry.unless_listener_said),
+            patterns: self.patterns(path, &entry.patterns, Side::Agent),
+            suspect: self.patterns(path, &entry.suspect, Side::Agent),
+            require: self.patterns(path, &entry.require, Side::Agent),
+            unless: self.patterns(path, &entry.unless, Side::Agent),
+            unless_turn: self.patterns(path, &entry.unless_turn, Side::Agent),
+            unless_listener_said: self.patterns(path, &entry.unless_listener_said, Side::Listener),
             id,
             name: entry.name,
             category,

@@ -9,7 +9,9 @@ use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Lang
 use crate::report::shown::{self, Shown};
 use crate::report::{DocumentFailure, Outcome};
 
-use super::{Element, Elements, Error, Finding, Judged, OutcomeWhy, Record, Source, Unjudged, VERSION};
+use super::{
+    Element, Elements, Error, Finding, Judged, OutcomeWhy, Record, Source, Suppressed, Unjudged, VERSION,
+};
 
 impl<'a> Record<'a> {
     /// The record of a document; `unmasked` shows personal numbers in full.
@@ -84,7 +86,11 @@ impl<'a> Source<'a> {
 }
 
 impl<'a> Finding<'a> {
-    fn new(analysis: &'a Analysis, shown: &Shown<'a>, finding: &'a model::Finding) -> Self {
+    pub(in crate::report) fn new(
+        analysis: &'a Analysis,
+        shown: &Shown<'a>,
+        finding: &'a model::Finding,
+    ) -> Self {
         let rule = analysis.catalogue.rules.get(&finding.rule);
         let turn = analysis.call.turns.get(finding.turn);
         let sheet = turn.and_then(|turn| turn.sheet.as_deref());
@@ -114,6 +120,11 @@ impl<'a> Finding<'a> {
                 text.cites.iter().map(|cite| (&cite.id).into()).collect()
             }),
             points: finding.points,
+            suppressed: analysis.suppressed.get(&finding.id).map(|by| Suppressed {
+                author: shown.text(&by.author),
+                reason: shown.text(&by.reason),
+                until: shown.text(&by.until),
+            }),
         }
     }
 }
@@ -135,7 +146,7 @@ impl<'a> Elements<'a> {
 }
 
 impl<'a> Element<'a> {
-    fn new(analysis: &'a Analysis, shown: &Shown<'a>, id: ElementId) -> Self {
+    pub(in crate::report) fn new(analysis: &'a Analysis, shown: &Shown<'a>, id: ElementId) -> Self {
         let result = analysis.elements.iter().find(|result| result.id == id);
         let place = result.and_then(|result| result.evidence);
         Self {

@@ -145,6 +145,20 @@ pub struct Finding<'a> {
     pub cites: Vec<Cow<'a, str>>,
     /// Points taken: zero or negative.
     pub points: i32,
+    /// Who lets it stand for a time; it counts for nothing then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppressed: Option<Suppressed<'a>>,
+}
+
+/// That a person lets a finding stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Suppressed<'a> {
+    /// Who.
+    pub author: Cow<'a, str>,
+    /// Why.
+    pub reason: Cow<'a, str>,
+    /// The last day, `YYYY-MM-DD`.
+    pub until: Cow<'a, str>,
 }
 
 /// One result for each required element.

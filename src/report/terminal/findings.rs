@@ -1,13 +1,14 @@
 //! Findings for people, worst first: the words marked in their sentence, the rule, why, what it rests on, points.
 
-use crate::model::{Analysis, Catalogue, Certainty, Citation, Finding, RuleText, Severity};
+use crate::model::{Analysis, Certainty, Citation, Finding, RuleText, Severity};
 use crate::report::order;
 use crate::report::page::Page;
 use crate::report::paint;
 use crate::report::quote::quote;
-use crate::report::shown::Shown;
+use crate::report::shown::{self, Shown};
 use crate::report::texts::{self, Text};
 use crate::report::told;
+use crate::report::width::printable;
 
 /// Columns in front of a quoted turn.
 const INDENT: usize = 4;
@@ -16,40 +17,46 @@ const INDENT: usize = 4;
 const CITES_IN_FULL: usize = 2;
 
 pub(super) fn write(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
-    page.line(0, &page.strong(&title(page, &analysis.findings)));
+    page.line(0, &page.strong(&title(page, analysis)));
     for group in order::worst_first(&analysis.findings) {
         page.blank();
         write_hit(page, analysis, shown, group);
     }
 }
 
-fn title(page: &Page, findings: &[Finding]) -> String {
-    if findings.is_empty() {
+fn title(page: &Page, analysis: &Analysis) -> String {
+    if analysis.findings.is_empty() {
         return page.text(Text::NoFindings).to_string();
     }
-    let (violations, notices): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|f| f.severity > Severity::Notice);
+    let violations: Vec<&Finding> = analysis.violations().collect();
+    let (suppressed, charged): (Vec<&Finding>, Vec<&Finding>) =
+        analysis.findings.iter().partition(|f| analysis.is_suppressed(f));
     let certain = violations
         .iter()
         .filter(|f| f.certainty == Certainty::Certain)
         .count();
-    page.fill(
+    let mut title = page.fill(
         Text::Findings,
         &[
             &violations.len(),
             &certain,
             &(violations.len() - certain),
-            &notices.len(),
+            &(charged.len() - violations.len()),
         ],
-    )
+    );
+    if !suppressed.is_empty() {
+        title.push_str(&page.fill(Text::SuppressedCount, &[&suppressed.len()]));
+    }
+    title
 }
 
 /// One hit with all its categories: they share the words, the rule and the reasons.
 fn write_hit(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>, group: &[Finding]) {
     let Some(finding) = group.first() else { return };
     let rule = analysis.catalogue.rules.get(&finding.rule);
-    page.line(2, &heading(page, &analysis.catalogue, rule, group));
+    page.line(2, &heading(page, analysis, rule, group));
     page.line(INDENT, &place(page, analysis, finding));
+    write_suppressed(page, analysis, group);
     write_quote(page, shown, finding);
     write_why(page, rule, finding);
     if let Some(rule) = rule {
@@ -62,7 +69,8 @@ fn write_hit(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>, group: &[F
 }
 
 /// `[致命] 威胁恐吓、虚假陈述 · 以坐牢相威胁（threat.arrest） · 确定 · −80 分`
-fn heading(page: &Page, catalogue: &Catalogue, rule: Option<&RuleText>, group: &[Finding]) -> String {
+fn heading(page: &Page, analysis: &Analysis, rule: Option<&RuleText>, group: &[Finding]) -> String {
+    let catalogue = &analysis.catalogue;
     let Some(finding) = group.first() else {
         return String::new();
     };
@@ -87,6 +95,20 @@ fn heading(page: &Page, catalogue: &Catalogue, rule: Option<&RuleText>, group: &
         parts.push(page.fill(Text::Points, &[&signed(points)]));
     }
     parts.join(" · ")
+}
+
+/// Who lets which of the categories stand.
+fn write_suppressed(page: &mut Page, analysis: &Analysis, group: &[Finding]) {
+    for finding in group {
+        let Some(by) = analysis.suppressed.get(&finding.id) else {
+            continue;
+        };
+        let language = page.options.language;
+        let category = analysis.catalogue.category(finding.category, language);
+        let by = shown::suppressed(by, &page.options);
+        let text = page.labelled(Text::Suppressed, &printable(&by));
+        page.paragraph(INDENT, &format!("{category} · {text}"));
+    }
 }
 
 /// A number with a minus sign as wide as a plus.

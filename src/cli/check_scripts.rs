@@ -1,0 +1,80 @@
+//! Scripts one by one, each with its file: what approvals and suppressions are written for and compared with.
+//!
+//! Takes what the user named, gives each script judged, with suppressions applied, or why it was not. A file must hold
+//! one script: a record stands beside a file and could not say which of several it means.
+
+use anyhow::Result;
+use zhijian::approval::{Content, file_hash};
+use zhijian::report::DocumentFailure;
+use zhijian::{Analysis, Analyzer, Kind, input};
+
+use super::check_suppressions::Books;
+use super::setup::{Reading, failure, speakers};
+
+/// A script and what its file holds.
+pub(super) struct Script {
+    /// Path as the user gave it.
+    pub(super) path: String,
+    /// What it says.
+    pub(super) content: Content,
+    /// What is thought of it.
+    pub(super) analysis: Analysis,
+}
+
+/// Reads and judges all scripts that `inputs` name, in their order.
+pub(super) fn read_scripts(
+    analyzer: &Analyzer,
+    inputs: &[String],
+    reading: &Reading,
+    books: &mut Books,
+) -> Result<Vec<Result<Script, DocumentFailure>>> {
+    let speakers = speakers(analyzer.ruleset());
+    let options = reading.options(Some(Kind::Script));
+    let mut scripts = Vec::new();
+    for found in input::find(inputs) {
+        let read = found.map_err(failure).and_then(|found| {
+            if found.path == "-" {
+                let help = "name the file: the record is written beside it";
+                return Err(refusal("-", "standard input has no file", help));
+            }
+            let bytes = input::load(&found).map_err(failure)?;
+            let mut documents = input::read_bytes(&found.path, &bytes, &speakers, &options);
+            match documents.pop() {
+                Some(document) if documents.is_empty() => {
+                    Ok((found.path, file_hash(&bytes), document.map_err(failure)?))
+                }
+                _ => {
+                    let what = "the file does not hold exactly one script";
+                    Err(refusal(
+                        &found.path,
+                        what,
+                        "write each script into a file of its own",
+                    ))
+                }
+            }
+        });
+        scripts.push(match read {
+            Ok((path, file, call)) => {
+                let mut analysis = analyzer.analyze(&call);
+                books.apply(analyzer, &mut analysis)?;
+                Ok(Script {
+                    path,
+                    content: Content::of(&call, file),
+                    analysis,
+                })
+            }
+            Err(failure) => Err(failure),
+        });
+    }
+    Ok(scripts)
+}
+
+fn refusal(path: &str, what: &str, help: &str) -> DocumentFailure {
+    DocumentFailure {
+        id: path.to_owned(),
+        path: path.to_owned(),
+        what: what.to_owned(),
+        help: help.to_owned(),
+        ..DocumentFailure::default()
+    }
+}
