@@ -22,8 +22,8 @@
 
 pub mod adherence;
 mod analyzer;
-pub mod batch;
 pub mod approval;
+pub mod batch;
 pub mod input;
 pub mod judge;
 pub mod learn;

@@ -1,11 +1,12 @@
 //! The one integration test binary; each module says what it holds.
 
-mod batch; // nightly runs: killed, resumed, locked out, out of space; the outputs stay the same
 mod adherence; // scripts beside calls: what is said, left out, improvised
 mod approval; // scripts approved, edited, verified, suppressed; newer rulesets; records edited by hand
+mod batch; // nightly runs: killed, resumed, locked out, out of space; the outputs stay the same
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
+mod formats; // one call in every format: pinned, with the same findings; bad input in each
 mod judgement; // dialogues whose judgement must not change, whatever the weights
 mod layers; // who imports whom, who opens files, who prints
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place

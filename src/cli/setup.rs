@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use zhijian::input::{self, DocumentError, Found, Speakers};
+use zhijian::input::{self, DocumentError, Format, Found, Speakers};
 use zhijian::lexicon::{Files, builtin_files, read_folder};
 use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
@@ -45,6 +45,12 @@ pub(crate) struct Reading {
     /// 说明未知的说话人标签，如 --role A=agent / explain a speaker label (agent, customer, third_party, note)
     #[arg(long = "role", value_name = "LABEL=ROLE", value_parser = role)]
     roles: Vec<(String, Role)>,
+    /// 输入格式，默认按内容识别，名称见 zhijian formats / input format, told from the content by default
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    from: Option<Format>,
+    /// 说明表格的列，如 --column role=说话人 / explain a column of a table (call, seq, role, text, start, end, dialogue, overdue_days …)
+    #[arg(long = "column", value_name = "FIELD=HEADER", value_parser = column)]
+    columns: Vec<(String, String)>,
     /// 编码，默认自动识别 / encoding, detected by default
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -58,8 +64,30 @@ impl Reading {
             prefer_script: false,
             encoding: self.encoding.clone(),
             roles: self.roles.clone(),
+            from: self.from,
+            columns: self.columns.clone(),
         }
     }
+}
+
+fn format(id: &str) -> Result<Format, String> {
+    Format::from_id(id).ok_or_else(|| {
+        let ids: Vec<_> = Format::all().map(Format::id).collect();
+        format!("formats are {}", ids.join(", "))
+    })
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, header) = text
+        .split_once('=')
+        .ok_or("write FIELD=HEADER, such as role=说话人")?;
+    if input::is_column(field) {
+        return Ok((field.to_owned(), header.to_owned()));
+    }
+    Err(
+        "the field is call, seq, role, text, start, end, dialogue or a field of meta such as overdue_days"
+            .into(),
+    )
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {

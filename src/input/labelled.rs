@@ -5,7 +5,7 @@
 //! nobody known or a note in `assumed`, never silence.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::clock::{Stamp, Timeline};
 use super::draft::{Draft, Flaw};
@@ -19,11 +19,14 @@ use super::outline;
 use super::phrase;
 use super::sections;
 use super::speakers::{self, Headed};
+use super::voices::{self, Voice};
 use crate::model::{Kind, Role, Turn};
 
 /// Reads all dialogues of a file.
-pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Vec<Result<Draft, Flaw>> {
-    let mut general = Header::default();
+///
+/// `record` is what is known of them beside the text, such as the other cells of a row.
+pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels, record: &Header) -> Vec<Result<Draft, Flaw>> {
+    let mut general = record.clone();
     let front = outline::front_matter(lines).unwrap_or_default();
     for line in &lines[front.clone()] {
         general.take(line);
@@ -110,11 +113,16 @@ impl<'a, 't> Dialogue<'a, 't> {
         if self.is_silent() {
             return Err(flaw(Fault::NoLabels));
         }
-        let unknown = self.unknown_labels();
+        let mut unknown = self.unknown_labels();
+        let mut inferred = Inferred::default();
         if self.heads().all(|head| head.role().is_none()) {
-            return Err(flaw(Fault::UnknownLabels(unknown)));
+            match self.inferred() {
+                Some(found) => inferred = found,
+                None => return Err(flaw(Fault::UnknownLabels(unknown))),
+            }
         }
-        let (spoken, unspoken) = self.spoken();
+        unknown.retain(|label| !inferred.roles.contains_key(fold(label).as_ref()));
+        let (spoken, unspoken) = self.spoken(&inferred);
         let timeline = spoken.iter().find_map(|s| s.stamp).map(Timeline::new);
         let turns: Vec<_> = spoken.into_iter().map(|s| s.timed(timeline)).collect();
         if turns.is_empty() {
@@ -131,6 +139,7 @@ impl<'a, 't> Dialogue<'a, 't> {
         draft.meta = header.meta();
         draft.id = header.id;
         draft.assumed = header.assumed;
+        draft.assumed.extend(inferred.why);
         draft
             .assumed
             .extend(not_judged("before the first speaker", unspoken.into_iter()));
@@ -154,8 +163,40 @@ impl<'a, 't> Dialogue<'a, 't> {
             .collect()
     }
 
+    /// Roles of anonymous speakers by what they say, where it tells.
+    fn inferred(&self) -> Option<Inferred> {
+        let mut voices: Vec<Voice<'_>> = Vec::new();
+        let mut places = HashMap::<Cow<'_, str>, usize>::new();
+        let mut speaking = None;
+        for (line, head) in &self.body {
+            if let Some(head) = head {
+                speaking = (head.who == Who::Anonymous).then(|| {
+                    *places.entry(fold(head.label)).or_insert_with(|| {
+                        voices.push(Voice {
+                            label: head.label,
+                            role: None,
+                            said: Vec::new(),
+                        });
+                        voices.len() - 1
+                    })
+                });
+            }
+            if let Some(voice) = speaking.and_then(|at: usize| voices.get_mut(at)) {
+                voice.said.push(head.as_ref().map_or(line.text, |head| head.text));
+            }
+        }
+        let found = voices::infer(&voices)?;
+        let roles = voices.iter().zip(found.roles);
+        Some(Inferred {
+            roles: roles
+                .filter_map(|(voice, role)| Some((fold(voice.label).into_owned(), role?)))
+                .collect(),
+            why: Some(found.why),
+        })
+    }
+
     /// What is spoken, and the lines before the first speaker that look like speech.
-    fn spoken(&self) -> (Vec<Spoken>, Vec<usize>) {
+    fn spoken(&self, inferred: &Inferred) -> (Vec<Spoken>, Vec<usize>) {
         let (mut spoken, mut unspoken) = (Vec::<Spoken>::new(), Vec::new());
         let inside = InLine::new(self);
         for (line, head) in &self.body {
@@ -165,7 +206,7 @@ impl<'a, 't> Dialogue<'a, 't> {
             }
             for (inner, text) in pieces(text, self.labels, |head| inside.allows(head)) {
                 match (inner.as_ref().or(head.as_ref()), spoken.last_mut()) {
-                    (Some(head), _) => spoken.push(Spoken::new(head, text, line.number)),
+                    (Some(head), _) => spoken.push(Spoken::new(head, inferred.role(head), text, line.number)),
                     (None, Some(last)) => last.go_on(text, line.number),
                     (None, None) if has_clause_mark(text) => unspoken.push(line.number),
                     (None, None) => {}
@@ -177,6 +218,20 @@ impl<'a, 't> Dialogue<'a, 't> {
     }
 }
 
+/// Roles of anonymous speakers, by label, and why.
+#[derive(Default)]
+struct Inferred {
+    roles: HashMap<String, Role>,
+    why: Option<String>,
+}
+
+impl Inferred {
+    fn role(&self, head: &Head<'_>) -> Role {
+        let inferred = || self.roles.get(fold(head.label).as_ref()).copied();
+        head.role().or_else(inferred).unwrap_or(Role::Unknown)
+    }
+}
+
 /// A turn in the making.
 struct Spoken {
     turn: Turn,
@@ -184,8 +239,8 @@ struct Spoken {
 }
 
 impl Spoken {
-    fn new(head: &Head<'_>, text: &str, line: usize) -> Self {
-        let mut turn = Turn::new(head.role().unwrap_or(Role::Unknown), text);
+    fn new(head: &Head<'_>, role: Role, text: &str, line: usize) -> Self {
+        let mut turn = Turn::new(role, text);
         turn.line = Some(line);
         Self {
             turn,
@@ -254,7 +309,11 @@ mod tests {
     use super::*;
 
     fn read_all(text: &str) -> Vec<Result<Draft, Flaw>> {
-        read(&lines(text), &Labels::new(&speakers(), &options()))
+        read(
+            &lines(text),
+            &Labels::new(&speakers(), &options()),
+            &Header::default(),
+        )
     }
 
     #[track_caller]
@@ -427,6 +486,25 @@ B：嗯"
     }
 
     #[test]
+    fn anonymous_speakers_are_told_by_their_words() {
+        let draft =
+            one("A：喂，你哪位？\nB：您好，这里是云栈银行，请问是张三先生吗？\n本次通话有录音。\nA：嗯");
+        assert_eq!(
+            shown(&draft),
+            [
+                "C1:喂，你哪位？",
+                "A2:您好，这里是云栈银行，请问是张三先生吗？\n本次通话有录音。",
+                "C4:嗯"
+            ]
+        );
+        assert_eq!(
+            draft.assumed,
+            ["roles by what is said: A=customer (asks who calls), \
+              B=agent (names the firm, asks for the person, says that the call is recorded)"]
+        );
+    }
+
+    #[test]
     fn the_user_says_who_they_are() {
         let mut options = options();
         options.roles = vec![("A".into(), Role::Agent), ("说话人1".into(), Role::Customer)];
@@ -436,6 +514,7 @@ B：嗯"
 说话人 1：嗯",
             ),
             &Labels::new(&speakers(), &options),
+            &Header::default(),
         );
         assert_eq!(
             drafts[0].as_ref().map(shown).unwrap_or_default(),
