@@ -3,12 +3,13 @@
 //! Takes text or a workbook, gives one draft or flaw a call. Must not know roles or labels of speech: `recording` and
 //! `labelled` do.
 //!
-//! `csv` and `workbook` make [`Table`]s, `columns` says what their columns are, `utterances` reads the one shape and
+//! `csv` and `workbook` make [`Table`]s, `columns`, with `titles`, says what their columns are, `utterances` reads the one shape and
 //! `calls` the other.
 
 mod calls;
 mod columns;
 mod csv;
+mod titles;
 mod utterances;
 mod workbook;
 
