@@ -240,6 +240,13 @@ pub(crate) fn judge_all(
 /// Documents judged together; bounds what is held in memory.
 const BATCH: usize = 512;
 
+/// Judges one document; a failure of the program costs this document only.
+pub(crate) fn judge(analyzer: &Analyzer, call: &Call) -> Result<Analysis, DocumentFailure> {
+    // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
+    catch_unwind(AssertUnwindSafe(|| analyzer.analyze(call)))
+        .map_err(|_| DocumentFailure::of_the_program(call))
+}
+
 fn judge_batch(
     analyzer: &Analyzer,
     waiting: &mut Vec<Result<Call, DocumentError>>,
@@ -248,11 +255,10 @@ fn judge_batch(
     let judged: Vec<Judged> = waiting
         .par_drain(..)
         .map(|document| match document {
-            // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
-            Ok(call) => catch_unwind(AssertUnwindSafe(|| analyzer.analyze(&call))).map_or_else(
-                |_| Judged::Failed(DocumentFailure::of_the_program(&call)),
-                |analysis| Judged::Done(Box::new(analysis)),
-            ),
+            Ok(call) => match judge(analyzer, &call) {
+                Ok(analysis) => Judged::Done(Box::new(analysis)),
+                Err(failure) => Judged::Failed(failure),
+            },
             Err(error) => Judged::Failed(failure(error)),
         })
         .collect();
