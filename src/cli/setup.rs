@@ -167,6 +167,11 @@ impl Setup {
         })
     }
 
+    /// Loads the dictionary while the lexicons are compiled. Without a thread for it, it is loaded at the first question.
+    pub(crate) fn load_ahead(&self) {
+        let _ = std::thread::Builder::new().spawn(zhijian::text::load_dictionary);
+    }
+
     /// Sets the number of threads; must come before the first parallel work.
     pub(crate) fn start_threads(&self) -> Result<()> {
         if let Some(threads) = self.threads {
