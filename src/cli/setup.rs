@@ -281,14 +281,7 @@ fn read(
 
 /// A document that could not be read, as the report room wants it.
 pub(crate) fn failure(error: DocumentError) -> DocumentFailure {
-    DocumentFailure {
-        id: error.id,
-        path: error.source.path,
-        line: error.source.line,
-        assumed: error.source.assumed,
-        what: error.what,
-        help: error.help,
-    }
+    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
 fn bar(files: usize, shown: bool) -> indicatif::ProgressBar {
