@@ -22,11 +22,13 @@ pub struct ElementFigures {
     pub weighed: [Share; 8],
 }
 
-/// A document that an element applies to.
+/// By element: what the patterns said and what is right; `None` where either does not apply.
+type Said = [Option<(bool, bool)>; 8];
+
+/// A document with its answers.
 struct Sample {
     features: Vec<u32>,
-    /// By element: what the patterns said and what is right; `None` where either does not apply.
-    said: [Option<(bool, bool)>; 8],
+    said: Said,
 }
 
 const FIT: Fit = Fit {
@@ -84,7 +86,7 @@ fn prepare(
     documents: &[GoldCall],
     outcomes: &[Option<Outcome>],
 ) -> (Vec<Sample>, Vec<String>) {
-    let (said, named): (Vec<[Option<(bool, bool)>; 8]>, Vec<Vec<String>>) = documents
+    let (said, named): (Vec<Said>, Vec<Vec<String>>) = documents
         .par_iter()
         .zip(outcomes)
         .map(|(gold, outcome)| {

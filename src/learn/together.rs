@@ -31,8 +31,8 @@ pub(super) fn fit(turns: &[(Terms, bool)]) -> Terms {
                 }
             }
         }
-        for row in 0..TERMS {
-            curvature[row][row] += RIDGE;
+        for (at, row) in curvature.iter_mut().enumerate() {
+            row[at] += RIDGE;
         }
         let step = solve(&mut curvature, gradient);
         let largest = step.iter().fold(0.0f64, |most, s| most.max(s.abs()));
