@@ -22,8 +22,8 @@
 
 pub mod adherence;
 mod analyzer;
-pub mod batch;
 pub mod approval;
+pub mod batch;
 pub mod input;
 pub mod judge;
 pub mod learn;
@@ -32,6 +32,7 @@ mod model;
 pub mod report;
 mod score;
 pub mod text;
+pub mod workshop;
 
 pub use analyzer::Analyzer;
 pub use lexicon::{LexiconError, Ruleset};

@@ -1,13 +1,14 @@
 //! The one integration test binary; each module says what it holds.
 
-mod batch; // nightly runs: killed, resumed, locked out, out of space; the outputs stay the same
 mod adherence; // scripts beside calls: what is said, left out, improvised
 mod approval; // scripts approved, edited, verified, suppressed; newer rulesets; records edited by hand
+mod batch; // nightly runs: killed, resumed, locked out, out of space; the outputs stay the same
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
 mod judgement; // dialogues whose judgement must not change, whatever the weights
 mod layers; // who imports whom, who opens files, who prints
+mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit

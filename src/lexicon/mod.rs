@@ -28,14 +28,20 @@ mod weights;
 
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
+pub(crate) use error::{marked, place};
 pub use evidence::Evidence;
 pub use examples::example_call;
 pub use letters::letter;
 pub use load::{Files, builtin_files, read_folder};
+pub(crate) use pattern::ClassId;
 pub use pattern::{Node, Pattern};
 pub use pattern_index::Side;
 pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
+pub(crate) use schema::{
+    ClassEntry, ClassFile, ElementEntry, ElementFile, RegulationEntry, RegulationFile, RuleEntry, RuleFile,
+    SlotEntry,
+};
 pub use schema::{Example, SceneExample, Scoring};
 pub use weights::{CategoryWeights, REST, Weights};

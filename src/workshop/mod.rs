@@ -1,0 +1,21 @@
+//! The workshop: what is wrong with lexicons before they judge, and what a change of them does before it is made.
+//!
+//! Takes lexicon files as text, lines of everyday talk, documents judged twice; gives faults with their place and
+//! differences with their words. Opens no file, prints nothing, judges nothing: documents come here judged.
+//!
+//! `lint` is the entrance to the faults: `sources` reads the files once more with the places of their words, `terms`,
+//! `contained` and `everyday` look at word classes, `rules` at what a rule must have, `citations` at what it rests on, with
+//! the known traps of `traps.toml`.
+
+mod citations;
+mod contained;
+mod everyday;
+mod fault;
+mod lint;
+mod rules;
+mod sources;
+mod terms;
+mod traps;
+
+pub use fault::{Fault, Level};
+pub use lint::{Everyday, Lint, lint};
