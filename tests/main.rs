@@ -8,6 +8,7 @@ mod cli; // the program as people run it: exit codes, bad inputs, formats, two g
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
 mod judgement; // dialogues whose judgement must not change, whatever the weights
 mod layers; // who imports whom, who opens files, who prints
+mod lexicon_diff; // what a change of lexicons does to documents, before it is made
 mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing

@@ -1,4 +1,4 @@
-//! `zhijian lexicon list|test|lint|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
+//! `zhijian lexicon list|test|lint|diff|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
 //! weights.
 
 use std::fmt::Write as _;
@@ -15,6 +15,7 @@ use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
+use super::lexicon_diff::LexiconDiff;
 use super::lexicon_lint::LexiconLint;
 use super::rules_page::rules_page;
 use super::setup::Setup;
@@ -39,6 +40,8 @@ enum Command {
     Test,
     /// 检查词表：词条、例子、依据，指出哪一行和改法 / look for faults of terms, examples and citations, with line and mend
     Lint(LexiconLint),
+    /// 改词表之前先看影响：问题增减、结论变化、准确率 / what a change does before it is made: findings, verdicts, figures
+    Diff(LexiconDiff),
     /// 把内置词表写到文件夹，供修改 / write the built-in lexicons to a folder, to be edited
     Export {
         /// 目标文件夹 / the folder
@@ -67,6 +70,7 @@ impl Lexicon {
             Command::List { terms } => list(setup, *terms),
             Command::Test => test(setup),
             Command::Lint(command) => command.run(setup),
+            Command::Diff(command) => command.run(setup),
             Command::Export { folder } => export(folder),
             Command::Docs => {
                 output::print(rules_page(&setup.ruleset()?).as_bytes())?;

@@ -18,6 +18,8 @@ mod explain;
 mod explain_rule;
 mod formats;
 mod lexicon;
+mod lexicon_diff;
+mod lexicon_diff_page;
 mod lexicon_lint;
 mod output;
 mod rules_page;

@@ -5,10 +5,11 @@
 //!
 //! `lint` is the entrance to the faults: `sources` reads the files once more with the places of their words, `terms`,
 //! `contained` and `everyday` look at word classes, `rules` at what a rule must have, `citations` at what it rests on, with
-//! the known traps of `traps.toml`.
+//! the known traps of `traps.toml`. `diff` stands apart: it adds up what differs between two judgements of each document.
 
 mod citations;
 mod contained;
+mod diff;
 mod everyday;
 mod fault;
 mod lint;
@@ -17,5 +18,8 @@ mod sources;
 mod terms;
 mod traps;
 
+pub use diff::{
+    BeforeAfter, Differ, Difference, Figure, FigureChange, Flipped, GoldDifference, Place, RuleDifference,
+};
 pub use fault::{Fault, Level};
 pub use lint::{Everyday, Lint, lint};
