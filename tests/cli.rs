@@ -343,7 +343,62 @@ fn formats_and_completions_are_told() {
         assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
         assert!(out.lines().count() > 5, "{out}");
     }
-    assert!(run(&["formats"]).1.contains("GB18030"));
+    let (_, list, _) = run(&["formats"]);
+    assert!(
+        list.contains("GB18030") && list.contains("dashscope") && list.contains("sarif"),
+        "{list}"
+    );
+}
+
+#[test]
+fn formats_are_told_forced_and_explained() {
+    const SAMPLES: &str = "tests/formats/samples";
+    let (code, out, err) = run(&["formats", SAMPLES, "--lang", "en"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for line in [
+        "whisperx.json\twhisper\t",
+        "call.vtt\tvtt\t",
+        "labelled.txt\ttext\t",
+        "record.jsonl\trecord\t",
+    ] {
+        assert!(out.contains(&format!("{SAMPLES}/{line}")), "{line} in {out}");
+    }
+    let folder = folder(&[(
+        "a.csv",
+        "谁,说了什么\n甲,今天再不还我打断你的腿。\n乙,嗯\n".as_bytes(),
+    )]);
+    let table = path(&folder, "a.csv");
+    let explained = [
+        "--column",
+        "role=谁",
+        "--column",
+        "text=说了什么",
+        "--role",
+        "甲=agent",
+        "--role",
+        "乙=customer",
+    ];
+    let mut arguments = vec!["scan", &table, "--rules-only", "--format", "jsonl"];
+    arguments.extend(explained);
+    let (code, out, err) = run(&arguments);
+    assert_eq!(code, 0, "{err}");
+    let record = &records(&out)[0];
+    assert_eq!(record["source"]["assumed"][0], "format=csv", "{record}");
+    assert_eq!(record["findings"][0]["rule"], "threat.violence", "{record}");
+    for (wrong, told) in [
+        (["scan", &table, "--from", "mp3"], "formats are text, record, sca"),
+        (
+            ["scan", &table, "--column", "colour=谁"],
+            "the field is call, seq, role, text",
+        ),
+        (["scan", &table, "--from", "whisper"], "not valid JSON at line 1"),
+        (["scan", &table, "--from", "vtt"], "no cue has a time line"),
+        (["scan", &table, "--from", "docx"], "is not of the format docx"),
+    ] {
+        let (code, _, err) = run(&wrong);
+        assert_eq!(code, 2, "{wrong:?}");
+        assert!(err.contains(told), "{wrong:?} {err}");
+    }
 }
 
 #[test]

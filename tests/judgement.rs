@@ -394,3 +394,27 @@ fn figures_beyond_reckoning_bring_nothing_down() {
         }
     }
 }
+
+#[test]
+fn a_script_that_asks_after_the_debt_is_not_saved_by_its_words() {
+    let debt = "A 您的信用卡账单八千六百元已经逾期三十天了，请您今天处理。";
+    let question = "A 请问您是{客户姓名}本人吗？";
+    let opening = "A 您好，我是沄帆银行信用卡中心的，工号1024，本次通话会录音。";
+    let options = "A 您可以在手机银行还款，有困难可以申请分期。如有疑问请拨打客服热线。";
+    let verification = |lines: [&str; 4]| {
+        let call = talk(Kind::Script, &lines.join("\n"));
+        let elements = SHIPPED.analyze(&call).elements;
+        let result = elements
+            .into_iter()
+            .find(|result| result.id == ElementId::Verification);
+        result.map(|result| (result.status, result.why))
+    };
+    assert_eq!(
+        verification([opening, debt, question, options]),
+        Some((ElementStatus::Missing, Some("after_debt")))
+    );
+    assert_eq!(
+        verification([opening, question, debt, options]),
+        Some((ElementStatus::Present, None))
+    );
+}

@@ -120,8 +120,8 @@ fn hash_follows_the_files() {
     );
 }
 
-/// A rule without a mistake, added to a file by the tests below.
-const GOOD: &str = r#"
+/// A rule without a mistake, added to a file of rules.
+pub(crate) const GOOD: &str = r#"
 [[rule]]
 id = "insult.for_this_test"
 name = { zh = "试", en = "test" }

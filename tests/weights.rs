@@ -1,5 +1,6 @@
 //! Learned weights: what is added up quickly equals what the table says by name, and what weights may and may not decide.
 
+use crate::lexicons::GOOD;
 use std::collections::BTreeMap;
 
 use zhijian::judge::{Document, Weighed, WeighedElements, decide_line, elements_by_patterns, rule_hits};
@@ -66,20 +67,9 @@ fn quick_sums_are_the_sums_of_the_tables() {
 
 #[test]
 fn a_rule_that_was_never_weighed_stands_by_itself() {
-    const RULE: &str = r#"
-[[rule]]
-id = "insult.for_this_test"
-name = { zh = "试", en = "test" }
-severity = "major"
-message = { zh = "试", en = "test" }
-cites = ["mcc-2025"]
-patterns = ["甲乙丙丁戊己"]
-hit = ["甲乙丙丁戊己", "说甲乙丙丁戊己"]
-miss = ["您好", "甲乙丙丁"]
-"#;
     let certainty = |weighed: bool| {
         let mut files = builtin_files();
-        files.get_mut("rules/insult.toml").expect("a file").push_str(RULE);
+        files.get_mut("rules/insult.toml").expect("a file").push_str(GOOD);
         if weighed {
             let table = files.get_mut("weights.tsv").expect("a file");
             table.push_str("r insult.for_this_test\t\t-9000\t\t\t\t\n");

@@ -103,17 +103,9 @@ fn place(item: &Item) -> Where<'_> {
 }
 
 fn failure(error: DocumentError) -> DocumentFailure {
-    DocumentFailure {
-        id: error.id,
-        path: error.source.path,
-        line: error.source.line,
-        assumed: error.source.assumed,
-        what: error.what,
-        help: error.help,
-    }
+    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
-/// The message says nothing of the panic itself, which may quote the document.
 #[cfg(test)]
 mod tests {
     use super::*;

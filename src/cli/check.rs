@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
 use zhijian::approval::{Approval, day};
-use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Kind, Verdict};
 
 use super::Exit;
@@ -75,7 +74,7 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
-        load_ahead();
+        setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let today = self.date.unwrap_or_else(|| jiff::Zoned::now().date());
         if let (Some(author), Some(until), false) = (&self.by, self.until, self.suppress.is_empty()) {

@@ -9,7 +9,7 @@ use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Kind, input};
 
 use super::check_suppressions::Books;
-use super::setup::{Reading, failure, speakers};
+use super::setup::{Reading, failure, judge, speakers};
 
 /// A script and what its file holds.
 pub(super) struct Script {
@@ -41,7 +41,8 @@ pub(super) fn read_scripts(
             let mut documents = input::read_bytes(&found.path, &bytes, &speakers, &options);
             match documents.pop() {
                 Some(document) if documents.is_empty() => {
-                    Ok((found.path, file_hash(&bytes), document.map_err(failure)?))
+                    let call = document.map_err(failure)?;
+                    Ok((found.path, file_hash(&bytes), judge(analyzer, &call)?))
                 }
                 _ => {
                     let what = "the file does not hold exactly one script";
@@ -54,12 +55,11 @@ pub(super) fn read_scripts(
             }
         });
         scripts.push(match read {
-            Ok((path, file, call)) => {
-                let mut analysis = analyzer.analyze(&call);
+            Ok((path, file, mut analysis)) => {
                 books.apply(analyzer, &mut analysis)?;
                 Ok(Script {
                     path,
-                    content: Content::of(&call, file),
+                    content: Content::of(&analysis.call, file),
                     analysis,
                 })
             }

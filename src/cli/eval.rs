@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use zhijian::input::{self, Gold};
 use zhijian::learn::{Counts, Figures, evaluate};
-use zhijian::text::load_ahead;
 use zhijian::{Analysis, Analyzer, Category, ElementId, GoldCall, Language};
 
 use super::setup::Setup;
@@ -44,7 +43,7 @@ enum By {
 impl Eval {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
-        load_ahead();
+        setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let gold = read_documents(&self.files)?;
         let analyses: Vec<Analysis> = gold.par_iter().map(|g| analyzer.analyze(&g.call)).collect();

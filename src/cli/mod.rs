@@ -63,8 +63,8 @@ enum Command {
     Eval(eval::Eval),
     /// 词表：列出、测试、学习权重 / the lexicons: list, test, learn weights
     Lexicon(lexicon::Lexicon),
-    /// 能读能写的格式 / formats that are read and written
-    Formats,
+    /// 能读能写的格式；给出文件则说明识别成什么 / formats that are read and written; of files, what they are taken for
+    Formats(formats::Formats),
     /// 输出的 JSON Schema / JSON Schema of the output
     Schema,
     /// 生成命令补全脚本 / shell completions
@@ -120,7 +120,7 @@ pub(crate) fn run() -> Exit {
         Command::Explain(command) => command.run(&arguments.setup),
         Command::Eval(command) => command.run(&arguments.setup),
         Command::Lexicon(command) => command.run(&arguments.setup),
-        Command::Formats => formats::run(&arguments.setup),
+        Command::Formats(command) => command.run(&arguments.setup),
         Command::Schema => output::print(zhijian::report::schema().as_bytes()).map(|()| Exit::Done),
         Command::Completions { shell } => {
             let mut out = Vec::new();

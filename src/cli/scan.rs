@@ -3,7 +3,6 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use zhijian::report::{self, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line};
-use zhijian::text::load_ahead;
 use zhijian::{Analyzer, Verdict};
 
 use super::setup::{Judged, Reading, Setup, judge_all};
@@ -72,7 +71,7 @@ pub(crate) enum FailOn {
 impl Scan {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
-        load_ahead();
+        setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let options = self.reading.options(None);
         let mut tally = Tally::default();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use zhijian::input::{self, DocumentError, Found, Speakers};
+use zhijian::input::{self, DocumentError, Format, Found, Speakers};
 use zhijian::lexicon::{Files, builtin_files, read_folder};
 use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
@@ -45,6 +45,12 @@ pub(crate) struct Reading {
     /// 说明未知的说话人标签，如 --role A=agent / explain a speaker label (agent, customer, third_party, note)
     #[arg(long = "role", value_name = "LABEL=ROLE", value_parser = role)]
     roles: Vec<(String, Role)>,
+    /// 输入格式，默认按内容识别，名称见 zhijian formats / input format, told from the content by default
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    from: Option<Format>,
+    /// 说明表格的列，如 --column role=说话人 / explain a column of a table (call, seq, role, text, start, end, dialogue, overdue_days …)
+    #[arg(long = "column", value_name = "FIELD=HEADER", value_parser = column)]
+    columns: Vec<(String, String)>,
     /// 编码，默认自动识别 / encoding, detected by default
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -58,8 +64,30 @@ impl Reading {
             prefer_script: false,
             encoding: self.encoding.clone(),
             roles: self.roles.clone(),
+            from: self.from,
+            columns: self.columns.clone(),
         }
     }
+}
+
+fn format(id: &str) -> Result<Format, String> {
+    Format::from_id(id).ok_or_else(|| {
+        let ids: Vec<_> = Format::all().map(Format::id).collect();
+        format!("formats are {}", ids.join(", "))
+    })
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (field, header) = text
+        .split_once('=')
+        .ok_or("write FIELD=HEADER, such as role=说话人")?;
+    if input::is_column(field) {
+        return Ok((field.to_owned(), header.to_owned()));
+    }
+    Err(
+        "the field is call, seq, role, text, start, end, dialogue or a field of meta such as overdue_days"
+            .into(),
+    )
 }
 
 fn role(text: &str) -> Result<(String, Role), String> {
@@ -139,6 +167,11 @@ impl Setup {
         })
     }
 
+    /// Loads the dictionary while the lexicons are compiled. Without a thread for it, it is loaded at the first question.
+    pub(crate) fn load_ahead(&self) {
+        let _ = std::thread::Builder::new().spawn(zhijian::text::load_dictionary);
+    }
+
     /// Sets the number of threads; must come before the first parallel work.
     pub(crate) fn start_threads(&self) -> Result<()> {
         if let Some(threads) = self.threads {
@@ -212,6 +245,13 @@ pub(crate) fn judge_all(
 /// Documents judged together; bounds what is held in memory.
 const BATCH: usize = 512;
 
+/// Judges one document; a failure of the program costs this document only.
+pub(crate) fn judge(analyzer: &Analyzer, call: &Call) -> Result<Analysis, DocumentFailure> {
+    // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
+    catch_unwind(AssertUnwindSafe(|| analyzer.analyze(call)))
+        .map_err(|_| DocumentFailure::of_the_program(call))
+}
+
 fn judge_batch(
     analyzer: &Analyzer,
     waiting: &mut Vec<Result<Call, DocumentError>>,
@@ -220,11 +260,10 @@ fn judge_batch(
     let judged: Vec<Judged> = waiting
         .par_drain(..)
         .map(|document| match document {
-            // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
-            Ok(call) => catch_unwind(AssertUnwindSafe(|| analyzer.analyze(&call))).map_or_else(
-                |_| Judged::Failed(DocumentFailure::of_the_program(&call)),
-                |analysis| Judged::Done(Box::new(analysis)),
-            ),
+            Ok(call) => match judge(analyzer, &call) {
+                Ok(analysis) => Judged::Done(Box::new(analysis)),
+                Err(failure) => Judged::Failed(failure),
+            },
             Err(error) => Judged::Failed(failure(error)),
         })
         .collect();
@@ -242,14 +281,7 @@ fn read(
 
 /// A document that could not be read, as the report room wants it.
 pub(crate) fn failure(error: DocumentError) -> DocumentFailure {
-    DocumentFailure {
-        id: error.id,
-        path: error.source.path,
-        line: error.source.line,
-        assumed: error.source.assumed,
-        what: error.what,
-        help: error.help,
-    }
+    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
 fn bar(files: usize, shown: bool) -> indicatif::ProgressBar {

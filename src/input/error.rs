@@ -3,7 +3,9 @@
 //! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
 //! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
 
-use super::office::{HIGHEST_RATIO, MOST_ROWS, MOST_UNPACKED, MOST_WORDS};
+pub(super) use super::office::HIGHEST_RATIO;
+use super::office::{MOST_ROWS, MOST_UNPACKED, MOST_WORDS};
+use super::sheets::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
 use crate::model::Source;
 
 /// Why one document, file or argument could not be read; the rest of the input is not touched by it.
@@ -50,7 +52,13 @@ impl DocumentError {
 }
 
 /// File name extensions that are taken from folders.
-pub const EXTENSIONS: [&str; 8] = ["txt", "md", "json", "jsonl", "log", "text", "docx", "xlsx"];
+pub const EXTENSIONS: [&str; 15] = [
+    "txt", "md", "json", "jsonl", "log", "text", "srt", "vtt", "csv", "tsv", "docx", "xlsx", "gz", "zst",
+    "zip",
+];
+
+/// Megabytes that a compressed file or an archive of transcripts may unpack to.
+pub(super) const MOST_INSIDE: u64 = 1024;
 
 const RECORD_FORM: &str =
     r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
@@ -88,6 +96,14 @@ pub(super) enum Fault {
     BrokenPackage(Option<String>),
     #[error("unpacks to too much: {} to more than {}", place_name(name), limit(*.ratio))]
     Bomb { name: String, ratio: bool },
+    #[error("unpacks to too much: {} to more than {}", place_name(name), inside_limit(*.ratio))]
+    Overflow { name: String, ratio: bool },
+    #[error("is a broken {0} file")]
+    BrokenStream(&'static str),
+    #[error("holds archives inside archives inside archives")]
+    TooDeep,
+    #[error("holds no transcripts")]
+    NothingInside,
     #[error("is a zip file, but neither a Word document nor an Excel workbook")]
     OtherZip,
     #[error("has no part {0}")]
@@ -100,6 +116,8 @@ pub(super) enum Fault {
     NoColumns(Vec<String>),
     #[error("the sheet {} has too much text", place_name(.0))]
     TooManyRows(String),
+    #[error("the sheet {} has too many rows for one table", place_name(.0))]
+    TableTooLong(String),
     #[error("is a table of calls")]
     CallTable,
 
@@ -122,6 +140,25 @@ pub(super) enum Fault {
     NoLabels,
     #[error("none of the speakers is known; the labels are {}", .0.join(", "))]
     UnknownLabels(Vec<String>),
+    #[error("does not say who speaks")]
+    NoSpeakers,
+
+    #[error("is JSON of no format that is known; its fields are {}", .0.join(", "))]
+    UnknownJson(Vec<String>),
+    #[error("the text in the field {0} is no JSON")]
+    InnerJson(String),
+    #[error("is not of the format {0}")]
+    NotFormat(&'static str),
+    #[error("no cue has a time line")]
+    NoCues,
+    #[error("{} names no column {wanted}; the columns are {}", table(.sheet.as_deref()), .found.join(", "))]
+    MissingColumn {
+        sheet: Option<String>,
+        wanted: String,
+        found: Vec<String>,
+    },
+    #[error("no column is called {name}; the columns are {}", .found.join(", "))]
+    NoSuchColumn { name: String, found: Vec<String> },
 }
 
 impl Fault {
@@ -151,6 +188,12 @@ impl Fault {
             Self::Bomb { .. } => format!(
                 "at most {MOST_UNPACKED} MB in all and {HIGHEST_RATIO} times the packed size are unpacked; no script is larger: save its text alone"
             ),
+            Self::Overflow { .. } => format!(
+                "at most {MOST_INSIDE} MB in all and {HIGHEST_RATIO} times the packed size are unpacked: unpack it and name the files inside"
+            ),
+            Self::BrokenStream(_) => "the file is damaged or was cut off: copy it again".into(),
+            Self::TooDeep => "unpack it and name the files inside".into(),
+            Self::NothingInside => format!("from archives these are read: {extensions}"),
             Self::OtherZip => "unpack it and name the files inside".into(),
             Self::NoMainPart(_) => "save the document anew with Word or Excel".into(),
             Self::NoColumns(_) => {
@@ -159,8 +202,11 @@ impl Fault {
             Self::TooManyRows(_) => format!(
                 "a workbook may have {MOST_ROWS} rows with words and {MOST_WORDS} MB of them: split it"
             ),
+            Self::TableTooLong(_) => format!(
+                "a workbook of calls may have {MOST_TABLE_ROWS} rows and {MOST_TABLE_WORDS} MB of words: split it, or save it as CSV"
+            ),
             Self::CallTable => {
-                "workbooks are read as scripts, with check; give calls as labelled text or as JSON records".into()
+                "calls need a column of speakers and one of words, such as 角色 and 文本: say which with --column text=话术; a script is read with check".into()
             }
             Self::NoSuchEncoding(_) => "encodings are utf-8, gb18030, gbk, big5, utf-16le, utf-16be".into(),
             Self::WrongEncoding(_) => "leave --encoding out to have it told from the bytes".into(),
@@ -180,6 +226,19 @@ impl Fault {
             Self::NoLabels => {
                 "begin each turn with its speaker, such as 客服：…; a script is read with check".into()
             }
+            Self::NoSpeakers => {
+                "recognise it again with speakers or channels kept apart; where one side alone speaks, say --role speaker=agent".into()
+            }
+            Self::UnknownJson(_) => {
+                format!("{RECORD_FORM}; zhijian formats lists the others, and --from says which it is")
+            }
+            Self::InnerJson(_) => "the field holds JSON inside a string: write it out again, whole".into(),
+            Self::NotFormat(_) => "leave --from out to have the format told from the content".into(),
+            Self::NoCues => "a cue is a line such as 00:00:01,000 --> 00:00:03,500 with the words under it".into(),
+            Self::NoSuchColumn { .. } => "--column names a column as its header does, such as --column text=内容".into(),
+            Self::MissingColumn { wanted, .. } => format!(
+                "name the columns in the first row, such as call_id, role, start, end, text, or say which it is: --column {wanted}=NAME"
+            ),
             Self::UnknownLabels(labels) => {
                 let flags: Vec<_> = labels.iter().map(|l| format!("--role {l}=agent")).collect();
                 format!(
@@ -204,11 +263,26 @@ fn sheet(name: Option<&str>) -> String {
     )
 }
 
+fn table(sheet: Option<&str>) -> String {
+    sheet.map_or_else(
+        || "the table".to_owned(),
+        |name| format!("the sheet {}", place_name(name)),
+    )
+}
+
 fn limit(ratio: bool) -> String {
     if ratio {
         format!("{HIGHEST_RATIO} times its packed size")
     } else {
         format!("{MOST_UNPACKED} MB with all before it")
+    }
+}
+
+fn inside_limit(ratio: bool) -> String {
+    if ratio {
+        format!("{HIGHEST_RATIO} times its packed size")
+    } else {
+        format!("{MOST_INSIDE} MB with all before it")
     }
 }
 
@@ -225,6 +299,21 @@ pub(super) fn place_name(name: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+impl Fault {
+    /// The same fault of a field inside `outer`, such as `transcripts[0]`.
+    pub(super) fn within(self, outer: &str) -> Self {
+        let inside = |field: String| format!("{outer}.{field}");
+        match self {
+            Self::Field { field, want } => Self::Field {
+                field: inside(field),
+                want,
+            },
+            Self::InnerJson(field) => Self::InnerJson(inside(field)),
+            other => other,
+        }
+    }
 }
 
 /// A role that is short enough to be a label is named; a longer one may be something that was said.

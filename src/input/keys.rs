@@ -36,6 +36,11 @@ pub(super) fn is_id_line(text: &str) -> bool {
     entry(text).is_some_and(|(field, value)| field == "id" && !value.is_empty())
 }
 
+/// The field that a column or head line of this name holds.
+pub(super) fn field(name: &str) -> Option<&'static str> {
+    FIELDS.get(name).copied()
+}
+
 /// Call or script by its name.
 pub(super) fn kind(value: &str) -> Option<Kind> {
     Some(if one_of(KINDS, value)? == "script" {

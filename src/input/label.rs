@@ -79,6 +79,21 @@ impl Labels {
         self.plain(label).or_else(|| self.exact_or_numbered(&fold(label)))
     }
 
+    /// The role of a speaker as a format names him. An anonymous one is known only if the user says who he is, as a
+    /// whole (`SPEAKER_00`) or by his number (`0`).
+    pub(super) fn speaker(&self, label: &str) -> Option<Role> {
+        let folded = fold(label);
+        if !ANONYMOUS.is_match(&folded) && !folded.chars().all(|c| c.is_ascii_digit()) {
+            return self.role(label);
+        }
+        let by_number = || {
+            let number = folded.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let number: u32 = number.parse().ok()?;
+            self.roles.get(number.to_string().as_str())
+        };
+        self.roles.get(folded.as_ref()).or_else(by_number).copied()
+    }
+
     /// The role of a label, or what kind of unknown it is; none when it cannot be a label at all.
     pub(super) fn who(&self, label: &str) -> Option<Who> {
         if let Some(role) = self.plain(label) {

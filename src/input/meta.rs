@@ -105,20 +105,26 @@ impl Header {
         };
         let value = value.trim_matches(['"', '\'', '“', '”']);
         match field {
-            _ if value.is_empty() => {}
-            "id" => self.id = Some(value.to_owned()),
+            "id" if !value.is_empty() => self.id = Some(value.to_owned()),
             "kind" if keys::kind(value).is_some() => self.kind = keys::kind(value),
-            _ => match keys::typed(field, value).filter(|typed| reads(field, typed)) {
-                Some(typed) => {
-                    self.fields.insert(field.to_owned(), typed);
-                }
-                None => self.assumed.push(format!(
-                    "{field} on line {} not understood: left out",
-                    line.number
-                )),
-            },
+            _ => self.set(field, value, &format!(" on line {}", line.number)),
         }
         true
+    }
+
+    /// Sets a field of `meta`; where the value cannot be that, it is left out and said so with `place`.
+    pub(super) fn set(&mut self, field: &str, value: &str, place: &str) {
+        if value.is_empty() {
+            return;
+        }
+        match keys::typed(field, value).filter(|typed| reads(field, typed)) {
+            Some(typed) => {
+                self.fields.insert(field.to_owned(), typed);
+            }
+            None => self
+                .assumed
+                .push(format!("{field}{place} not understood: left out")),
+        }
     }
 
     /// Takes the line only if it is a head line that can be understood: `欠款金额：{金额}` is a line of a message.

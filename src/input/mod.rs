@@ -3,21 +3,26 @@
 //! Takes bytes, the labels of speakers and what the user said on the command line; gives a document or an error for
 //! each that the bytes hold, in their order. Must not know lexicons, rules or reports: the labels come from the caller.
 //!
-//! Inside, from the bytes inward: `walk` finds files, `encoding` makes text of their bytes and `office` makes lines of
-//! documents of Word and Excel. `record` and `gold`, on
-//! `values`, read JSON. `look` tells calls from scripts; `labelled`, on `sections` and `speakers`, reads the ones,
-//! `script`, on `banned`, `phrase` and `table`, the others. Both see a line through `lines`, `outline`, `inline` and
-//! `head`, which knows `label` and `clock`. `meta`, on `keys`, reads what documents say about themselves. All leave
-//! their documents as `draft`s and their troubles as faults of `error`.
+//! Inside, from the bytes inward: `walk` finds files, `packed` unpacks them, `encoding` makes text of their bytes and
+//! `office` opens documents of Word and Excel. `detect` tells the `format`. `json` reads records (`record`, on `values`)
+//! and what `services` write, `subtitles` and `sheets` what they are called; all of these leave a `recording`, which
+//! gives its speakers roles, by `voices` where the source does not, and looks at its `times`. `look` tells calls from
+//! scripts in text: `labelled`, on `sections` and `speakers`, reads the ones, `script`, on `banned`, `phrase` and `table`,
+//! the others. Both see a line through `lines`, `outline`, `inline` and `head`, which knows `label` and `clock`. `meta`,
+//! on `keys`, reads what documents say about themselves; `gold` reads labels. All leave their documents as `draft`s and
+//! their troubles as faults of `error`.
 
 mod banned;
 mod clock;
+mod detect;
 mod draft;
 mod encoding;
 mod error;
+mod format;
 mod gold;
 mod head;
 mod inline;
+mod json;
 mod keys;
 mod label;
 mod labelled;
@@ -26,14 +31,22 @@ mod look;
 mod meta;
 mod office;
 mod outline;
+mod packed;
 mod part;
 mod phrase;
 mod record;
+mod recording;
 mod script;
 mod sections;
+mod services;
+mod sheets;
 mod speakers;
+mod subtitles;
 mod table;
+mod times;
 mod values;
+mod voice_cues;
+mod voices;
 mod walk;
 
 use std::path::Path;
@@ -45,8 +58,10 @@ use gold::Labelled;
 use label::Labels;
 use lines::TextLine;
 use look::Look;
+use meta::Header;
 
 pub use error::{DocumentError, EXTENSIONS};
+pub use format::Format;
 pub use part::{Place, Records};
 pub use walk::{Found, find, load};
 
@@ -75,6 +90,10 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Labels that the user explains (`--role A=agent`); they win over [`Speakers`].
     pub roles: Vec<(String, Role)>,
+    /// The format, where it is not to be told from the content.
+    pub from: Option<Format>,
+    /// Columns of tables that the user explains: field and name in the header (`--column role=说话人`).
+    pub columns: Vec<(String, String)>,
 }
 
 impl Options {
@@ -146,11 +165,63 @@ pub fn read_bytes(
     options: &Options,
 ) -> Vec<Result<Call, DocumentError>> {
     let labels = Labels::new(speakers, options);
+    let mut documents = Vec::new();
+    packed::each(path, bytes, |path, bytes| match bytes {
+        Ok(bytes) => documents.extend(read_file(path, bytes, &labels, options)),
+        Err(fault) => documents.push(Err(DocumentError::of_file(path, &fault))),
+    });
+    documents
+}
+
+/// Whether a column of tables may be explained by this name: `role`, `text`, `dialogue`, `overdue_days` …
+#[must_use]
+pub fn is_column(name: &str) -> bool {
+    sheets::is_field(name)
+}
+
+/// The format that each file is taken for, those inside packed files too, without reading its documents.
+#[must_use]
+pub fn formats(path: &str, bytes: &[u8], speakers: &Speakers, options: &Options) -> Vec<Detected> {
+    let labels = Labels::new(speakers, options);
+    let mut all = Vec::new();
+    packed::each(path, bytes, |path, bytes| {
+        let format = bytes.and_then(|bytes| format_of(path, bytes, &labels, options));
+        let format = format.map_err(|fault| DocumentError::of_file(path, &fault));
+        all.push((path.to_owned(), format));
+    });
+    all
+}
+
+/// A file and its format, or why that cannot be told.
+pub type Detected = (String, Result<Format, DocumentError>);
+
+fn format_of(path: &str, bytes: &[u8], labels: &Labels, options: &Options) -> Result<Format, Fault> {
     if office::is_office(bytes) {
-        let drafts = office::read(bytes).and_then(|text| office_drafts(&text, &labels, options));
+        return office::open(bytes).map(|document| document.format());
+    }
+    let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
+    let (text, extension) = (decoded.text.as_ref(), extension(path));
+    if detect::is_json(&extension, text) {
+        return Ok(json::first_format(text).unwrap_or(Format::Record));
+    }
+    Ok(detect::of_lines(&extension, text, &lines::lines(text), labels))
+}
+
+/// Reads a file that is not packed.
+fn read_file(
+    path: &str,
+    bytes: &[u8],
+    labels: &Labels,
+    options: &Options,
+) -> Vec<Result<Call, DocumentError>> {
+    if office::is_office(bytes) {
+        let drafts = match options.from.filter(|format| format.is_text()) {
+            Some(format) => Err(Fault::NotFormat(format.id())),
+            None => office::open(bytes).and_then(|document| office_drafts(document, labels, options)),
+        };
         return named(path, None, drafts, |draft, name| draft.call(name));
     }
-    let read = |text: &str| drafts(path, text, &labels, options);
+    let read = |text: &str| drafts(path, text, labels, options);
     in_file(path, bytes, options, read, |draft, name| draft.call(name))
 }
 
@@ -159,7 +230,7 @@ pub fn read_bytes(
 pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
     let options = Options::default();
     let labels = Labels::new(&Speakers::default(), &options);
-    let read = |text: &str| gold::read(text, &labels, &options);
+    let read = |text: &str| Ok(gold::read(text, &labels, &options));
     in_file(path, bytes, &options, read, |labelled, name| match labelled {
         Labelled::Line(line) => Gold::Line(line),
         Labelled::Document(draft, labels) => Gold::Call(GoldCall {
@@ -173,26 +244,58 @@ pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
     })
 }
 
-fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
-    let extension = Path::new(path)
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default()
-        .to_lowercase();
-    if matches!(extension.as_str(), "json" | "jsonl") || values::is_json(text) {
-        return record::read(text, labels, options);
+/// A document, or why there is none.
+type Drafts = Vec<Result<Draft, Flaw>>;
+
+fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Result<Drafts, Fault> {
+    let extension = extension(path);
+    let is_json = options
+        .from
+        .map_or_else(|| detect::is_json(&extension, text), Format::is_json);
+    if is_json {
+        return Ok(json::read(text, labels, options));
     }
     let lines = lines::lines(text);
-    let look = look::look(&lines, labels, options);
-    of_look(&lines, &look, labels)
+    let format = options
+        .from
+        .unwrap_or_else(|| detect::of_lines(&extension, text, &lines, labels));
+    match format {
+        Format::Srt | Format::Vtt => Ok(vec![subtitles::read(format, &lines, labels)?.draft(labels)]),
+        Format::Csv => sheets::read_csv(text, &extension, labels, options),
+        Format::TencentText => Ok(vec![services::read_tencent_text(&lines).draft(labels)]),
+        Format::Text => {
+            let look = look::look(&lines, labels, options);
+            Ok(of_look(&lines, &look, labels))
+        }
+        other => Err(Fault::NotFormat(other.id())),
+    }
+}
+
+/// The extension of a file's name, without the one that says how it is packed.
+fn extension(path: &str) -> String {
+    let path = path.to_lowercase();
+    let unpacked = [".gz", ".zst"].iter().find_map(|end| path.strip_suffix(end));
+    let extension = Path::new(unpacked.unwrap_or(&path)).extension();
+    extension.and_then(|e| e.to_str()).unwrap_or_default().to_owned()
 }
 
 /// The documents in a file of Word or Excel.
 fn office_drafts(
-    text: &office::Text,
+    document: office::Document<'_>,
     labels: &Labels,
     options: &Options,
-) -> Result<Vec<Result<Draft, Flaw>>, Fault> {
+) -> Result<Drafts, Fault> {
+    let format = document.format();
+    if let Some(from) = options.from.filter(|from| *from != format) {
+        return Err(Fault::NotFormat(from.id()));
+    }
+    if let office::Document::Workbook(bytes) = &document
+        && options.kind != Some(Kind::Script)
+        && let Some(drafts) = sheets::read_workbook(bytes, labels, options)?
+    {
+        return Ok(drafts);
+    }
+    let text = office::read(document)?;
     let lines = text.lines();
     let look = match text.unit {
         Unit::Row if options.kind != Some(Kind::Script) && look::is_call_table(&lines, labels) => {
@@ -207,6 +310,7 @@ fn office_drafts(
     let mut drafts = of_look(&lines, &look, labels);
     for draft in drafts.iter_mut().flatten() {
         draft.unit = text.unit;
+        draft.assumed.insert(0, format!("format={}", format.id()));
         draft.assumed.extend_from_slice(&text.assumed);
     }
     Ok(drafts)
@@ -218,7 +322,7 @@ fn of_look(lines: &[TextLine<'_>], look: &Look, labels: &Labels) -> Vec<Result<D
     }
     let mut drafts = match look.kind {
         Kind::Script => vec![script::read(lines, labels)],
-        Kind::Call => labelled::read(lines, labels),
+        Kind::Call => labelled::read(lines, labels, &Header::default()),
     };
     if !look.stated {
         drafts.iter_mut().flatten().for_each(Draft::assume_kind);
@@ -231,12 +335,12 @@ fn in_file<D, T>(
     path: &str,
     bytes: &[u8],
     options: &Options,
-    read: impl Fn(&str) -> Vec<Result<D, Flaw>>,
+    read: impl Fn(&str) -> Result<Vec<Result<D, Flaw>>, Fault>,
     finish: impl Fn(D, Name<'_>) -> T,
 ) -> Vec<Result<T, DocumentError>> {
     match encoding::decode(bytes, options.encoding.as_deref()) {
         Ok(decoded) => {
-            let drafts = Ok(read(&decoded.text));
+            let drafts = read(&decoded.text);
             named(path, decoded.assumed.as_deref(), drafts, finish)
         }
         Err(fault) => named(path, None, Err(fault), finish),

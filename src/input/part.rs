@@ -6,7 +6,7 @@
 use super::draft::Name;
 use super::error::{DocumentError, Fault};
 use super::label::Labels;
-use super::{Options, Speakers, encoding, record};
+use super::{Options, Speakers, encoding, json};
 use crate::model::{Call, Source};
 
 /// Where a record stands in its file.
@@ -54,7 +54,7 @@ impl<'o> Records<'o> {
             }
         };
         let before = place.line.saturating_sub(1);
-        let drafts = record::read(&decoded.text, &self.labels, self.options);
+        let drafts = json::read(&decoded.text, &self.labels, self.options);
         let named = drafts.into_iter().zip(1..).map(|(draft, nth)| {
             let name = Name {
                 path,

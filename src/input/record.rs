@@ -1,6 +1,6 @@
 //! The record form of the annotation guide (JSONL, JSON) -> drafts of calls.
 //!
-//! Takes JSON text, gives one draft or flaw a record. Must not know paths or labels of gold. Records are read in two
+//! Takes JSON values, gives one draft or flaw a record. Must not know paths or labels of gold. Records are read in two
 //! steps: straight into [`Record`], as nearly all of them allow; else by way of a [`Value`], forgiving what exports get
 //! wrong (nulls, ids and times as floats), and naming the first field that is wrong beyond that.
 
@@ -18,24 +18,15 @@ use super::meta;
 use super::values::Values;
 use crate::model::{Kind, Meta, Turn};
 
-/// Reads all records of `text`.
-pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
-    let mut values = Values::new(text);
-    let mut drafts = Vec::new();
-    while let Some(line) = values.seek() {
-        drafts.push(match values.shaped::<Record<'_>>() {
-            Some(record) => record.draft(line, labels, options),
-            None => match values.value() {
-                Ok(value) => from_value(value, line, labels, options),
-                Err(fault) => Err(Flaw {
-                    id: None,
-                    line,
-                    fault,
-                }),
-            },
-        });
-    }
-    drafts
+/// The next value, if it is a record as nearly all are; else the place stays.
+pub(super) fn shaped(
+    values: &mut Values<'_>,
+    line: usize,
+    labels: &Labels,
+    options: &Options,
+) -> Option<Result<Draft, Flaw>> {
+    let record = values.shaped::<Record<'_>>()?;
+    Some(record.draft(line, labels, options))
 }
 
 /// Reads one record that is already a JSON value.

@@ -7,6 +7,7 @@ use crate::lexicon::{ElementCells, ElementWeights, LONGEST_RUN, OPENING};
 use crate::model::{ElementId, ElementResult, ElementStatus, Norm, Raw, Span};
 
 use super::document::Document;
+use super::elements::AFTER_DEBT;
 use super::features::{letters, weight_by_character};
 use super::line::LineDecision;
 
@@ -172,16 +173,19 @@ pub(super) fn weigh(
     let changes: Vec<Option<ElementResult>> = found
         .iter()
         .map(|result| {
+            if !weights.weighs(result.id) || comes_too_late(document, result) {
+                return None;
+            }
             let said = sums[result.id.index()] > 0;
             match result.status {
-                ElementStatus::Missing if weights.weighs(result.id) && said => Some(ElementResult {
+                ElementStatus::Missing if said => Some(ElementResult {
                     status: ElementStatus::Present,
                     evidence: Some(weighed.heaviest(result.id)?),
                     // The words are the likeliest, not found by a pattern: the reader is told so.
                     why: Some("weighed"),
                     ..result.clone()
                 }),
-                ElementStatus::Present if weights.weighs(result.id) && !said => Some(ElementResult {
+                ElementStatus::Present if !said => Some(ElementResult {
                     status: ElementStatus::Missing,
                     why: Some("outweighed"),
                     ..result.clone()
@@ -196,4 +200,10 @@ pub(super) fn weigh(
         }
     }
     found
+}
+
+/// Whether the lines of a script say it after the point where it is due: that is a matter of order, of which words that are added
+/// up know nothing. In a conversation what comes first is less sure, and the sum may know better.
+fn comes_too_late(document: &Document<'_>, result: &ElementResult) -> bool {
+    document.has_no_outcome() && result.status == ElementStatus::Missing && result.why == Some(AFTER_DEBT)
 }

@@ -11,6 +11,9 @@ use super::document::Document;
 use super::facts::{organisation_names, states_debt};
 use super::line::LineDecision;
 
+/// Why verification is missing where the debt was told before anybody was asked who he is.
+pub(super) const AFTER_DEBT: &str = "after_debt";
+
 /// Checks every element.
 pub(super) fn check(document: &Document<'_>, line: &LineDecision) -> Vec<ElementResult> {
     ElementId::ALL
@@ -203,7 +206,7 @@ fn later_question(document: &Document<'_>, after: usize) -> &'static str {
     let later = document
         .agent_turns()
         .any(|t| t > after && document.says(t, Evidence::AgentAsksIdentity));
-    if later { "after_debt" } else { "not_asked" }
+    if later { AFTER_DEBT } else { "not_asked" }
 }
 
 /// The first debt fact of an agent turn, names of lending organisations aside.

@@ -40,7 +40,7 @@ pub use standing::{Standing, write_standing, write_standing_line};
 pub use summary::Summary;
 pub use terminal::write_document;
 
-use crate::model::{Analysis, Call, Language};
+use crate::model::{Analysis, Call, Language, Source};
 
 /// How reports are written. JSON heeds `unmasked` only: its keys, ids and texts never change with the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,17 +87,28 @@ pub struct DocumentFailure {
 }
 
 impl DocumentFailure {
+    /// A document from `source` that could not be judged, and what would be right.
+    #[must_use]
+    pub fn new(id: String, source: Source, what: String, help: String) -> Self {
+        Self {
+            id,
+            path: source.path,
+            line: source.line,
+            assumed: source.assumed,
+            what,
+            help,
+        }
+    }
+
     /// The program itself failed while it judged this document.
     #[must_use]
     pub fn of_the_program(call: &Call) -> Self {
-        Self {
-            id: call.id.clone(),
-            path: call.source.path.clone(),
-            line: call.source.line,
-            assumed: call.source.assumed.clone(),
-            what: "the program failed while it judged this document".into(),
-            help: "please report it, with the document if it may be shown; the others were judged".into(),
-        }
+        Self::new(
+            call.id.clone(),
+            call.source.clone(),
+            "the program failed while it judged this document".into(),
+            "please report it, with the document if it may be shown; the others were judged".into(),
+        )
     }
 }
 

@@ -18,7 +18,7 @@ pub use money::{Sum, sums};
 pub use normalize::{NormText, normalize};
 pub use numeral::{Numeral, number_places, numeral_at};
 pub use placeholder::{Placeholder, PlaceholderKind, placeholders};
-pub use segment::{Segmenter, load_ahead};
+pub use segment::{Segmenter, load_dictionary};
 
 /// Whether `c` is a Chinese character of the unified or compatibility blocks.
 #[must_use]

@@ -3,22 +3,21 @@
 //! The dictionary is loaded at the first question (about 0.1 s), or beside other work when the program asks for that.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::thread::{self, JoinHandle};
 
 use jieba_rs::Jieba;
 
 use super::is_han;
 
-/// A dictionary that is being loaded, for whoever asks first.
-static LOADING: Mutex<Option<JoinHandle<Jieba>>> = Mutex::new(None);
+/// A dictionary that was loaded ahead, for whoever asks first.
+static LOADED: Mutex<Option<Jieba>> = Mutex::new(None);
 
-/// Begins to load the dictionary on a thread of its own: nearly every real document asks for it, and it is ready by then.
-pub fn load_ahead() {
-    let mut loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
-    if loading.is_none() {
-        // Without a thread it is loaded at the first question.
-        *loading = thread::Builder::new().spawn(Jieba::default).ok();
-    }
+/// Loads the dictionary for the first question, which waits for it. Nearly every real document asks: who calls this beside other
+/// work saves that time.
+pub fn load_dictionary() {
+    LOADED
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get_or_insert_with(Jieba::new);
 }
 
 /// Answers whether a word may begin and end at two places.
@@ -76,8 +75,7 @@ impl Segmenter {
 
     fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(|| {
-            let loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let loaded = loading.and_then(|loading| loading.join().ok());
+            let loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner).take();
             let mut jieba = loaded.unwrap_or_default();
             for word in &self.words {
                 if !jieba.has_word(word) {

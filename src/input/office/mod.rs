@@ -17,6 +17,7 @@ mod xml;
 use std::sync::Arc;
 
 use super::error::Fault;
+use super::format::Format;
 use super::lines::{Shape, TextLine, trim};
 use crate::model::Unit;
 use package::{Package, Part};
@@ -63,15 +64,40 @@ pub(super) fn is_office(bytes: &[u8]) -> bool {
     package::is_zip(bytes) || ole::is_compound(bytes)
 }
 
-/// Reads a document.
-pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
+/// A document that was opened and measured.
+pub(super) enum Document<'b> {
+    /// Of Word.
+    Word(Box<Package<'b>>, String),
+    /// Of Excel.
+    Workbook(&'b [u8]),
+}
+
+impl Document<'_> {
+    pub(super) fn format(&self) -> Format {
+        match self {
+            Self::Word(..) => Format::Docx,
+            Self::Workbook(_) => Format::Xlsx,
+        }
+    }
+}
+
+/// Opens a document and sees to it that it unpacks to no more than it may.
+pub(super) fn open(bytes: &[u8]) -> Result<Document<'_>, Fault> {
     if ole::is_compound(bytes) {
         return Err(ole::fault(bytes));
     }
     let mut package = Package::open(bytes)?;
-    match package.main_part()? {
-        Part::Document(name) => docx::read(&mut package, &name),
-        Part::Workbook => xlsx::read(bytes),
+    Ok(match package.main_part()? {
+        Part::Document(name) => Document::Word(Box::new(package), name),
+        Part::Workbook => Document::Workbook(bytes),
+    })
+}
+
+/// Reads a document.
+pub(super) fn read(document: Document<'_>) -> Result<Text, Fault> {
+    match document {
+        Document::Word(mut package, name) => docx::read(&mut package, &name),
+        Document::Workbook(bytes) => xlsx::read(bytes),
     }
 }
 

@@ -20,7 +20,7 @@ pub(in crate::input) const HIGHEST_RATIO: u64 = 200;
 const TOO_SMALL_TO_COUNT: u64 = 1 << 20;
 
 /// A container whose members keep to the limits.
-pub(super) struct Package<'b> {
+pub(in crate::input) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
 }
 

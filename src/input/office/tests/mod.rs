@@ -146,7 +146,7 @@ fn what_does_not_stand_on_the_page_is_left_out() {
         ["N1:话术", "A2:您好，张先生。", "A3:3200元", "A4:您好"]
     );
     assert_eq!(
-        call.source.assumed[1..],
+        call.source.assumed[2..],
         ["tracked deletions left out: 3", "hidden text left out: 1"]
     );
 }
@@ -331,7 +331,7 @@ fn sheets_that_name_no_column_are_read_in_doubt_but_not_alone() {
         ]
     );
     assert_eq!(
-        call.source.assumed[1..],
+        call.source.assumed[2..],
         [
             "sheet 封面 is about the script: left out",
             "sheet 续 names no column of words to say: all but its first column read as said"
@@ -362,7 +362,7 @@ fn hidden_sheets_are_left_out_and_said() {
     }
     let call = script(&book.save_to_buffer().expect("a workbook"));
     assert_eq!(turns(&call).last().map(String::as_str), Some("A2:您好。"));
-    assert_eq!(call.source.assumed[1..], ["sheet 旧 is hidden: left out"]);
+    assert_eq!(call.source.assumed[2..], ["sheet 旧 is hidden: left out"]);
 }
 
 #[test]
@@ -372,6 +372,9 @@ fn a_table_of_calls_is_a_script_only_if_the_user_says_so() {
         turns(&script(&book))[3..],
         ["N2:客服", "A2:您好", "N3:客户", "C3:嗯"]
     );
-    let message = shown(&read_bytes("a.xlsx", &book, &speakers(), &options())).remove(0);
+    let read = |book: &[u8]| read_bytes("a.xlsx", book, &speakers(), &options()).remove(0);
+    assert_eq!(turns(&read(&book).expect("a call")), ["A2:您好", "C3:嗯"]);
+    let doubtful = xlsx(&[("a", &[&["角色", "话术"], &["客服", "您好"], &["客户", "嗯"]])]);
+    let message = shown(&[read(&doubtful)]).remove(0);
     assert!(message.contains("is a table of calls"), "{message}");
 }

@@ -5,7 +5,7 @@
 //! nobody known or a note in `assumed`, never silence.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::clock::{Stamp, Timeline};
 use super::draft::{Draft, Flaw};
@@ -19,11 +19,14 @@ use super::outline;
 use super::phrase;
 use super::sections;
 use super::speakers::{self, Headed};
+use super::voices::{self, Voice};
 use crate::model::{Kind, Role, Turn};
 
 /// Reads all dialogues of a file.
-pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Vec<Result<Draft, Flaw>> {
-    let mut general = Header::default();
+///
+/// `record` is what is known of them beside the text, such as the other cells of a row.
+pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels, record: &Header) -> Vec<Result<Draft, Flaw>> {
+    let mut general = record.clone();
     let front = outline::front_matter(lines).unwrap_or_default();
     for line in &lines[front.clone()] {
         general.take(line);
@@ -110,11 +113,16 @@ impl<'a, 't> Dialogue<'a, 't> {
         if self.is_silent() {
             return Err(flaw(Fault::NoLabels));
         }
-        let unknown = self.unknown_labels();
+        let mut unknown = self.unknown_labels();
+        let mut inferred = Inferred::default();
         if self.heads().all(|head| head.role().is_none()) {
-            return Err(flaw(Fault::UnknownLabels(unknown)));
+            match self.inferred() {
+                Some(found) => inferred = found,
+                None => return Err(flaw(Fault::UnknownLabels(unknown))),
+            }
         }
-        let (spoken, unspoken) = self.spoken();
+        unknown.retain(|label| !inferred.roles.contains_key(fold(label).as_ref()));
+        let (spoken, unspoken) = self.spoken(&inferred);
         let timeline = spoken.iter().find_map(|s| s.stamp).map(Timeline::new);
         let turns: Vec<_> = spoken.into_iter().map(|s| s.timed(timeline)).collect();
         if turns.is_empty() {
@@ -131,6 +139,7 @@ impl<'a, 't> Dialogue<'a, 't> {
         draft.meta = header.meta();
         draft.id = header.id;
         draft.assumed = header.assumed;
+        draft.assumed.extend(inferred.why);
         draft
             .assumed
             .extend(not_judged("before the first speaker", unspoken.into_iter()));
@@ -154,8 +163,40 @@ impl<'a, 't> Dialogue<'a, 't> {
             .collect()
     }
 
+    /// Roles of anonymous speakers by what they say, where it tells.
+    fn inferred(&self) -> Option<Inferred> {
+        let mut voices: Vec<Voice<'_>> = Vec::new();
+        let mut places = HashMap::<Cow<'_, str>, usize>::new();
+        let mut speaking = None;
+        for (line, head) in &self.body {
+            if let Some(head) = head {
+                speaking = (head.who == Who::Anonymous).then(|| {
+                    *places.entry(fold(head.label)).or_insert_with(|| {
+                        voices.push(Voice {
+                            label: head.label,
+                            role: None,
+                            said: Vec::new(),
+                        });
+                        voices.len() - 1
+                    })
+                });
+            }
+            if let Some(voice) = speaking.and_then(|at: usize| voices.get_mut(at)) {
+                voice.said.push(head.as_ref().map_or(line.text, |head| head.text));
+            }
+        }
+        let found = voices::infer(&voices)?;
+        let roles = voices.iter().zip(found.roles);
+        Some(Inferred {
+            roles: roles
+                .filter_map(|(voice, role)| Some((fold(voice.label).into_owned(), role?)))
+                .collect(),
+            why: Some(found.why),
+        })
+    }
+
     /// What is spoken, and the lines before the first speaker that look like speech.
-    fn spoken(&self) -> (Vec<Spoken>, Vec<usize>) {
+    fn spoken(&self, inferred: &Inferred) -> (Vec<Spoken>, Vec<usize>) {
         let (mut spoken, mut unspoken) = (Vec::<Spoken>::new(), Vec::new());
         let inside = InLine::new(self);
         for (line, head) in &self.body {
@@ -165,7 +206,7 @@ impl<'a, 't> Dialogue<'a, 't> {
             }
             for (inner, text) in pieces(text, self.labels, |head| inside.allows(head)) {
                 match (inner.as_ref().or(head.as_ref()), spoken.last_mut()) {
-                    (Some(head), _) => spoken.push(Spoken::new(head, text, line.number)),
+                    (Some(head), _) => spoken.push(Spoken::new(head, inferred.role(head), text, line.number)),
                     (None, Some(last)) => last.go_on(text, line.number),
                     (None, None) if has_clause_mark(text) => unspoken.push(line.number),
                     (None, None) => {}
@@ -177,6 +218,20 @@ impl<'a, 't> Dialogue<'a, 't> {
     }
 }
 
+/// Roles of anonymous speakers, by label, and why.
+#[derive(Default)]
+struct Inferred {
+    roles: HashMap<String, Role>,
+    why: Option<String>,
+}
+
+impl Inferred {
+    fn role(&self, head: &Head<'_>) -> Role {
+        let inferred = || self.roles.get(fold(head.label).as_ref()).copied();
+        head.role().or_else(inferred).unwrap_or(Role::Unknown)
+    }
+}
+
 /// A turn in the making.
 struct Spoken {
     turn: Turn,
@@ -184,8 +239,8 @@ struct Spoken {
 }
 
 impl Spoken {
-    fn new(head: &Head<'_>, text: &str, line: usize) -> Self {
-        let mut turn = Turn::new(head.role().unwrap_or(Role::Unknown), text);
+    fn new(head: &Head<'_>, role: Role, text: &str, line: usize) -> Self {
+        let mut turn = Turn::new(role, text);
         turn.line = Some(line);
         Self {
             turn,
@@ -248,269 +303,4 @@ fn not_judged(place: &str, mut lines: impl Iterator<Item = usize>) -> Option<Str
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::lines::lines;
-    use super::super::tests::{options, speakers};
-    use super::*;
-
-    fn read_all(text: &str) -> Vec<Result<Draft, Flaw>> {
-        read(&lines(text), &Labels::new(&speakers(), &options()))
-    }
-
-    #[track_caller]
-    fn one(text: &str) -> Draft {
-        let mut drafts = read_all(text);
-        assert_eq!(drafts.len(), 1, "{text}");
-        drafts
-            .remove(0)
-            .unwrap_or_else(|flaw| panic!("{text}: {}", flaw.fault))
-    }
-
-    fn shown(draft: &Draft) -> Vec<String> {
-        let initial = |role| match role {
-            Role::Agent => "A",
-            Role::Customer => "C",
-            Role::ThirdParty => "T",
-            Role::Note => "N",
-            Role::Unknown => "?",
-        };
-        draft
-            .turns
-            .iter()
-            .map(|t| format!("{}{}:{}", initial(t.role), t.line.unwrap_or(0), t.text))
-            .collect()
-    }
-
-    #[test]
-    fn reads_the_usual_layouts() {
-        let cases: [(&str, &[&str]); 13] = [
-            (
-                "客服：您好
-客户：嗯
-第三方：他不在",
-                &["A1:您好", "C2:嗯", "T3:他不在"],
-            ),
-            (
-                "客服: 您好
-
-客户: 嗯
-",
-                &["A1:您好", "C3:嗯"],
-            ),
-            (
-                "[00:01]客服：您好
-[00:03]客户：嗯",
-                &["A1:您好", "C2:嗯"],
-            ),
-            (
-                "【客服】您好
-【客户】嗯",
-                &["A1:您好", "C2:嗯"],
-            ),
-            (
-                "2026-01-05 09:00:03 客服
-您好
-2026-01-05 09:00:05 客户
-嗯
-是我",
-                &[
-                    "A2:您好",
-                    "C4:嗯
-是我",
-                ],
-            ),
-            (
-                "客服：您好
-请问是张三吗
-客户：嗯",
-                &[
-                    "A1:您好
-请问是张三吗",
-                    "C3:嗯",
-                ],
-            ),
-            (
-                "坐席：您好？群众：嗯。坐席：再见",
-                &["A1:您好？", "C1:嗯。", "A1:再见"],
-            ),
-            (
-                "客服：您好。 客户：嗯。
-客户：说吧",
-                &["A1:您好。", "C1:嗯。", "C2:说吧"],
-            ),
-            (
-                "客服001：您好
-坐席-小王：您好
-客户王女士：嗯",
-                &["A1:您好", "A2:您好", "C3:嗯"],
-            ),
-            (
-                "客服：您好
-张三：嗯",
-                &["A1:您好", "?2:嗯"],
-            ),
-            (
-                "客服：单子如下
-明细：本金3000
-还有
-客户：嗯",
-                &[
-                    "A1:单子如下
-明细：本金3000
-还有",
-                    "C4:嗯",
-                ],
-            ),
-            (
-                "客服：
-您好
-客户：
-客服：在吗",
-                &["A2:您好", "A4:在吗"],
-            ),
-            (
-                "**客服**：您好
-
-**客户**：嗯",
-                &["A1:您好", "C3:嗯"],
-            ),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(shown(&one(text)), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn unknown_speakers_are_never_guessed() {
-        let error = |text: &str| match read_all(text).remove(0) {
-            Ok(draft) => panic!("{:?}", shown(&draft)),
-            Err(flaw) => flaw.fault,
-        };
-        let unknown =
-            |labels: &[&str]| Fault::UnknownLabels(labels.iter().map(|l| (*l).to_owned()).collect());
-        assert_eq!(
-            error(
-                "A：您好
-B：嗯"
-            ),
-            unknown(&["A", "B"])
-        );
-        assert_eq!(
-            error(
-                "说话人1：您好
-说话人2：嗯
-说话人1：好"
-            ),
-            unknown(&["说话人1", "说话人2"])
-        );
-        assert_eq!(
-            error(
-                "[SPEAKER_00]: 您好
-[SPEAKER_01]: 嗯"
-            ),
-            unknown(&["SPEAKER_00", "SPEAKER_01"])
-        );
-        assert_eq!(
-            error(
-                "发言人 1 00:01
-您好
-发言人 2 00:03
-嗯"
-            ),
-            unknown(&["发言人 1", "发言人 2"])
-        );
-        assert_eq!(error("您好，我是某某银行的。"), Fault::NoLabels);
-        let some = one("客服：您好
-左声道：嗯
-左声道：在");
-        assert_eq!(some.assumed, ["unknown label 左声道: not judged"]);
-    }
-
-    #[test]
-    fn the_user_says_who_they_are() {
-        let mut options = options();
-        options.roles = vec![("A".into(), Role::Agent), ("说话人1".into(), Role::Customer)];
-        let drafts = read(
-            &lines(
-                "A：您好
-说话人 1：嗯",
-            ),
-            &Labels::new(&speakers(), &options),
-        );
-        assert_eq!(
-            drafts[0].as_ref().map(shown).unwrap_or_default(),
-            ["A1:您好", "C2:嗯"]
-        );
-    }
-
-    #[test]
-    fn times_count_from_the_beginning() {
-        let draft = one("2026-01-05 09:00:03 客服
-您好
-2026-01-05 09:00:05 客户
-嗯");
-        let starts: Vec<_> = draft.turns.iter().map(|t| t.start_ms).collect();
-        assert_eq!(starts, [Some(0), Some(2000)]);
-        assert_eq!(
-            draft.meta.started_at.as_deref(),
-            Some("2026-01-05T09:00:03+08:00")
-        );
-        assert_eq!(draft.assumed, ["started_at=2026-01-05T09:00:03+08:00"]);
-        assert_eq!(one("客服(00:12):您好").turns[0].start_ms, Some(12_000));
-    }
-
-    #[test]
-    fn head_lines_and_prefaces() {
-        let draft = one("通话记录
-客户：张三
-坐席：001
-欠款金额：3200
-逾期天数：45
-
-客服：您好
-客户：嗯");
-        assert_eq!(shown(&draft), ["A7:您好", "C8:嗯"]);
-        assert_eq!(draft.meta.overdue_days, Some(45));
-        let draft = one("---
-渠道：聊天
----
-以下为聊天，请抽查。
-客服：逾期天数如下
-逾期天数：45天
-尽快");
-        assert_eq!(
-            shown(&draft),
-            ["A5:逾期天数如下
-逾期天数：45天
-尽快"]
-        );
-        assert_eq!(draft.assumed, ["line 4 before the first speaker: not judged"]);
-        assert_eq!(draft.meta.channel, Some(crate::model::Channel::Chat));
-        assert_eq!(draft.meta.overdue_days, None);
-    }
-
-    #[test]
-    fn several_dialogues_in_a_file() {
-        let text = "抽检，共三通。
----
-通话编号：c7
-渠道：聊天
-===
-客服：您好
----
-A：您好
-B：嗯
----
-客服：再见";
-        let drafts = read_all(text);
-        let ids: Vec<_> = drafts
-            .iter()
-            .map(|d| d.as_ref().ok().and_then(|d| d.id.as_deref()))
-            .collect();
-        assert_eq!(ids, [Some("c7"), None, None]);
-        assert!(drafts[1].is_err() && drafts[2].is_ok());
-        let first = drafts[0].as_ref().unwrap_or_else(|_| panic!("read"));
-        assert_eq!(first.assumed, ["line 1 before the first dialogue: not judged"]);
-        assert_eq!(first.line, 6);
-    }
-}
+mod tests;

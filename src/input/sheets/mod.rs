@@ -1,0 +1,127 @@
+//! Tables of calls (CSV, XLSX) -> drafts: a row an utterance, or a row a call.
+//!
+//! Takes text or a workbook, gives one draft or flaw a call. Must not know roles or labels of speech: `recording` and
+//! `labelled` do.
+//!
+//! `csv` and `workbook` make [`Table`]s, `columns`, with `titles`, says what their columns are, `utterances` reads the one shape and
+//! `calls` the other.
+
+mod calls;
+mod columns;
+mod csv;
+mod titles;
+mod utterances;
+mod workbook;
+
+use std::sync::Arc;
+
+use super::Options;
+use super::draft::{Draft, Flaw};
+use super::error::Fault;
+use super::format::Format;
+use super::label::Labels;
+use super::meta::Header;
+use crate::model::Unit;
+use columns::{Columns, Field, Shape};
+
+pub(super) use columns::is_field;
+pub(super) use csv::recognise as is_csv;
+pub(super) use workbook::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
+
+/// Rows in which a header is looked for: titles stand above it.
+const HEADER_WITHIN: usize = 20;
+
+/// A table with the header that was found in it.
+struct Table {
+    format: Format,
+    sheet: Option<Arc<str>>,
+    /// The cells of the header.
+    titles: Vec<String>,
+    columns: Columns,
+    shape: Shape,
+    rows: Vec<Row>,
+}
+
+/// A row below the header.
+#[derive(Debug)]
+struct Row {
+    /// 1-based, in the file or in the sheet.
+    line: usize,
+    cells: Vec<String>,
+}
+
+/// Reads a table in text.
+pub(super) fn read_csv(
+    text: &str,
+    extension: &str,
+    labels: &Labels,
+    options: &Options,
+) -> Result<Vec<Result<Draft, Flaw>>, Fault> {
+    let table = csv::table(text, extension, &options.columns)?;
+    Ok(drafts(&table, labels, options))
+}
+
+/// Reads the sheets of a workbook that are tables of calls; none where no sheet is one.
+pub(super) fn read_workbook(
+    bytes: &[u8],
+    labels: &Labels,
+    options: &Options,
+) -> Result<Option<Vec<Result<Draft, Flaw>>>, Fault> {
+    let must = options.from == Some(Format::Xlsx) || !options.columns.is_empty();
+    let Some(book) = workbook::tables(bytes, &options.columns, must)? else {
+        return Ok(None);
+    };
+    let mut all = Vec::new();
+    for table in book.tables {
+        all.extend(drafts(&table, labels, options));
+    }
+    for draft in all.iter_mut().flatten() {
+        draft.assumed.extend_from_slice(&book.notes);
+    }
+    Ok(Some(all))
+}
+
+fn drafts(table: &Table, labels: &Labels, options: &Options) -> Vec<Result<Draft, Flaw>> {
+    match table.shape {
+        Shape::Utterances => utterances::read(table, labels),
+        Shape::Calls => calls::read(table, labels, options),
+    }
+}
+
+impl Table {
+    fn unit(&self) -> Unit {
+        if self.sheet.is_some() {
+            Unit::Row
+        } else {
+            Unit::Line
+        }
+    }
+
+    /// What the rows of a call say of it as a whole: the first cell that is not empty counts.
+    fn header(&self, id: &str, rows: &[&Row]) -> Header {
+        let mut header = Header::of_id(Some(id.to_owned()).filter(|id| !id.is_empty()));
+        let place = |line| match self.unit() {
+            Unit::Row => format!(" in row {line}"),
+            _ => format!(" on line {line}"),
+        };
+        let mut take = |name: &str, field| {
+            let mut cells = rows
+                .iter()
+                .map(|row| (row.line, self.columns.cell(&row.cells, field)));
+            if let Some((line, cell)) = cells.find(|(_, cell)| !cell.is_empty()) {
+                header.set(name, cell, &place(line));
+            }
+        };
+        if self.shape == Shape::Calls {
+            // 开始时间 of a call, not of an utterance.
+            take("started_at", Field::Start);
+        }
+        for field in self.columns.meta() {
+            take(field, Field::Meta(field));
+        }
+        header
+    }
+}
+
+#[cfg(test)]
+mod tests;
