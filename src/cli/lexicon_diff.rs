@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use serde_json::Value;
 use zhijian::input::{self, Gold};
 use zhijian::lexicon::{builtin_files, read_folder};
-use zhijian::text::load_ahead;
 use zhijian::workshop::Differ;
 use zhijian::{Analysis, Analyzer, Call, GoldCall, Ruleset};
 
@@ -78,7 +77,7 @@ impl Document {
 
 impl LexiconDiff {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
-        load_ahead();
+        setup.load_ahead();
         let old = Analyzer::new(ruleset(&self.old, setup)?);
         let new = Analyzer::new(ruleset(&self.new, setup)?);
         let mut differ = Differ::new(old.ruleset().hash(), new.ruleset().hash(), self.unmasked);

@@ -37,14 +37,14 @@ enum Deny {
 
 impl LexiconLint {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
-        let files = setup.lexicon_files()?;
+        let layers = setup.lexicon_layers()?;
         let lines = self.lines()?;
         let day = self.date.unwrap_or_else(|| jiff::Zoned::now().date());
-        let found = lint(&files, lines.as_deref(), day);
+        let found = lint(&layers, lines.as_deref(), day);
         let language = setup.language();
         let mut page = String::new();
         let loading = found.loading.iter().map(ToString::to_string);
-        for shown in loading.chain(found.faults.iter().map(|fault| fault.show(&files, language))) {
+        for shown in loading.chain(found.faults.iter().map(|fault| fault.show(&layers, language))) {
             page += &shown;
             page += "\n\n";
         }

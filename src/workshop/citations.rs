@@ -9,24 +9,29 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use super::fault::{Fault, Level, both};
-use super::sources::{CALL_LOG, ELEMENTS, REGULATIONS, Sources, field};
+use super::sources::{CALL_LOG, ELEMENTS, Sources, field};
 use super::traps::{TRAPS, TrapLevel};
-use crate::lexicon::{Files, RegulationEntry, RuleEntry};
+use crate::lexicon::{Layers, RegulationEntry, RuleEntry};
 use crate::model::Bilingual;
 
 /// Force of what binds; of the rest one says 不符合 and not 违法.
 const BINDING: [&str; 3] = ["law", "department-rule", "normative-document"];
 
-pub(super) fn look(sources: &Sources, files: &Files, day: Date, faults: &mut Vec<Fault>) {
-    let text = |path: &str| files.get(path).map_or("", String::as_str);
+pub(super) fn look(sources: &Sources, layers: &Layers, day: Date, faults: &mut Vec<Fault>) {
+    let text = |path: &str| layers.text(path).unwrap_or_default();
     let by_id: BTreeMap<&str, &RegulationEntry> = sources
         .regulations
         .iter()
-        .map(|entry| (entry.id.get_ref().as_str(), entry))
+        .map(|(_, entry)| (entry.id.get_ref().as_str(), entry))
         .collect();
-    for entry in &sources.regulations {
-        dates(entry, text(REGULATIONS), faults);
-        titles(entry, text(REGULATIONS), faults);
+    for (path, entry) in &sources.regulations {
+        let place = Place {
+            file: path,
+            text: text(path),
+            entry,
+        };
+        dates(place, faults);
+        titles(place, faults);
     }
     let mut cited = |file: &str, cites: &[Spanned<String>], subject: &str| {
         for cite in cites {
@@ -54,15 +59,23 @@ pub(super) fn look(sources: &Sources, files: &Files, day: Date, faults: &mut Vec
     }
 }
 
-fn dates(entry: &RegulationEntry, text: &str, faults: &mut Vec<Fault>) {
+/// An entry with its file.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    file: &'s str,
+    text: &'s str,
+    entry: &'s RegulationEntry,
+}
+
+fn dates(place: Place<'_>, faults: &mut Vec<Fault>) {
+    let entry = place.entry;
     let id = entry.id.get_ref();
     let mut read = |name: &str, written: &Option<String>| {
         let written = written.as_ref()?;
         let date = written.parse::<Date>().ok();
         if date.is_none() {
             faults.push(fault_at_field(
-                text,
-                entry,
+                place,
                 name,
                 "bad-date",
                 both(
@@ -79,8 +92,7 @@ fn dates(entry: &RegulationEntry, text: &str, faults: &mut Vec<Fault>) {
         && from > to
     {
         faults.push(fault_at_field(
-            text,
-            entry,
+            place,
             "to",
             "bad-date",
             both(
@@ -92,11 +104,10 @@ fn dates(entry: &RegulationEntry, text: &str, faults: &mut Vec<Fault>) {
     }
 }
 
-fn titles(entry: &RegulationEntry, text: &str, faults: &mut Vec<Fault>) {
-    for trap in TRAPS.title.iter().filter(|trap| trap.catches(entry)) {
+fn titles(place: Place<'_>, faults: &mut Vec<Fault>) {
+    for trap in TRAPS.title.iter().filter(|trap| trap.catches(place.entry)) {
         faults.push(fault_at_field(
-            text,
-            entry,
+            place,
             "title",
             "citation-trap",
             trap.why.clone(),
@@ -106,8 +117,7 @@ fn titles(entry: &RegulationEntry, text: &str, faults: &mut Vec<Fault>) {
 }
 
 fn fault_at_field(
-    text: &str,
-    entry: &RegulationEntry,
+    place: Place<'_>,
     name: &str,
     code: &'static str,
     what: Bilingual,
@@ -116,8 +126,8 @@ fn fault_at_field(
     Fault {
         level: Level::Error,
         code,
-        file: REGULATIONS.to_owned(),
-        range: field(text, &entry.id.span(), name),
+        file: place.file.to_owned(),
+        range: field(place.text, &place.entry.id.span(), name),
         what,
         mend,
     }

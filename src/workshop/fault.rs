@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::Level as Shown;
 
-use crate::lexicon::{Files, marked, place};
+use crate::lexicon::{Layers, marked, place};
 use crate::model::{Bilingual, Language};
 
 /// How grave a fault is.
@@ -38,24 +38,24 @@ pub struct Fault {
 impl Fault {
     /// 1-based line and column (in characters) of its place.
     #[must_use]
-    pub fn place(&self, files: &Files) -> (usize, usize) {
-        place(self.text(files), self.range.start)
+    pub fn place(&self, layers: &Layers) -> (usize, usize) {
+        place(self.text(layers), self.range.start)
     }
 
     /// The fault with the line it is about.
     #[must_use]
-    pub fn show(&self, files: &Files, language: Language) -> String {
+    pub fn show(&self, layers: &Layers, language: Language) -> String {
         let level = match self.level {
             Level::Warning => Shown::WARNING,
             Level::Error => Shown::ERROR,
         };
         let title = level.primary_title(self.what.get(language)).id(self.code);
         let mend = self.mend.get(language);
-        marked(title, &self.file, self.text(files), self.range.clone(), mend)
+        marked(title, &self.file, self.text(layers), self.range.clone(), mend)
     }
 
-    fn text<'f>(&self, files: &'f Files) -> &'f str {
-        files.get(&self.file).map_or("", String::as_str)
+    fn text<'f>(&self, layers: &'f Layers) -> &'f str {
+        layers.text(&self.file).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The entrance: lexicon files -> all that is wrong with them, in the order of files and places.
 //!
-//! Takes the files' texts, lines of everyday talk and the day on which citations must be in force. Mistakes that keep the
+//! Takes the files of all layers, lines of everyday talk and the day on which citations must be in force. Mistakes that keep the
 //! lexicons from loading come first, as loading tells them; what needs loaded lexicons is then left out.
 
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::fault::{Fault, Level};
 use super::sources::Sources;
 use super::{citations, contained, everyday, rules, terms};
-use crate::lexicon::{Files, LexiconError, Ruleset};
+use crate::lexicon::{Layers, LexiconError, Ruleset};
 
 /// All that is wrong with lexicons.
 #[derive(Debug)]
@@ -49,16 +49,16 @@ impl Lint {
 
 /// Looks for all that is wrong with lexicon files; citations must be in force on `day`.
 #[must_use]
-pub fn lint(files: &Files, lines: Option<&[String]>, day: Date) -> Lint {
-    let sources = Sources::read(files);
-    let (ruleset, loading) = match Ruleset::compile(files) {
+pub fn lint(layers: &Layers, lines: Option<&[String]>, day: Date) -> Lint {
+    let sources = Sources::read(layers);
+    let (ruleset, loading) = match Ruleset::compile_layers(layers) {
         Ok(ruleset) => (Some(ruleset), Vec::new()),
         Err(errors) => (None, errors),
     };
     let mut faults = Vec::new();
-    terms::look(&sources, files, ruleset.as_ref(), &mut faults);
-    rules::look(&sources, files, &mut faults);
-    citations::look(&sources, files, day, &mut faults);
+    terms::look(&sources, layers, ruleset.as_ref(), &mut faults);
+    rules::look(&sources, layers, &mut faults);
+    citations::look(&sources, layers, day, &mut faults);
     if let Some(ruleset) = &ruleset {
         contained::look(&sources, ruleset, &mut faults);
     }

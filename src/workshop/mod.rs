@@ -14,6 +14,7 @@ mod everyday;
 mod fault;
 mod lint;
 mod rules;
+mod skeleton;
 mod sources;
 mod terms;
 mod traps;
@@ -23,3 +24,4 @@ pub use diff::{
 };
 pub use fault::{Fault, Level};
 pub use lint::{Everyday, Lint, lint};
+pub use skeleton::{Skeleton, layer_file, rule_file, rule_id};

@@ -6,19 +6,19 @@ use std::collections::BTreeSet;
 
 use super::fault::{Fault, Level, both};
 use super::sources::{ELEMENTS, Sources, field};
-use crate::lexicon::{ElementEntry, Example, Files, RuleEntry};
+use crate::lexicon::{ElementEntry, Example, Layers, RuleEntry};
 use crate::text::normalize;
 
 /// Examples of each kind that a rule needs.
 const EXAMPLES: usize = 2;
 
-pub(super) fn look(sources: &Sources, files: &Files, faults: &mut Vec<Fault>) {
+pub(super) fn look(sources: &Sources, layers: &Layers, faults: &mut Vec<Fault>) {
     for (path, _, rule) in &sources.rules {
-        let text = files.get(path).map_or("", String::as_str);
+        let text = layers.text(path).unwrap_or_default();
         look_at_rule(path, text, rule, faults);
     }
     for element in &sources.elements {
-        look_at_element(element, files, faults);
+        look_at_element(element, layers, faults);
     }
 }
 
@@ -76,9 +76,9 @@ fn look_at_rule(path: &str, text: &str, rule: &RuleEntry, faults: &mut Vec<Fault
     }
 }
 
-fn look_at_element(element: &ElementEntry, files: &Files, faults: &mut Vec<Fault>) {
+fn look_at_element(element: &ElementEntry, layers: &Layers, faults: &mut Vec<Fault>) {
     let id = element.id.id();
-    let text = files.get(ELEMENTS).map_or("", String::as_str);
+    let text = layers.text(ELEMENTS).unwrap_or_default();
     let start = text.find(&format!("id = \"{id}\"")).unwrap_or_default();
     let range = start..text[start..].find('\n').map_or(text.len(), |end| start + end);
     let mut fault = |level, code, what, mend| {

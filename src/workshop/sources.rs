@@ -1,6 +1,7 @@
 //! Lexicon files read with the places of their words, for faults that point at them.
 //!
-//! Takes the files' texts, gives their entries. A file that TOML cannot read is left out: loading tells of it.
+//! Takes the files of all layers, gives the entries that count. A file that TOML cannot read is left out: loading tells
+//! of it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,12 +11,10 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::lexicon::{
-    ClassEntry, ClassFile, ElementEntry, ElementFile, Files, RegulationEntry, RegulationFile, RuleEntry,
-    RuleFile, SlotEntry,
+    ClassEntry, ElementEntry, ElementFile, Layers, RegulationEntry, RuleEntry, SlotEntry, merge,
 };
 use crate::model::Category;
 
-pub(super) const REGULATIONS: &str = "regulations.toml";
 pub(super) const ELEMENTS: &str = "elements.toml";
 pub(super) const CALL_LOG: &str = "call_log.toml";
 
@@ -26,7 +25,7 @@ pub(super) struct Sources {
     pub(super) slots: Vec<(String, SlotEntry)>,
     pub(super) rules: Vec<(String, Category, RuleEntry)>,
     pub(super) elements: Vec<ElementEntry>,
-    pub(super) regulations: Vec<RegulationEntry>,
+    pub(super) regulations: Vec<(String, RegulationEntry)>,
     pub(super) limits: Vec<Limit>,
 }
 
@@ -58,33 +57,46 @@ struct Citing {
 }
 
 impl Sources {
-    pub(super) fn read(files: &Files) -> Self {
+    pub(super) fn read(layers: &Layers) -> Self {
+        // Mistakes are told by loading.
+        let merged = merge(layers.stack(), &mut Vec::new());
         let mut sources = Self::default();
-        for (path, text) in files {
-            if path.starts_with("classes/") {
-                if let Some(file) = entries::<ClassFile>(text) {
-                    sources
-                        .classes
-                        .extend(file.class.into_iter().map(|class| (path.clone(), class)));
-                    sources
-                        .slots
-                        .extend(file.slot.into_iter().map(|slot| (path.clone(), slot)));
-                }
-            } else if path.starts_with("rules/")
-                && let Some(file) = entries::<RuleFile>(text)
-            {
-                let rules = file.rule.into_iter();
-                sources
-                    .rules
-                    .extend(rules.map(|rule| (path.clone(), file.category, rule)));
-            }
+        for laid in merged.classes {
+            let added: Vec<(String, ClassEntry)> = laid
+                .added
+                .into_iter()
+                .map(|more| (more.origin.file, part(&laid.entry, more.what.class, more.what.terms)))
+                .collect();
+            sources.classes.push((laid.origin.file, laid.entry));
+            sources.classes.extend(added);
         }
-        let text = |path: &str| files.get(path).map_or("", String::as_str);
+        let slots = merged.slots.into_iter();
+        sources.slots = slots.map(|laid| (laid.origin.file, laid.entry)).collect();
+        let rules = merged.rules.into_iter().filter(|laid| laid.disabled.is_none());
+        sources.rules = rules
+            .map(|laid| (laid.origin.file, laid.entry.category, laid.entry.rule))
+            .collect();
+        let regulations = merged.regulations.into_iter();
+        sources.regulations = regulations
+            .map(|laid| (laid.origin.file, laid.entry))
+            .collect();
+        let text = |path: &str| layers.text(path).unwrap_or_default();
         sources.elements = entries::<ElementFile>(text(ELEMENTS)).map_or_else(Vec::new, |file| file.element);
-        sources.regulations =
-            entries::<RegulationFile>(text(REGULATIONS)).map_or_else(Vec::new, |file| file.regulation);
         sources.limits = limits(text(CALL_LOG));
         sources
+    }
+}
+
+/// What a layer adds to a class, as a class of the same name: it is matched in the same way.
+fn part(class: &ClassEntry, id: Spanned<String>, terms: Vec<Spanned<String>>) -> ClassEntry {
+    ClassEntry {
+        id,
+        replaces: None,
+        note: String::new(),
+        edges: class.edges,
+        terms,
+        not_before: Vec::new(),
+        not_after: Vec::new(),
     }
 }
 

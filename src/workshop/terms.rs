@@ -7,22 +7,22 @@ use std::collections::BTreeMap;
 
 use super::fault::{Fault, Level, both};
 use super::sources::{Sources, field};
-use crate::lexicon::{ClassEntry, Files, Ruleset, Scene, Side};
+use crate::lexicon::{ClassEntry, Layers, Ruleset, Scene, Side};
 use crate::text::normalize;
 
 /// Most terms that a fault names.
 const NAMED: usize = 12;
 
-pub(super) fn look(sources: &Sources, files: &Files, ruleset: Option<&Ruleset>, faults: &mut Vec<Fault>) {
+pub(super) fn look(sources: &Sources, layers: &Layers, ruleset: Option<&Ruleset>, faults: &mut Vec<Fault>) {
     for (path, class) in &sources.classes {
         duplicates(path, class, faults);
         single_characters(path, class, faults);
-        unreachable_neighbours(path, class, files, faults);
+        unreachable_neighbours(path, class, layers, faults);
         if let Some(ruleset) = ruleset {
             unreachable(path, class, ruleset, faults);
         }
     }
-    unused(sources, files, faults);
+    unused(sources, layers, faults);
 }
 
 /// What loading cannot see: two spellings of one term, as a text is folded before it is searched.
@@ -106,8 +106,8 @@ fn unreachable(path: &str, class: &ClassEntry, ruleset: &Ruleset, faults: &mut V
 }
 
 /// Words that may not stand beside a term are compared as they are written: in any other form they hinder nothing.
-fn unreachable_neighbours(path: &str, class: &ClassEntry, files: &Files, faults: &mut Vec<Fault>) {
-    let text = files.get(path).map_or("", String::as_str);
+fn unreachable_neighbours(path: &str, class: &ClassEntry, layers: &Layers, faults: &mut Vec<Fault>) {
+    let text = layers.text(path).unwrap_or_default();
     for (name, words) in [("not_before", &class.not_before), ("not_after", &class.not_after)] {
         for word in words {
             let folded = normalize(word).text();
@@ -128,7 +128,7 @@ fn unreachable_neighbours(path: &str, class: &ClassEntry, files: &Files, faults:
     }
 }
 
-fn unused(sources: &Sources, files: &Files, faults: &mut Vec<Fault>) {
+fn unused(sources: &Sources, layers: &Layers, faults: &mut Vec<Fault>) {
     let classes = sources.classes.iter().map(|(path, class)| (path, &class.id));
     let slots = sources.slots.iter().map(|(path, slot)| (path, &slot.id));
     for (path, id) in classes.chain(slots) {
@@ -137,7 +137,8 @@ fn unused(sources: &Sources, files: &Files, faults: &mut Vec<Fault>) {
             text.lines()
                 .any(|line| !line.starts_with('#') && line.contains(&name))
         };
-        if !files.values().any(asked) {
+        let over = layers.over.iter().flat_map(|layer| layer.files.values());
+        if !layers.base.values().chain(over).any(asked) {
             faults.push(Fault {
                 level: Level::Warning,
                 code: "unused-class",
