@@ -181,7 +181,7 @@ fn the_page_looks_as_accepted() {
         arguments.extend(on.iter().map(String::as_str));
         let (code, out, err) = run(&arguments);
         assert_eq!((code, err.as_str()), (0, ""));
-        // Hashes change with every edit of a lexicon, folders with every run.
+        // Hashes change with every edit of a lexicon, folders with every run; so little text is not timed.
         let place = home.path().to_string_lossy();
         let page = out
             .lines()

@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use zhijian::Language;
-use zhijian::lexicon::{Files, builtin_files};
+use zhijian::lexicon::{Files, Layers, builtin_files};
 use zhijian::workshop::{Everyday, Fault, Level, lint};
 
 use crate::cli::{folder, path, run};
@@ -56,14 +56,14 @@ fn everyday() -> Vec<String> {
 }
 
 /// The faults that an edit of a file brings.
-fn brought(file: &str, old: &str, new: &str) -> (Files, Vec<Fault>) {
+fn brought(file: &str, old: &str, new: &str) -> (Layers, Vec<Fault>) {
     let before = with_test_files();
     let mut files = before.clone();
     let text = files.get_mut(file).expect("the file is there");
     assert!(text.contains(old), "{old} stands in {file}");
     *text = text.replacen(old, new, 1);
     let day = date(2026, 11, 28);
-    let look = |files: &Files| lint(files, Some(&everyday()), day);
+    let look = |files: &Files| lint(&files.clone().into(), Some(&everyday()), day);
     let (known, now) = (look(&before), look(&files));
     assert!(now.loading.is_empty(), "{new}: {:#?}", now.loading);
     let is_new = |fault: &Fault| {
@@ -71,7 +71,7 @@ fn brought(file: &str, old: &str, new: &str) -> (Files, Vec<Fault>) {
         !known.faults.iter().any(is_same)
     };
     let faults = now.faults.into_iter().filter(is_new).collect();
-    (files, faults)
+    (files.into(), faults)
 }
 
 /// File, what is replaced, by what; code, level and the words that are marked.
@@ -84,7 +84,7 @@ type Case = (
     &'static str,
 );
 
-const CASES: [Case; 22] = [
+const CASES: [Case; 26] = [
     (
         CLASSES,
         "甲乙丙",
@@ -247,11 +247,43 @@ const CASES: [Case; 22] = [
     ),
     (
         CALL_LOG,
-        "attempts = { most = 6, cites = [\"cba-2026.ch3\"]",
-        "attempts = { most = 6, cites = [\"gbt-45251.5.3\"]",
+        "gbt-45251.5.3\"] }\nattempts = { most = 6, cites = [\"cba-2026.ch3\"]",
+        "gbt-45251.5.3\"] }\nattempts = { most = 6, cites = [\"gbt-45251.5.3\"]",
         "citation-trap",
         Level::Error,
         "\"gbt-45251.5.3\"",
+    ),
+    (
+        RULES,
+        "不该这样说",
+        " ",
+        "blank-text",
+        Level::Error,
+        "message = { zh = \" \", en = \"not to be said\" }",
+    ),
+    (
+        RULES,
+        "[\"<试词>的\"]",
+        "[\"<试词>的\", \"乙丁戊\", \"甲乙丁戊\"]",
+        "shadowed-pattern",
+        Level::Warning,
+        "\"甲乙丁戊\"",
+    ),
+    (
+        RULES,
+        "[\"<试词>的\"]",
+        "[\"<试词>的\", \"甲乙丁戊\"]\nunless = [\"乙丁\"]",
+        "shadowed-pattern",
+        Level::Error,
+        "\"甲乙丁戊\"",
+    ),
+    (
+        CALL_LOG,
+        "to = \"22:00:00\", cites = [\"cba-2026.ch3\"]",
+        "to = \"22:00:00\", cites = [\"cfc-2024\"]",
+        "wrong-profile",
+        Level::Error,
+        "\"cfc-2024\"",
     ),
     (
         CALL_LOG,
@@ -279,7 +311,7 @@ fn one_mistake_is_one_fault_with_its_place() {
             "{new}"
         );
         if !words.is_empty() {
-            assert_eq!(&files[file][fault.range.clone()], words, "{new}");
+            assert_eq!(&files.base[file][fault.range.clone()], words, "{new}");
         }
         for language in [Language::Zh, Language::En] {
             assert!(!fault.mend.get(language).is_empty(), "{new}: no mend");
@@ -311,7 +343,7 @@ fn a_term_is_contained_only_where_patterns_leave_room() {
         let mut files = with_test_files();
         files.insert(CLASSES.into(), longer.clone());
         files.insert(RULES.into(), RULE.replace("<试词>的", pattern));
-        let found = lint(&files, None, date(2026, 11, 28));
+        let found = lint(&files.into(), None, date(2026, 11, 28));
         let fault = found
             .faults
             .iter()
@@ -326,7 +358,7 @@ fn a_citation_is_in_force_or_not_by_the_day() {
     let mut files = with_test_files();
     files.insert(RULES.into(), RULE.replace("gbt-45251.5.3", "psal.42"));
     let codes = |day| {
-        let found = lint(&files, None, day);
+        let found = lint(&files.clone().into(), None, day);
         let ours = found.faults.into_iter().filter(|fault| fault.file == RULES);
         ours.map(|fault| fault.code).collect::<Vec<_>>()
     };
@@ -342,7 +374,7 @@ fn what_does_not_load_is_shown_as_loading_shows_it() {
         RULE.replace("<试词>", "<没有这类>")
             .replace("instead", "# instead"),
     );
-    let found = lint(&files, Some(&everyday()), date(2026, 11, 28));
+    let found = lint(&files.into(), Some(&everyday()), date(2026, 11, 28));
     assert_eq!(found.loading.len(), 1, "{:#?}", found.loading);
     assert_eq!(found.loading[0].what, "unknown class <没有这类>");
     assert_eq!(found.everyday, Everyday::NotLoaded);

@@ -1,4 +1,4 @@
-//! `zhijian lexicon list|test|lint|diff|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
+//! `zhijian lexicon list|test|lint|diff|suggest|import|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
 //! weights.
 
 use std::fmt::Write as _;
@@ -8,15 +8,18 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use zhijian::input::Gold;
 use zhijian::learn::{
-    Counts, CrossValidation, ElementFigures, Material, Settings, cross_validate, learn, learn_elements, prepare,
+    Counts, CrossValidation, ElementFigures, Material, Settings, cross_validate, learn, learn_elements,
+    prepare,
 };
 use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
 use super::lexicon_diff::LexiconDiff;
+use super::lexicon_import::LexiconImport;
 use super::lexicon_lint::LexiconLint;
 use super::lexicon_list::LexiconList;
+use super::lexicon_suggest::LexiconSuggest;
 use super::lexicon_test::LexiconTest;
 use super::rules_page::rules_page;
 use super::setup::Setup;
@@ -39,6 +42,10 @@ enum Command {
     Lint(LexiconLint),
     /// 改词表之前先看影响：问题增减、结论变化、准确率 / what a change does before it is made: findings, verdicts, figures
     Diff(LexiconDiff),
+    /// 从标注过的通话里找可加的词，只列出，不写入 / words that could become terms, from labelled calls; nothing is written
+    Suggest(LexiconSuggest),
+    /// 导入关键词表或阿里云质检规则，写成词类和规则骨架 / keyword lists or rules of Alibaba SCA become a class and rules to be filled in
+    Import(LexiconImport),
     /// 把内置词表写到文件夹，供修改 / write the built-in lexicons to a folder, to be edited
     Export {
         /// 目标文件夹 / the folder
@@ -68,6 +75,8 @@ impl Lexicon {
             Command::Test(command) => command.run(setup),
             Command::Lint(command) => command.run(setup),
             Command::Diff(command) => command.run(setup),
+            Command::Suggest(command) => command.run(setup),
+            Command::Import(command) => command.run(setup),
             Command::Export { folder } => export(folder),
             Command::Docs => {
                 output::print(rules_page(&setup.ruleset()?).as_bytes())?;

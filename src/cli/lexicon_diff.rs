@@ -1,19 +1,20 @@
 //! `zhijian lexicon diff OLD NEW --on CALLS`: what a change of lexicons does to documents, before it is made. A look and no
 //! gate: 0 when compared.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::Value;
 use zhijian::input::{self, Gold};
-use zhijian::lexicon::{builtin_files, read_folder};
-use zhijian::workshop::Differ;
+use zhijian::lexicon::{Layers, builtin_files, read_folder, read_layer};
+use zhijian::workshop::{Differ, Measured, difference_page};
 use zhijian::{Analysis, Analyzer, Call, GoldCall, Ruleset};
 
 use super::lexicon_diff_page::Page;
-use super::setup::{Reading, Setup, failure, speakers};
+use super::setup::{Reading, Setup, failure, mistakes, speakers};
 use super::{Exit, output};
 
 /// The name that stands for the lexicons inside the program.
@@ -25,12 +26,12 @@ const BATCH: usize = 256;
 /// Arguments of `lexicon diff`.
 #[derive(Debug, Args)]
 pub(crate) struct LexiconDiff {
-    /// 旧词表的文件夹，builtin 为内置 / folder of the old lexicons; builtin: those of the program
+    /// 旧词表的文件夹，builtin 为内置；叠层用 + 接：builtin+本行 / folder of the old lexicons, builtin, or with layers: builtin+own
     #[arg(value_name = "OLD")]
-    old: PathBuf,
-    /// 新词表的文件夹，builtin 为内置 / folder of the new lexicons; builtin: those of the program
+    old: String,
+    /// 新词表，写法相同 / the new lexicons, in the same way
     #[arg(value_name = "NEW")]
-    new: PathBuf,
+    new: String,
     /// 在这些通话、话术或标注文件上比 / calls, scripts or labelled files on which they are compared
     #[arg(long, required = true, num_args = 1.., value_name = "CALLS")]
     on: Vec<String>,
@@ -51,6 +52,8 @@ pub(crate) struct LexiconDiff {
 enum Format {
     Text,
     Json,
+    /// 一个自足的网页 / one page of HTML that needs nothing beside itself
+    Html,
 }
 
 /// A document, with labels where its file has some.
@@ -77,24 +80,48 @@ impl Document {
 
 impl LexiconDiff {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
-        setup.load_ahead();
+        if !setup.layers().is_empty() {
+            bail!(
+                "name layers with the lexicons they are laid over: lexicon diff builtin builtin+LAYER --on CALLS"
+            );
+        }
         let old = Analyzer::new(ruleset(&self.old, setup)?);
         let new = Analyzer::new(ruleset(&self.new, setup)?);
         let mut differ = Differ::new(old.ruleset().hash(), new.ruleset().hash(), self.unmasked);
         let documents = self.documents(new.ruleset())?;
+        // What is loaded at the first question is no part of judging.
+        if let Some(first) = documents.first() {
+            judged_twice(&old, &new, first.call(), false);
+        }
+        let mut measured = Measured {
+            bytes: 0,
+            old: Duration::ZERO,
+            new: Duration::ZERO,
+        };
         for several in documents.chunks(BATCH) {
-            let judged: Vec<(Analysis, Analysis)> = several
+            let judged: Vec<[Timed; 2]> = several
                 .par_iter()
-                .map(|document| (old.analyze(document.call()), new.analyze(document.call())))
+                .enumerate()
+                .map(|(at, document)| judged_twice(&old, &new, document.call(), at % 2 == 1))
                 .collect();
-            for (document, (before, after)) in several.iter().zip(&judged) {
-                differ.add(before, after, document.gold());
+            for (document, [before, after]) in several.iter().zip(&judged) {
+                differ.add(&before.analysis, &after.analysis, document.gold());
+                measured.old += before.time;
+                measured.new += after.time;
+                measured.bytes += document
+                    .call()
+                    .turns
+                    .iter()
+                    .map(|turn| turn.text.len())
+                    .sum::<usize>();
             }
         }
         let difference = differ.finish();
+        let language = setup.language();
         let text = match self.format {
             Format::Json => serde_json::to_string_pretty(&difference)? + "\n",
-            Format::Text => Page::new(setup.language(), self.details).write(&difference),
+            Format::Text => Page::new(language, self.details).write(&difference, measured),
+            Format::Html => difference_page(&difference, measured, language),
         };
         output::print(text.as_bytes())?;
         Ok(Exit::Done)
@@ -162,21 +189,51 @@ fn complain(error: input::DocumentError) {
     output::complain(&format!("{}: {} ({})", failure.path, failure.what, failure.help));
 }
 
-fn ruleset(folder: &Path, setup: &Setup) -> Result<Ruleset> {
-    let files = if folder == Path::new(BUILTIN) {
-        builtin_files()
-    } else {
-        read_folder(folder).map_err(|error| anyhow!("{error}"))?
+/// An analysis and how long it took.
+struct Timed {
+    analysis: Analysis,
+    time: Duration,
+}
+
+/// What is judged second finds the text in nearer memory, so that the two take turns in being first.
+fn judged_twice(old: &Analyzer, new: &Analyzer, call: &Call, new_first: bool) -> [Timed; 2] {
+    let judge = |analyzer: &Analyzer| {
+        let start = Instant::now();
+        let analysis = analyzer.analyze(call);
+        Timed {
+            analysis,
+            time: start.elapsed(),
+        }
     };
-    let ruleset = Ruleset::compile(&files).map_err(|errors| {
-        let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-        let folder = folder.display();
-        anyhow!(
-            "{folder}: the lexicons have {} mistake(s)\n{}",
-            errors.len(),
-            shown.join("\n\n")
-        )
-    })?;
+    if new_first {
+        let after = judge(new);
+        [judge(old), after]
+    } else {
+        [judge(old), judge(new)]
+    }
+}
+
+/// Lexicons as they are named here: a folder or `builtin`, with layers behind `+`.
+fn named(name: &str) -> Result<Layers> {
+    let whole = |name: &str| match name {
+        BUILTIN => Ok(builtin_files()),
+        folder => read_folder(Path::new(folder)),
+    };
+    // A folder may have a + in its own name.
+    if name == BUILTIN || Path::new(name).exists() {
+        return Ok(whole(name)?.into());
+    }
+    let mut parts = name.split('+');
+    let mut layers: Layers = whole(parts.next().unwrap_or_default())?.into();
+    for folder in parts {
+        layers.over.push(read_layer(Path::new(folder))?);
+    }
+    Ok(layers)
+}
+
+fn ruleset(name: &str, setup: &Setup) -> Result<Ruleset> {
+    let ruleset = Ruleset::compile_layers(&named(name)?)
+        .map_err(|errors| mistakes(&errors).context(name.to_owned()))?;
     Ok(if setup.rules_only() {
         ruleset.without_weights()
     } else {

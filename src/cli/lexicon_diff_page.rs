@@ -1,6 +1,6 @@
 //! The page of `lexicon diff` for people: figures first, then verdicts, then each rule with the words it gained and lost.
 
-use zhijian::workshop::{BeforeAfter, Difference, Figure, FigureChange, Place};
+use zhijian::workshop::{BeforeAfter, Difference, Figure, FigureChange, Measured, Place};
 use zhijian::{Language, Verdict};
 
 use super::compare::{printable, table};
@@ -20,7 +20,7 @@ impl Page {
         Self { language, rows }
     }
 
-    pub(super) fn write(&self, difference: &Difference) -> String {
+    pub(super) fn write(&self, difference: &Difference, measured: Measured) -> String {
         let mut out = format!(
             "{} {} → {}  {} {}  {} {}\n",
             self.say("规则集", "ruleset"),
@@ -31,10 +31,29 @@ impl Page {
             self.say("判得不同", "judged differently"),
             difference.changed,
         );
+        self.time(&mut out, measured);
         self.figures(&mut out, difference);
         self.verdicts(&mut out, difference);
         self.rules(&mut out, difference);
         out
+    }
+
+    fn time(&self, out: &mut String, measured: Measured) {
+        if let Some((old, new)) = measured.per_megabyte() {
+            let megabytes = measured.megabytes();
+            *out += &match self.language {
+                Language::Zh => {
+                    format!(
+                        "判读耗时 {old:.1} → {new:.1} 毫秒/MB（本次在这台机器上量得，单线程，{megabytes:.2} MB 文本）\n"
+                    )
+                }
+                Language::En => {
+                    format!(
+                        "time to judge {old:.1} → {new:.1} ms/MB (measured in this run on this machine, one thread, {megabytes:.2} MB of text)\n"
+                    )
+                }
+            };
+        }
     }
 
     fn figures(&self, out: &mut String, difference: &Difference) {

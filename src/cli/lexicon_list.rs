@@ -69,7 +69,12 @@ struct Page<'s> {
 impl Page<'_> {
     fn write(&self, terms: bool) -> String {
         let mut out = self.layers();
-        for kind in [EntryKind::Rule, EntryKind::Class, EntryKind::Slot, EntryKind::Regulation] {
+        for kind in [
+            EntryKind::Rule,
+            EntryKind::Class,
+            EntryKind::Slot,
+            EntryKind::Regulation,
+        ] {
             let entries = self.found.entries.iter().filter(|entry| entry.kind == kind);
             let _ = writeln!(out, "\n{}", self.kind(kind));
             for entry in entries {
@@ -94,8 +99,12 @@ impl Page<'_> {
 
     fn entry(&self, out: &mut String, entry: &EffectiveEntry, terms: bool) {
         let sign = match entry {
-            EffectiveEntry { disabled: Some(_), .. } => '-',
-            EffectiveEntry { replaces: Some(_), .. } => '*',
+            EffectiveEntry {
+                disabled: Some(_), ..
+            } => '-',
+            EffectiveEntry {
+                replaces: Some(_), ..
+            } => '*',
             EffectiveEntry { origin, .. } if origin.layer > 0 => '+',
             _ => ' ',
         };
@@ -120,7 +129,9 @@ impl Page<'_> {
             }
         }
         // What layers did to terms is always told, the terms of one place on one line.
-        let changed = |term: &&EffectiveTerm| terms || term.disabled.is_some() || term.origin.layer > entry.origin.layer;
+        let changed = |term: &&EffectiveTerm| {
+            terms || term.disabled.is_some() || term.origin.layer > entry.origin.layer
+        };
         let mut last: Option<&EffectiveTerm> = None;
         for term in entry.terms.iter().filter(changed) {
             if last.is_some_and(|last| last.origin == term.origin && last.disabled == term.disabled) {
@@ -128,7 +139,10 @@ impl Page<'_> {
             } else {
                 let line = if last.is_some() { "\n" } else { "" };
                 let sign = if term.disabled.is_some() { '-' } else { '+' };
-                let why = term.disabled.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
+                let why = term
+                    .disabled
+                    .as_ref()
+                    .map_or_else(String::new, |why| format!(" ({why})"));
                 let _ = write!(out, "{line}    {sign} {}{why}: {}", at(&term.origin), term.term);
             }
             last = Some(term);

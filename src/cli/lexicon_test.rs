@@ -67,9 +67,18 @@ impl LexiconTest {
             }
             page.list(&failing);
         }
-        let _ = writeln!(page.out, "{} examples, {} do not hold", results.len(), failing.len());
+        let _ = writeln!(
+            page.out,
+            "{} examples, {} do not hold",
+            results.len(),
+            failing.len()
+        );
         output::print(page.out.trim_start().as_bytes())?;
-        Ok(if failing.is_empty() { Exit::Done } else { Exit::Closed })
+        Ok(if failing.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Closed
+        })
     }
 }
 
@@ -100,7 +109,10 @@ fn new_rule(setup: &Setup, id: &str, folder: &Path) -> Result<Exit> {
 /// Where rules stand.
 fn places(setup: &Setup) -> Result<BTreeMap<String, String>> {
     let found = effective(&setup.lexicon_layers()?).map_err(|errors| mistakes(&errors))?;
-    let rules = found.entries.into_iter().filter(|entry| entry.kind == EntryKind::Rule);
+    let rules = found
+        .entries
+        .into_iter()
+        .filter(|entry| entry.kind == EntryKind::Rule);
     Ok(rules.map(|rule| (rule.id, rule.origin.to_string())).collect())
 }
 
@@ -166,7 +178,9 @@ impl Page<'_> {
 
     fn name(&self, id: &str) -> String {
         let element = ElementId::ALL.into_iter().find(|element| element.id() == id);
-        let of_element = element.and_then(|element| self.ruleset.element(element)).map(|found| &found.name);
+        let of_element = element
+            .and_then(|element| self.ruleset.element(element))
+            .map(|found| &found.name);
         let name = self.ruleset.rule(id).map(|rule| &rule.name).or(of_element);
         name.map_or_else(String::new, |name| name.get(self.language).to_owned())
     }

@@ -23,7 +23,8 @@ impl Target {
     pub(super) fn new(setup: &Setup, folder: &Path) -> Result<Self> {
         let mut layers = setup.lexicon_layers()?;
         let is_known = |known: &Path| same(known, folder);
-        let is_new = !folder.exists() || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+        let is_new =
+            !folder.exists() || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
         if is_new || setup.layers().iter().any(|known| is_known(known)) {
         } else if folder.join("layer.toml").exists() {
             layers.over.push(read_layer(folder)?);
@@ -50,7 +51,10 @@ impl Target {
     /// Whether an id is taken, also by an entry that is disabled; where.
     pub(super) fn taken(&self, kind: EntryKind, id: &str) -> Result<Option<String>> {
         let found = effective(&self.layers).map_err(|errors| mistakes(&errors))?;
-        let entry = found.entries.iter().find(|entry| entry.kind == kind && entry.id == id);
+        let entry = found
+            .entries
+            .iter()
+            .find(|entry| entry.kind == kind && entry.id == id);
         Ok(entry.map(|entry| entry.origin.to_string()))
     }
 
@@ -58,16 +62,23 @@ impl Target {
     pub(super) fn write(&self, files: &[(String, String)]) -> Result<Vec<PathBuf>> {
         let mut files = files.to_vec();
         if self.is_new {
-            let name = self.folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let name = self
+                .folder
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             files.insert(0, ("layer.toml".to_owned(), layer_file(&name)));
         }
         let paths: Vec<PathBuf> = files.iter().map(|(path, _)| self.folder.join(path)).collect();
         if let Some(path) = paths.iter().find(|path| path.exists()) {
-            bail!("{}: exists and is not overwritten; choose another id or folder", path.display());
+            bail!(
+                "{}: exists and is not overwritten; choose another id or folder",
+                path.display()
+            );
         }
         for (path, (_, text)) in paths.iter().zip(&files) {
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).with_context(|| format!("{}: cannot be made", parent.display()))?;
+                fs::create_dir_all(parent)
+                    .with_context(|| format!("{}: cannot be made", parent.display()))?;
             }
             let mut file = OpenOptions::new()
                 .write(true)

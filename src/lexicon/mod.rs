@@ -32,10 +32,10 @@ pub use error::LexiconError;
 pub(crate) use error::{marked, place};
 pub use evidence::Evidence;
 pub use examples::example_call;
+pub(crate) use layers::merge;
 pub use layers::{
     Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, Layer, LayerName, Layers, Origin, effective,
 };
-pub(crate) use layers::merge;
 pub use letters::letter;
 pub use load::{Files, builtin_files, read_folder, read_layer};
 pub(crate) use pattern::ClassId;

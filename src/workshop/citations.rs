@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use super::fault::{Fault, Level, both};
-use super::sources::{CALL_LOG, ELEMENTS, Sources, field};
+use super::sources::{CALL_LOG, ELEMENTS, Limit, Sources, field};
 use super::traps::{TRAPS, TrapLevel};
 use crate::lexicon::{Layers, RegulationEntry, RuleEntry};
 use crate::model::Bilingual;
@@ -53,6 +53,9 @@ pub(super) fn look(sources: &Sources, layers: &Layers, day: Date, faults: &mut V
     }
     for limit in &sources.limits {
         cited(CALL_LOG, &limit.cites, limit.name);
+    }
+    for limit in &sources.limits {
+        profiles(limit, &by_id, faults);
     }
     for (path, _, rule) in &sources.rules {
         wordings(path, text(path), rule, &by_id, faults);
@@ -189,6 +192,26 @@ fn subjects(
             what: trap.why.clone(),
             mend: trap.mend.clone(),
         });
+    }
+}
+
+/// An instrument that does not bind the business of a profile.
+fn profiles(limit: &Limit, by_id: &BTreeMap<&str, &RegulationEntry>, faults: &mut Vec<Fault>) {
+    for cite in &limit.cites {
+        let Some(entry) = by_id.get(cite.get_ref().as_str()) else {
+            continue;
+        };
+        let traps = TRAPS.profile.iter();
+        for trap in traps.filter(|trap| trap.catches(&entry.title.zh, &limit.profile)) {
+            faults.push(Fault {
+                level: Level::Error,
+                code: "wrong-profile",
+                file: CALL_LOG.to_owned(),
+                range: cite.span(),
+                what: trap.why.clone(),
+                mend: trap.mend.clone(),
+            });
+        }
     }
 }
 

@@ -12,10 +12,14 @@ mod contained;
 mod diff;
 mod everyday;
 mod fault;
+mod import;
 mod lint;
+mod page;
 mod rules;
+mod shadowed;
 mod skeleton;
 mod sources;
+mod suggest;
 mod terms;
 mod traps;
 
@@ -23,5 +27,8 @@ pub use diff::{
     BeforeAfter, Differ, Difference, Figure, FigureChange, Flipped, GoldDifference, Place, RuleDifference,
 };
 pub use fault::{Fault, Level};
+pub use import::{Imported, LeftOut, Naming, WordRow, import_sca, import_words};
 pub use lint::{Everyday, Lint, lint};
+pub use page::{Measured, difference_page};
 pub use skeleton::{Skeleton, layer_file, rule_file, rule_id};
+pub use suggest::{Beside, Candidate, CandidatePlace, Suggester, Suggestions};

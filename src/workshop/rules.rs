@@ -45,6 +45,24 @@ fn look_at_rule(path: &str, text: &str, rule: &RuleEntry, faults: &mut Vec<Fault
             });
         }
     }
+    for (name, words) in [("name", &rule.name), ("message", &rule.message)] {
+        if words.zh.trim().is_empty() {
+            faults.push(Fault {
+                level: Level::Error,
+                code: "blank-text",
+                file: path.to_owned(),
+                range: field(text, &at, name),
+                what: both(
+                    format!("{id} 的 {name} 是空的"),
+                    format!("{name} of {id} is blank"),
+                ),
+                mend: both(
+                    "报告里要用，写上中文",
+                    "reports show it: write the Chinese, better both",
+                ),
+            });
+        }
+    }
     if rule.cites.is_empty() {
         faults.push(Fault {
             level: Level::Error,

@@ -21,6 +21,8 @@ pub struct Skeleton {
     pub remarks: Vec<String>,
     /// Patterns that convict.
     pub patterns: Vec<String>,
+    /// What must also be said in the sentence.
+    pub require: Vec<String>,
     /// What excuses in the sentence.
     pub unless: Vec<String>,
     /// Only in the first n agent turns.
@@ -37,12 +39,15 @@ pub struct Skeleton {
 /// What an id looks like.
 pub fn rule_id(id: &str) -> Result<Category, String> {
     let ids = Category::ALL.map(Category::id).join(", ");
-    let wrong = || format!("{id}: a rule's id is category.name in small letters, digits and _; categories: {ids}");
+    let wrong =
+        || format!("{id}: a rule's id is category.name in small letters, digits and _; categories: {ids}");
     let (category, name) = id.split_once('.').ok_or_else(wrong)?;
     let category = Category::ALL.into_iter().find(|known| known.id() == category);
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     match category {
-        Some(category) if !name.is_empty() && name.chars().all(is_plain) && name != "evidence" => Ok(category),
+        Some(category) if !name.is_empty() && name.chars().all(is_plain) && name != "evidence" => {
+            Ok(category)
+        }
         _ => Err(wrong()),
     }
 }
@@ -79,11 +84,34 @@ pub fn rule_file(category: Category, skeleton: &Skeleton, cues: &[&str]) -> Stri
     if let Some(turns) = skeleton.first_turns {
         let _ = writeln!(out, "first_turns = {turns}");
     }
-    list(&mut out, "patterns", "单独就能定性的说法 / wordings that convict alone", &skeleton.patterns);
-    if !skeleton.unless.is_empty() {
-        list(&mut out, "unless", "同一句里说到就排除 / excuses in the sentence", &skeleton.unless);
+    list(
+        &mut out,
+        "patterns",
+        "单独就能定性的说法 / wordings that convict alone",
+        &skeleton.patterns,
+    );
+    if !skeleton.require.is_empty() {
+        list(
+            &mut out,
+            "require",
+            "同一句里还必须说到其一 / one of them must also be in the sentence",
+            &skeleton.require,
+        );
     }
-    list(&mut out, "hit", "应当命中，至少两条 / must be found, two at the least", &skeleton.hit);
+    if !skeleton.unless.is_empty() {
+        list(
+            &mut out,
+            "unless",
+            "同一句里说到就排除 / excuses in the sentence",
+            &skeleton.unless,
+        );
+    }
+    list(
+        &mut out,
+        "hit",
+        "应当命中，至少两条 / must be found, two at the least",
+        &skeleton.hit,
+    );
     let near = "不应命中，至少两条，一条字面很近 / must not be found, two at the least, one of them near";
     list(&mut out, "miss", near, &skeleton.miss);
     out
@@ -158,7 +186,15 @@ mod tests {
     #[test]
     fn ids_name_a_category() {
         assert_eq!(rule_id("false_claim.own_words2"), Ok(Category::FalseClaim));
-        for wrong in ["threat", "threat.", "threats.x", "threat.Big", "threat.词", "threat.evidence", "threat.a.b"] {
+        for wrong in [
+            "threat",
+            "threat.",
+            "threats.x",
+            "threat.Big",
+            "threat.词",
+            "threat.evidence",
+            "threat.a.b",
+        ] {
             assert!(rule_id(wrong).is_err(), "{wrong}");
         }
     }

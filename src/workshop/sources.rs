@@ -32,6 +32,7 @@ pub(super) struct Sources {
 /// A limit of a profile of `call_log.toml`: `hours`, `connected`, `attempts` or `third_party`.
 pub(super) struct Limit {
     pub(super) name: &'static str,
+    pub(super) profile: String,
     pub(super) cites: Vec<Spanned<String>>,
 }
 
@@ -65,7 +66,12 @@ impl Sources {
             let added: Vec<(String, ClassEntry)> = laid
                 .added
                 .into_iter()
-                .map(|more| (more.origin.file, part(&laid.entry, more.what.class, more.what.terms)))
+                .map(|more| {
+                    (
+                        more.origin.file,
+                        part(&laid.entry, more.what.class, more.what.terms),
+                    )
+                })
                 .collect();
             sources.classes.push((laid.origin.file, laid.entry));
             sources.classes.extend(added);
@@ -77,9 +83,7 @@ impl Sources {
             .map(|laid| (laid.origin.file, laid.entry.category, laid.entry.rule))
             .collect();
         let regulations = merged.regulations.into_iter();
-        sources.regulations = regulations
-            .map(|laid| (laid.origin.file, laid.entry))
-            .collect();
+        sources.regulations = regulations.map(|laid| (laid.origin.file, laid.entry)).collect();
         let text = |path: &str| layers.text(path).unwrap_or_default();
         sources.elements = entries::<ElementFile>(text(ELEMENTS)).map_or_else(Vec::new, |file| file.element);
         sources.limits = limits(text(CALL_LOG));
@@ -106,18 +110,22 @@ fn entries<T: DeserializeOwned>(text: &str) -> Option<T> {
 
 fn limits(text: &str) -> Vec<Limit> {
     let profiles = entries::<CallLog>(text).map_or_else(BTreeMap::new, |file| file.profiles);
-    let named = profiles.into_values().flat_map(|profile| {
+    let limits = profiles.into_iter().flat_map(|(id, profile)| {
         [
             ("hours", profile.hours),
             ("connected", profile.connected),
             ("attempts", profile.attempts),
             ("third_party", profile.third_party),
         ]
+        .map(|(name, citing)| {
+            Some(Limit {
+                name,
+                profile: id.clone(),
+                cites: citing?.cites,
+            })
+        })
     });
-    named
-        .filter_map(|(name, citing)| Some((name, citing?.cites)))
-        .map(|(name, cites)| Limit { name, cites })
-        .collect()
+    limits.flatten().collect()
 }
 
 /// The line of a field of the entry whose id stands at `id`; the id itself if the field is not written there.

@@ -17,6 +17,7 @@ use crate::text::normalize;
 pub(super) struct Traps {
     pub(super) title: Vec<TitleTrap>,
     pub(super) subject: Vec<SubjectTrap>,
+    pub(super) profile: Vec<ProfileTrap>,
     pub(super) wording: Vec<WordingTrap>,
 }
 
@@ -39,6 +40,17 @@ pub(super) struct SubjectTrap {
     #[serde(flatten)]
     words: Words,
     of: Vec<String>,
+    pub(super) why: Bilingual,
+    pub(super) mend: Bilingual,
+}
+
+/// An instrument that does not bind some kinds of business.
+#[derive(Deserialize)]
+pub(super) struct ProfileTrap {
+    #[serde(flatten)]
+    words: Words,
+    /// Profiles of `call_log.toml` whose business it does not bind; others, also those that a user adds, are not looked at.
+    not_of: Vec<String>,
     pub(super) why: Bilingual,
     pub(super) mend: Bilingual,
 }
@@ -95,6 +107,12 @@ impl SubjectTrap {
     }
 }
 
+impl ProfileTrap {
+    pub(super) fn catches(&self, title: &str, profile: &str) -> bool {
+        self.not_of.iter().any(|of| of == profile) && self.words.are_in(&letters(title))
+    }
+}
+
 impl WordingTrap {
     pub(super) fn catches(&self, field: &str, text: &str) -> bool {
         self.fields.iter().any(|name| name == field) && self.words.are_in(text)
@@ -124,10 +142,16 @@ mod tests {
     fn the_table_can_be_read_and_every_trap_asks_for_words() {
         let words = TRAPS.title.iter().map(|trap| &trap.words);
         let words = words.chain(TRAPS.subject.iter().map(|trap| &trap.words));
+        let words = words.chain(TRAPS.profile.iter().map(|trap| &trap.words));
         for words in words.chain(TRAPS.wording.iter().map(|trap| &trap.words)) {
             assert!(!words.all.is_empty() || !words.any.is_empty());
         }
-        assert!(TRAPS.title.len() >= 10 && TRAPS.subject.len() >= 5 && TRAPS.wording.len() >= 6);
+        assert!(
+            TRAPS.title.len() >= 10
+                && TRAPS.subject.len() >= 5
+                && TRAPS.profile.len() >= 5
+                && TRAPS.wording.len() >= 6
+        );
     }
 
     #[test]

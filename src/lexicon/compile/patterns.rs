@@ -25,7 +25,10 @@ impl Compiler<'_> {
         for class in classes {
             self.class(class);
         }
-        for Laid { origin, entry: slot, .. } in slots {
+        for Laid {
+            origin, entry: slot, ..
+        } in slots
+        {
             let id = slot.id.get_ref().clone();
             if self.class_ids.contains_key(&id) || self.slots.contains_key(&id) {
                 self.error(
@@ -53,7 +56,10 @@ impl Compiler<'_> {
         };
         let mut terms: Vec<String> = Vec::new();
         let mut seen = BTreeSet::new();
-        let added = laid.added.into_iter().map(|more| (more.origin.file, more.what.terms));
+        let added = laid
+            .added
+            .into_iter()
+            .map(|more| (more.origin.file, more.what.terms));
         for (path, written) in std::iter::once((path, class.terms)).chain(added) {
             for term in written {
                 if term.get_ref().trim().is_empty() {

@@ -37,7 +37,10 @@ impl Compiler<'_> {
         regulations: &BTreeMap<String, Citation>,
         cues: &[Cue],
     ) -> CompiledRule {
-        let CategoryRule { category, rule: entry } = laid.entry;
+        let CategoryRule {
+            category,
+            rule: entry,
+        } = laid.entry;
         let (path, added) = (laid.origin.file.as_str(), laid.added.as_slice());
         let id = entry.id.get_ref().clone();
         if !id.starts_with(category.id()) || id.as_bytes().get(category.id().len()) != Some(&b'.') {

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::merge::{Entries, Laid, Told, merge};
-use super::{Layers, ClassExtension};
+use super::{ClassExtension, Layers};
 use crate::lexicon::error::{LexiconError, place};
 use crate::lexicon::schema::ClassEntry;
 use crate::model::Bilingual;

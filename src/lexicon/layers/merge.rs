@@ -189,7 +189,9 @@ impl Merge<'_, '_> {
         for (inside, text) in &layer.files {
             let path = layer.shown(inside);
             if is_in(inside, "classes/") {
-                let Some(file) = self.file::<LayerClassFile>(&path, text) else { continue };
+                let Some(file) = self.file::<LayerClassFile>(&path, text) else {
+                    continue;
+                };
                 for class in file.class {
                     self.lay(number, &path, class, |entries| &mut entries.classes);
                 }
@@ -198,7 +200,9 @@ impl Merge<'_, '_> {
                 }
                 classes.extend(file.extend.into_iter().map(|more| (path.clone(), more)));
             } else if is_in(inside, "rules/") {
-                let Some(file) = self.file::<LayerRuleFile>(&path, text) else { continue };
+                let Some(file) = self.file::<LayerRuleFile>(&path, text) else {
+                    continue;
+                };
                 rules.extend(file.extend.into_iter().map(|more| (path.clone(), more)));
                 let whole = RuleFile {
                     category: file.category,
@@ -264,7 +268,9 @@ impl Merge<'_, '_> {
             ),
             (Some(at), None) => {
                 let list = list(&mut self.entries);
-                let below = list.get(at).map_or_else(String::new, |laid| laid.origin.to_string());
+                let below = list
+                    .get(at)
+                    .map_or_else(String::new, |laid| laid.origin.to_string());
                 self.wrong(
                     path,
                     id.span(),
@@ -317,19 +323,29 @@ impl Merge<'_, '_> {
         }
     }
 
-    fn extend_class(&mut self, layer: usize, path: &str, more: ClassExtension) {
+    fn extend_class(&mut self, layer: usize, path: &str, mut more: ClassExtension) {
         let origin = self.origin(layer, path, &more.class.span());
         let Some(laid) = self.entries.classes.iter_mut().find(|laid| laid.is(&more.class)) else {
             return self.unknown(path, &more.class, "class");
         };
         if let Some(told) = &laid.disabled {
             let what = format!("class {} is disabled ({})", more.class.get_ref(), told.origin);
-            return self.wrong(path, more.class.span(), what, "write the class anew with `replaces`");
+            return self.wrong(
+                path,
+                more.class.span(),
+                what,
+                "write the class anew with `replaces`",
+            );
         }
-        let known: BTreeSet<String> = laid.terms().map(|term| normalize(term.get_ref()).text()).collect();
-        let repeated = more.terms.iter().filter(|term| known.contains(&normalize(term.get_ref()).text()));
-        let repeated: Vec<_> = repeated.cloned().collect();
+        let known: BTreeSet<String> = laid
+            .terms()
+            .map(|term| normalize(term.get_ref()).text())
+            .collect();
+        let is_known = |term: &Spanned<String>| known.contains(&normalize(term.get_ref()).text());
+        let (repeated, terms) = more.terms.into_iter().partition(is_known);
+        more.terms = terms;
         laid.added.push(Added { origin, what: more });
+        let repeated: Vec<Spanned<String>> = repeated;
         for term in repeated {
             let what = format!("{} is a term of this class below already", term.get_ref());
             self.wrong(path, term.span(), what, "remove it");
@@ -341,7 +357,12 @@ impl Merge<'_, '_> {
         let (id, at) = (more.rule.get_ref().clone(), more.rule.span());
         if more.hit.is_empty() || more.miss.is_empty() {
             let help = "write at least one line under hit and one near one under miss";
-            self.wrong(path, at.clone(), format!("the addition to {id} has no examples"), help);
+            self.wrong(
+                path,
+                at.clone(),
+                format!("the addition to {id} has no examples"),
+                help,
+            );
         }
         let Some(laid) = self.entries.rules.iter_mut().find(|laid| laid.is(&more.rule)) else {
             return self.unknown(path, &more.rule, "rule");
@@ -357,13 +378,23 @@ impl Merge<'_, '_> {
 
     fn reason(&mut self, path: &str, reason: &Spanned<String>) {
         if reason.get_ref().trim().is_empty() {
-            self.wrong(path, reason.span(), "the reason is empty", "say why, for those who ask later");
+            self.wrong(
+                path,
+                reason.span(),
+                "the reason is empty",
+                "say why, for those who ask later",
+            );
         }
     }
 
     fn unknown(&mut self, path: &str, id: &Spanned<String>, what: &str) {
         let said = format!("there is no {what} {} below", id.get_ref());
-        self.wrong(path, id.span(), said, "correct it; `zhijian lexicon list --effective` shows what there is");
+        self.wrong(
+            path,
+            id.span(),
+            said,
+            "correct it; `zhijian lexicon list --effective` shows what there is",
+        );
     }
 
     fn told(&self, layer: usize, path: &str, at: &Spanned<String>, reason: &Spanned<String>) -> Told {

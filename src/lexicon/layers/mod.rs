@@ -12,7 +12,9 @@ mod schema;
 use super::error::LexiconError;
 use super::load::{Files, builtin_files};
 
-pub use effective::{Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, Origin, effective};
+pub use effective::{
+    Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, Origin, effective,
+};
 pub(crate) use merge::{Added, CategoryRule, Entries, Laid, merge};
 pub(crate) use schema::{ClassExtension, RuleExtension};
 
@@ -78,7 +80,10 @@ impl<'f> Stack<'f> {
     /// The text of a file by its shown path.
     pub(crate) fn text(self, path: &str) -> Option<&'f str> {
         let of_layer = |layer: &'f Layer| layer.files.get(layer.inside(path)?);
-        let text = self.base.get(path).or_else(|| self.over.iter().find_map(of_layer));
+        let text = self
+            .base
+            .get(path)
+            .or_else(|| self.over.iter().find_map(of_layer));
         text.map(String::as_str)
     }
 
