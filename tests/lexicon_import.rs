@@ -16,7 +16,7 @@ fn lists_become_a_class_and_a_rule_with_the_examples_they_have() {
     for (row, cells) in [
         ["关键词", "example", "miss"],
         ["老赖皮", "你这个老赖皮", "您不是老赖皮"],
-        ["无赖汉", "真是无赖汉", "谁是无赖汉"],
+        ["无赖汉", "真是无赖汉", "我们不会说无赖汉"],
     ]
     .iter()
     .enumerate()
