@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::input::Gold;
-use zhijian::workshop::{Beside, Candidate, Suggester, Suggestions};
+use zhijian::workshop::{Candidate, CandidateOrigin, Suggester, Suggestions};
 use zhijian::{Analysis, Analyzer, GoldCall, Language};
 
 use super::compare::{printable, table};
@@ -95,8 +95,8 @@ fn page(found: &Suggestions, language: Language) -> String {
     for group in found.candidates.chunk_by(same) {
         let Some(first) = group.first() else { continue };
         let from = match first.from {
-            Beside::Missed => say("漏判的话里常见", "frequent where something was missed"),
-            Beside::Neighbour => say("判对的问题旁边常见", "frequent beside confirmed findings"),
+            CandidateOrigin::Missed => say("漏判的话里常见", "frequent where something was missed"),
+            CandidateOrigin::Neighbour => say("判对的问题旁边常见", "frequent beside confirmed findings"),
         };
         let _ = writeln!(out, "\n{}  {from}", first.category);
         let mut rows = table([

@@ -13,8 +13,10 @@ mod evidence;
 mod examples;
 mod layers;
 mod letters;
+mod line_weights;
 mod load;
 mod matcher;
+mod pairs;
 mod parse;
 mod pattern;
 mod pattern_index;
@@ -24,6 +26,7 @@ mod scene;
 mod schema;
 mod strings;
 mod table;
+mod together;
 mod vocabulary;
 mod weights;
 
@@ -37,7 +40,9 @@ pub use layers::{
     Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, Layer, LayerName, Layers, Origin, effective,
 };
 pub use letters::letter;
+pub use line_weights::{LineWeights, OutcomeCells, Speaks};
 pub use load::{Files, builtin_files, read_folder, read_layer};
+pub use pairs::PairIndex;
 pub(crate) use pattern::ClassId;
 pub use pattern::{Node, Pattern};
 pub use pattern_index::Side;
@@ -46,4 +51,6 @@ pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
 pub(crate) use schema::{ClassEntry, ElementEntry, ElementFile, RegulationEntry, RuleEntry, SlotEntry};
 pub use schema::{Example, SceneExample, Scoring};
-pub use weights::{CategoryWeights, REST, Weights};
+pub use together::{Beside, OTHERS, TERMS, Together};
+pub(crate) use weights::ANSWER;
+pub use weights::{CategoryWeights, Weights};

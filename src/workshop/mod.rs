@@ -31,4 +31,4 @@ pub use import::{Imported, LeftOut, Naming, WordRow, import_sca, import_words};
 pub use lint::{Everyday, Lint, lint};
 pub use page::{Measured, difference_page};
 pub use skeleton::{Skeleton, layer_file, rule_file, rule_id};
-pub use suggest::{Beside, Candidate, CandidatePlace, Suggester, Suggestions};
+pub use suggest::{Candidate, CandidateOrigin, CandidatePlace, Suggester, Suggestions};

@@ -45,7 +45,7 @@ pub struct Candidate {
     /// The label of the turns.
     pub category: &'static str,
     /// Where it was met.
-    pub from: Beside,
+    pub from: CandidateOrigin,
     /// Turns of that kind that hold it.
     pub turns: usize,
     /// Documents that these turns are in.
@@ -59,7 +59,7 @@ pub struct Candidate {
 /// Where candidates come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Beside {
+pub enum CandidateOrigin {
     /// Turns with the label in which nothing was found.
     Missed,
     /// Sentences of findings that the label confirms.
@@ -81,7 +81,7 @@ pub struct Suggester<'r> {
     ruleset: &'r Ruleset,
     documents: usize,
     turns: [usize; 2],
-    met: BTreeMap<(usize, Beside, Vec<char>), Met>,
+    met: BTreeMap<(usize, CandidateOrigin, Vec<char>), Met>,
     /// Runs of all agent turns with their labels, to see where else a candidate stands.
     background: Vec<(Vec<Category>, Vec<Vec<char>>)>,
 }
@@ -124,11 +124,11 @@ impl<'r> Suggester<'r> {
                     .map(|finding| folded(&text, finding.span))
                     .collect();
                 let (from, near) = if found.is_empty() {
-                    (Beside::Missed, runs.clone())
+                    (CandidateOrigin::Missed, runs.clone())
                 } else {
-                    (Beside::Neighbour, self::runs(&text, &found))
+                    (CandidateOrigin::Neighbour, self::runs(&text, &found))
                 };
-                self.turns[usize::from(from == Beside::Missed)] += 1;
+                self.turns[usize::from(from == CandidateOrigin::Missed)] += 1;
                 let place = CandidatePlace {
                     id: gold.call.id.clone(),
                     turn: at,
@@ -142,7 +142,7 @@ impl<'r> Suggester<'r> {
     fn meet(
         &mut self,
         category: usize,
-        from: Beside,
+        from: CandidateOrigin,
         runs: &[Vec<char>],
         document: usize,
         place: &CandidatePlace,
@@ -173,7 +173,7 @@ impl<'r> Suggester<'r> {
             met.documents.len() >= least && !known.contains(&piece.iter().collect::<String>())
         });
         let elsewhere = elsewhere(&met, &self.background);
-        let mut candidates: BTreeMap<(usize, Beside), Vec<Candidate>> = BTreeMap::new();
+        let mut candidates: BTreeMap<(usize, CandidateOrigin), Vec<Candidate>> = BTreeMap::new();
         for ((category, from, piece), met) in met {
             let at = elsewhere
                 .get(piece.as_slice())
@@ -208,7 +208,7 @@ impl<'r> Suggester<'r> {
 
 /// How many agent turns without each category's label hold a candidate.
 fn elsewhere(
-    met: &BTreeMap<(usize, Beside, Vec<char>), Met>,
+    met: &BTreeMap<(usize, CandidateOrigin, Vec<char>), Met>,
     background: &[(Vec<Category>, Vec<Vec<char>>)],
 ) -> BTreeMap<Vec<char>, [usize; 6]> {
     let pieces = met.keys().map(|(_, _, piece)| (piece.clone(), [0; 6]));
