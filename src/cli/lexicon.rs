@@ -1,5 +1,5 @@
-//! `zhijian lexicon list|test|lint|diff|suggest|import|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
-//! weights.
+//! `zhijian lexicon …`: what the lexicons hold, exporting them, learning the weights; the workshop's commands have files of
+//! their own.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -39,21 +39,21 @@ impl Page {
     }
 
     fn time(&self, out: &mut String, measured: Measured) {
-        if let Some((old, new)) = measured.per_megabyte() {
-            let megabytes = measured.megabytes();
-            *out += &match self.language {
-                Language::Zh => {
-                    format!(
-                        "判读耗时 {old:.1} → {new:.1} 毫秒/MB（本次在这台机器上量得，单线程，{megabytes:.2} MB 文本）\n"
-                    )
-                }
-                Language::En => {
-                    format!(
-                        "time to judge {old:.1} → {new:.1} ms/MB (measured in this run on this machine, one thread, {megabytes:.2} MB of text)\n"
-                    )
-                }
-            };
-        }
+        let megabytes = measured.megabytes();
+        *out += &match (self.language, measured.per_megabyte()) {
+            (Language::Zh, Some((old, new))) => {
+                format!(
+                    "判读耗时 {old:.1} → {new:.1} 毫秒/MB（本次在这台机器上量得，单线程，{megabytes:.2} MB 文本）\n"
+                )
+            }
+            (Language::En, Some((old, new))) => format!(
+                "time to judge {old:.1} → {new:.1} ms/MB (measured in this run on this machine, one thread, {megabytes:.2} MB of text)\n"
+            ),
+            (Language::Zh, None) => format!("判读耗时：文本只有 {megabytes:.2} MB，太少，量不准\n"),
+            (Language::En, None) => {
+                format!("time to judge: {megabytes:.2} MB of text are too little to tell\n")
+            }
+        };
     }
 
     fn figures(&self, out: &mut String, difference: &Difference) {

@@ -25,15 +25,15 @@ impl Target {
         let is_known = |known: &Path| same(known, folder);
         let is_new =
             !folder.exists() || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-        if is_new || setup.layers().iter().any(|known| is_known(known)) {
-        } else if folder.join("layer.toml").exists() {
+        let is_among = is_new || setup.layers().iter().any(|known| is_known(known));
+        if !is_among && folder.join("layer.toml").exists() {
             layers.over.push(read_layer(folder)?);
-        } else if !folder.join("regulations.toml").exists() {
+        } else if !is_among && !folder.join("regulations.toml").exists() {
             bail!(
                 "{}: is neither lexicons nor a layer (no layer.toml); name one of them, or a new folder",
                 folder.display()
             );
-        } else if !setup.lexicons().is_some_and(is_known) {
+        } else if !is_among && !setup.lexicons().is_some_and(is_known) {
             layers = read_folder(folder)?.into();
         }
         Ok(Self {

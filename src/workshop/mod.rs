@@ -4,8 +4,10 @@
 //! differences with their words. Opens no file, prints nothing, judges nothing: documents come here judged.
 //!
 //! `lint` is the entrance to the faults: `sources` reads the files once more with the places of their words, `terms`,
-//! `contained` and `everyday` look at word classes, `rules` at what a rule must have, `citations` at what it rests on, with
-//! the known traps of `traps.toml`. `diff` stands apart: it adds up what differs between two judgements of each document.
+//! `contained` and `everyday` look at word classes, `shadowed` at patterns, `rules` at what a rule must have, `citations` at
+//! what it rests on, with the known traps of `traps.toml`. `diff` stands apart: it adds up what differs between two
+//! judgements of each document, and `page` shows it. `suggest` finds candidates for terms in labelled calls. `import` turns
+//! lists and rules of others into files, on `skeleton`, which writes the TOML of a rule to be filled in.
 
 mod citations;
 mod contained;

@@ -320,5 +320,5 @@ fn folded(text: &NormText, raw: Span<Raw>) -> Span<Norm> {
     let is_in = |at: &usize| text.to_raw(Span::new(*at, at + 1)).overlaps(raw);
     let mut places = (0..text.chars.len()).filter(is_in);
     let start = places.next().unwrap_or_default();
-    Span::new(start, places.last().map_or(start, |last| last) + 1)
+    Span::new(start, places.next_back().unwrap_or(start) + 1)
 }
