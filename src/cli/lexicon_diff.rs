@@ -82,7 +82,7 @@ impl LexiconDiff {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         if !setup.layers().is_empty() {
             bail!(
-                "name layers with the lexicons they are laid over: lexicon diff builtin builtin+LAYER --on CALLS"
+                "--layer and ZHIJIAN_LAYERS do not say which side they belong to; name layers behind the lexicons: lexicon diff builtin builtin+LAYER --on CALLS"
             );
         }
         let old = Analyzer::new(ruleset(&self.old, setup)?);
