@@ -32,6 +32,7 @@ mod model;
 pub mod report;
 mod score;
 pub mod text;
+pub mod workshop;
 
 pub use analyzer::Analyzer;
 pub use lexicon::{LexiconError, Ruleset};

@@ -15,7 +15,7 @@ mod train;
 pub use cross::{CrossValidation, Lines, cross_validate};
 pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
-pub use examples::{ExampleFailure, failing_examples};
+pub use examples::{ExampleResult, examples, failing_examples};
 pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;
 pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

@@ -7,6 +7,7 @@ use super::compile;
 use super::element_weights::ElementWeights;
 use super::error::LexiconError;
 use super::evidence::Evidence;
+use super::layers::{Layers, Stack};
 use super::line_weights::{LineIndex, LineWeights};
 use super::load::{Files, builtin_files};
 use super::pairs::PairIndex;
@@ -189,10 +190,18 @@ impl Ruleset {
     /// # Errors
     /// Every mistake found, with file, line, column and what would be right.
     pub fn compile(files: &Files) -> Result<Self, Vec<LexiconError>> {
-        compile::compile(files)
+        compile::compile(Stack::of(files))
     }
 
-    /// Version hash over all lexicon files and the program's version.
+    /// Checks and compiles lexicons with what is laid over them.
+    ///
+    /// # Errors
+    /// As of [`Ruleset::compile`], also what is wrong with the layers.
+    pub fn compile_layers(layers: &Layers) -> Result<Self, Vec<LexiconError>> {
+        compile::compile(layers.stack())
+    }
+
+    /// Version hash over all lexicon files of all layers and the program's version.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash

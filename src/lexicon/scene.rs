@@ -197,6 +197,15 @@ impl<'r> Scene<'r> {
             .collect()
     }
 
+    /// The terms that count for their class, with the class: no longer word crosses their edges where that is asked.
+    pub(crate) fn counting_terms(&self) -> impl Iterator<Item = (&'r str, Span<Norm>)> {
+        let counting = self.hits.iter().filter(|hit| self.edges_hold(hit));
+        counting.filter_map(|hit| {
+            let class = self.ruleset.class_name(hit.symbol)?;
+            Some((class, Span::new(hit.start as usize, hit.end as usize)))
+        })
+    }
+
     /// Occurrences of terms that begin at a character.
     pub(super) fn hits_at(&self, at: usize) -> &[TermHit] {
         let from = self.hits.partition_point(|hit| (hit.start as usize) < at);

@@ -23,6 +23,9 @@ pub(crate) struct ClassFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClassEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     #[allow(dead_code, reason = "for the people who edit the file")]
     #[serde(default)]
     pub note: String,
@@ -43,6 +46,9 @@ pub(crate) struct ClassEntry {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SlotEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     #[allow(dead_code, reason = "for the people who edit the file")]
     #[serde(default)]
     pub note: String,
@@ -63,6 +69,9 @@ pub(crate) struct RuleFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     pub name: Bilingual,
     pub severity: Severity,
     #[serde(default)]
@@ -251,6 +260,9 @@ pub(crate) struct RegulationFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegulationEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     pub title: Bilingual,
     /// `law`, `department-rule`, `normative-document`, `recommended-standard`, `self-regulation`, `judicial-interpretation`
     pub force: Spanned<String>,

@@ -7,22 +7,20 @@ use toml::Spanned;
 use super::{Compiler, FORCES};
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::evidence::Evidence;
+use crate::lexicon::layers::Laid;
 use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{Cue, ElementRule, EvidencePattern};
-use crate::lexicon::schema::{CueFile, ElementFile, LineFile, RegulationFile};
+use crate::lexicon::schema::{CueFile, ElementFile, LineFile, RegulationEntry};
 use crate::model::{Bilingual, Citation};
 
 impl Compiler<'_> {
-    pub(super) fn regulations(&mut self) -> BTreeMap<String, Citation> {
-        let Some(file) = self.file::<RegulationFile>("regulations.toml") else {
-            return BTreeMap::new();
-        };
+    pub(super) fn regulations(&mut self, entries: Vec<Laid<RegulationEntry>>) -> BTreeMap<String, Citation> {
         let mut found = BTreeMap::new();
-        for entry in file.regulation {
+        for Laid { origin, entry, .. } in entries {
             if !FORCES.contains(&entry.force.get_ref().as_str()) {
                 let what = format!("unknown force {}", entry.force.get_ref());
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.force.span(),
                     what,
                     format!("one of {}", FORCES.join(", ")),
@@ -31,7 +29,7 @@ impl Compiler<'_> {
             if !["clause-read", "secondary"].contains(&entry.verified.get_ref().as_str()) {
                 let what = format!("unknown verification {}", entry.verified.get_ref());
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.verified.span(),
                     what,
                     "clause-read or secondary; what was only recalled is not cited",
@@ -48,7 +46,7 @@ impl Compiler<'_> {
             };
             if found.insert(id.clone(), citation).is_some() {
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.id.span(),
                     format!("{id} stands twice"),
                     "remove one of them",
