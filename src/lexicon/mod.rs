@@ -51,6 +51,6 @@ pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
 pub(crate) use schema::{ClassEntry, ElementEntry, ElementFile, RegulationEntry, RuleEntry, SlotEntry};
 pub use schema::{Example, SceneExample, Scoring};
-pub use together::{Beside, OTHERS, TERMS, Together};
+pub use together::{Beside, CALM, TERMS, Together};
 pub(crate) use weights::ANSWER;
 pub use weights::{CategoryWeights, Weights};
