@@ -29,6 +29,27 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// How deep a heading without `#` and style lies, by how it is numbered: 第一部分 holds 一、, that holds （一）, and so on.
+/// All lie deeper than headings of a format.
+pub(super) fn depth(heading: &str) -> usize {
+    const STAGE: usize = 12;
+    static STEPS: LazyLock<[(Regex, usize); 5]> = LazyLock::new(|| {
+        let step = |pattern, depth| (Regex::new(pattern).expect("a valid pattern"), depth);
+        [
+            step("^第.{1,3}(?:部分|章|幕)", 10),
+            step("^[一二三四五六七八九十]{1,3}[、．.]", 11),
+            step("^[（(][一二三四五六七八九十]{1,3}[)）]", 13),
+            step(r"^\d{1,2}(?:\.\d{1,2})+|^\d{1,2}[)）]|^[（(]\d{1,2}[)）]", 15),
+            step(
+                r"^\d{1,2}[、．.]|^第|^(?:步骤|环节|节点|场景|情形|情景|分支|(?i:step))",
+                14,
+            ),
+        ]
+    });
+    let found = STEPS.iter().find(|(pattern, _)| pattern.is_match(heading));
+    found.map_or(STAGE, |(_, depth)| *depth)
+}
+
 /// The heading that a line of a file is, if it is one: by its style, else by its words.
 pub(super) fn of_line<'t>(line: &TextLine<'t>) -> Option<Heading<'t>> {
     let styled = |level| {

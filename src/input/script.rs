@@ -39,6 +39,9 @@ pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Result<Draft, Fla
     reader.draft()
 }
 
+/// The depth of a script's title.
+const TITLE: usize = 1;
+
 struct Reader<'a> {
     labels: &'a Labels,
     header: Header,
@@ -120,12 +123,12 @@ impl<'a> Reader<'a> {
         }
         let is_title = self.turns.is_empty() && next.is_some() && outline::is_title_like(text, 40);
         let is_styled = matches!(line.shape, Shape::Heading(_));
+        let title = is_title.then_some(outline::Heading { level: None, text });
         let heading = outline::of_line(line)
-            .map(|h| h.text)
-            .or(is_title.then_some(text))
+            .or(title)
             .filter(|_| is_styled || !is_item(text, next));
         if let Some(heading) = heading {
-            self.heading(text, heading);
+            self.heading(text, heading.text, heading.level);
         } else if text.starts_with('>') {
             self.quoted(trim(text.trim_start_matches(['>', ' '])));
         } else {
@@ -133,13 +136,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn heading(&mut self, line: &str, heading: &str) {
-        if self.turns.is_empty() {
+    fn heading(&mut self, line: &str, heading: &str, level: Option<usize>) {
+        let level = if self.turns.is_empty() {
             self.title = Some(heading.to_owned());
-        }
+            TITLE
+        } else {
+            level.unwrap_or_else(|| outline::depth(heading))
+        };
         self.pending = None;
         self.banned = Banned::under(line, heading);
         self.note(heading);
+        if let Some(turn) = self.turns.last_mut() {
+            turn.level = Some(level);
+        }
     }
 
     fn quoted(&mut self, text: &str) {
@@ -215,7 +224,7 @@ impl<'a> Reader<'a> {
         }
         match phrase::read(text, self.labels) {
             Phrase::Note if phrase::forbids(text) && text.ends_with(['：', ':']) => {
-                self.heading(text, text);
+                self.heading(text, text, None);
             }
             Phrase::Note => self.note(text),
             Phrase::Keyed {

@@ -2,6 +2,7 @@
 //!
 //! Takes a [`Ruleset`] and a [`Call`], gives a [`Judgement`]. Knows nothing of points, output or files.
 
+mod branches;
 mod cues;
 mod document;
 mod element_evidence;
@@ -10,6 +11,7 @@ mod evidence;
 mod facts;
 mod features;
 mod line;
+mod paths;
 mod rules;
 
 pub use document::Document;
@@ -19,7 +21,7 @@ pub use features::Weighed;
 pub use line::LineDecision;
 
 use crate::lexicon::Ruleset;
-use crate::model::{Call, Dismissal, ElementResult, Finding};
+use crate::model::{Call, Dismissal, ElementResult, Finding, ScriptPath};
 
 /// What room 4 knows at its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +34,8 @@ pub struct Judgement {
     pub dismissals: Vec<Dismissal>,
     /// One result for each element.
     pub elements: Vec<ElementResult>,
+    /// Of a script: its ways by who listens.
+    pub paths: Vec<ScriptPath>,
 }
 
 /// Judges a document.
@@ -46,12 +50,14 @@ pub fn judge(ruleset: &Ruleset, call: &Call) -> Judgement {
 pub fn judge_document(document: &Document<'_>) -> Judgement {
     let (line, hits) = weighed_hits(document);
     let elements = element_evidence::weigh(document, &line, elements_by_patterns(document, &line));
+    let paths = paths::walk(document, &line);
     let (findings, dismissals) = hits.into_findings(document);
     Judgement {
         line,
         findings,
         dismissals,
         elements,
+        paths,
     }
 }
 

@@ -22,6 +22,7 @@ files![
     "elements.toml",
     "line.toml",
     "names.toml",
+    "placeholders.toml",
     "regulations.toml",
     "rules/false_claim.toml",
     "rules/harassment.toml",

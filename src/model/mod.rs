@@ -11,6 +11,7 @@ mod finding;
 mod gold;
 mod language;
 mod meta;
+mod path;
 mod span;
 
 pub use analysis::{Analysis, Line, Outcome, Source, Unit, Verdict};
@@ -22,4 +23,5 @@ pub use finding::{Dismissal, Finding, Suppressed};
 pub use gold::{GoldCall, GoldLine};
 pub use language::{Bilingual, Language};
 pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};
+pub use path::{PathElement, ScriptPath};
 pub use span::{Norm, Raw, Span};

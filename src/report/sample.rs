@@ -121,6 +121,7 @@ pub(super) fn call() -> Analysis {
                 ..missing(ElementId::ComplaintChannel, "not_said", None)
             },
         ],
+        paths: Vec::new(),
         score: 2,
         element_points: vec![
             ("purpose", -4),
@@ -154,6 +155,7 @@ pub(super) fn script() -> Analysis {
                 ..missing(id, "complaint", None)
             })
             .collect(),
+        paths: Vec::new(),
         score: 100,
         element_points: Vec::new(),
         verdict: Verdict::Pass,

@@ -29,12 +29,14 @@ use crate::lexicon::weights::Weights;
 use crate::text::Segmenter;
 
 /// Tests of the program that a rule may name in `check`.
-const CHECKS: [&str; 5] = [
+const CHECKS: [&str; 7] = [
     "amount",
     "overdue_days",
     "due_date",
     "debt_to_third_party",
     "offer_until",
+    "script_placeholder",
+    "unverified_placeholder",
 ];
 const FORCES: [&str; 6] = [
     "law",
@@ -53,6 +55,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let rules = compiler.rules(&regulations, &cues);
     let evidence = compiler.evidence();
     let (elements, reasons) = compiler.elements(&regulations);
+    let placeholders = compiler.placeholders();
     let scoring = compiler.file::<Scoring>("scoring.toml");
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
@@ -79,6 +82,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             elements,
             reasons,
             regulations,
+            placeholders,
             scoring,
             speakers: speakers(names),
             weights,
