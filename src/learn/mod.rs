@@ -5,6 +5,7 @@
 mod cross;
 mod elements;
 mod eval;
+mod eval_scripts;
 mod examples;
 mod margin;
 
@@ -13,6 +14,7 @@ mod train;
 pub use cross::{CrossValidation, Lines, cross_validate};
 pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
+pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};
 pub use examples::{ExampleFailure, failing_examples};
 pub use margin::Fit;
 pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

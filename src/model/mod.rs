@@ -20,7 +20,7 @@ pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
 pub use category::{Category, Certainty, Severity};
 pub use element::{ElementId, ElementResult, ElementStatus};
 pub use finding::{Dismissal, Finding, Suppressed};
-pub use gold::{GoldCall, GoldLine};
+pub use gold::{GoldCall, GoldLine, GoldPath};
 pub use language::{Bilingual, Language};
 pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};
 pub use path::{PathElement, ScriptPath};
