@@ -172,7 +172,7 @@ pub(super) fn is_spoken(text: &str) -> bool {
 /// A case that an instruction is for, with the other side in the third person: 若客户拒绝, 遇第三方接听, 客户说没钱.
 pub(super) fn is_case(text: &str) -> bool {
     const OPENERS: [&str; 9] = ["如果", "假如", "如遇", "遇到", "一旦", "若", "如", "当", "遇"];
-    const PERSONS: [&str; 9] = [
+    const PERSONS: [&str; 10] = [
         "客户",
         "对方",
         "债务人",
@@ -182,6 +182,7 @@ pub(super) fn is_case(text: &str) -> bool {
         "第三方",
         "家属",
         "本人",
+        "非本人",
     ];
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let text = OPENERS
@@ -262,6 +263,7 @@ mod tests {
             ("如客户不还，告诉他：你等着坐牢", true),
             ("若客户说你们是骗子，则转第三节", false),
             ("客户问你们是谁", false),
+            ("若非本人接听，则答：打扰您了。", true),
             ("您好，则我们", false),
         ] {
             assert_eq!(answers_case(text), expected, "{text}");
