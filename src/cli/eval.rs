@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use zhijian::input::{self, Gold};
 use zhijian::learn::{Counts, Figures, PathFigures, evaluate, evaluate_paths, on_gold};
-use zhijian::{Analysis, Analyzer, Category, ElementId, GoldCall, Kind, Language};
+use zhijian::{Analysis, Analyzer, Call, Category, ElementId, GoldCall, Kind, Language};
 
 use super::setup::{Setup, speakers};
 use super::{Exit, output};
@@ -134,7 +134,11 @@ fn analyze(analyzer: &Analyzer, gold: &GoldCall) -> Result<Analysis> {
     let Some(script) = scripts.into_iter().next() else {
         bail!("{}: {file} holds no script", gold.call.source.path);
     };
-    let mut call = script?;
+    // What the reader refuses is measured as a script in which nothing is found.
+    let mut call = script.unwrap_or_else(|error| {
+        output::complain(&error.to_string());
+        Call::new(gold.call.id.as_str(), Kind::Script, Vec::new())
+    });
     // The labels hold for what the record says; of the channel, the file may say more.
     let channel = gold.call.meta.channel.or(call.meta.channel);
     call.meta = gold.call.meta.clone();
