@@ -84,8 +84,9 @@ pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
         });
     }
     let text = unbolded(line).unwrap_or(line);
-    let is_heading = if let Some(inner) = enclosed(text) {
-        is_title_like(inner, 20)
+    let is_heading = if let Some(whole) = enclosed(text) {
+        let inner = whole.strip_prefix("附：").or(whole.strip_prefix("附:"));
+        is_title_like(inner.unwrap_or(whole), 20)
     } else if let Some(rest) = NUMBERED.captures(text).and_then(|found| found.get(1)) {
         is_title_like(rest.as_str(), 24)
     } else if let Some((_, rest)) = numbered(text) {
@@ -238,6 +239,7 @@ mod tests {
             ("1）敲门", Some("1）敲门")),
             ("2.1 身份核实", Some("2.1 身份核实")),
             ("【开场白】", Some("【开场白】")),
+            ("【附：禁用语】", Some("【附：禁用语】")),
             ("**结束语**", Some("结束语")),
             ("开场白", Some("开场白")),
             ("结束语：", Some("结束语：")),

@@ -175,8 +175,11 @@ fn role_of_title(title: &str) -> Option<Role> {
         "owner",
         "instruction",
     ];
-    const AGENT: [&str; 21] = [
+    const AGENT: [&str; 24] = [
         "话术",
+        "说法",
+        "口径",
+        "说辞",
         "应答",
         "回答",
         "答复",

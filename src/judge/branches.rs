@@ -133,9 +133,11 @@ impl Outline<'_> {
             return;
         }
         let heading = self.headings.last().map_or(COMMON, |(_, branch)| *branch);
-        // The next case ends the one before, whatever it is.
-        if introduces(self.document, turn) {
-            self.case = self.opened(turn, heading);
+        match introduces(self.document, turn) {
+            // The next case ends the one before, whatever it is.
+            Some(Case::Open) => self.case = self.opened(turn, heading),
+            Some(Case::Bracketed) => self.case = self.opened(turn, heading).or(self.case),
+            None => {}
         }
     }
 
@@ -190,17 +192,27 @@ fn case_in_line(document: &Document<'_>, turn: usize) -> Option<For> {
 }
 
 /// Whether a note that is no heading says for whom the next lines are, and not what staff are to do (非本人接听，转第三方话术).
-fn introduces(document: &Document<'_>, turn: usize) -> bool {
+fn introduces(document: &Document<'_>, turn: usize) -> Option<Case> {
     const LONGEST: usize = 16;
     let chars = &document.scene(turn).text.chars;
-    // （等待客户回答） belongs to what is said around it.
-    if chars.first().is_some_and(|c| matches!(c, '(' | '[' | '【' | '*')) {
-        return false;
-    }
+    let is_bracket = |c: &char| matches!(c, '(' | ')' | '[' | ']' | '【' | '】' | '*');
+    let bracketed = chars.first().is_some_and(is_bracket);
+    let inside = chars.iter().position(|c| !is_bracket(c)).unwrap_or(0);
+    let end = chars.iter().rposition(|c| !is_bracket(c)).map_or(0, |at| at + 1);
+    let chars = chars.get(inside..end).unwrap_or_default();
     let one_clause = !chars
         .iter()
         .any(|c| matches!(c, ',' | '。' | ';' | ':' | '!' | '?'));
-    chars.last() == Some(&':') || (one_clause && chars.len() <= LONGEST)
+    let opens = chars.last() == Some(&':') || (one_clause && chars.len() <= LONGEST);
+    opens.then_some(if bracketed { Case::Bracketed } else { Case::Open })
+}
+
+/// How a case stands on a line of its own.
+enum Case {
+    /// It ends the one before.
+    Open,
+    /// It may be a case, or an instruction to what is said around it: （等待客户回答）.
+    Bracketed,
 }
 
 /// The depth of a heading: as the reader found it, else, in a record that knows none, by its words.

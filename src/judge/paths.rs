@@ -27,7 +27,8 @@ pub(super) fn walk(document: &Document<'_>, line: &LineDecision) -> Vec<ScriptPa
         return Vec::new();
     }
     let routes = match document.channel() {
-        Channel::Sms | Channel::Letter => messages(document, line),
+        Channel::Sms => messages(document, line),
+        Channel::Letter => vec![whole(document)],
         _ => ways(document, line),
     };
     let routes = routes.into_iter().filter(|route| !route.turns.is_empty());
@@ -66,7 +67,7 @@ fn ways(document: &Document<'_>, line: &LineDecision) -> Vec<Route> {
             .filter(|(_, branch)| branch.opening.is_none() || branch.opening == opening)
             .collect();
         routes.push(main_way(&said, opening, common));
-        routes.extend(other_ways(&said, opening));
+        routes.extend(other_ways(&said, opening, common));
     }
     routes
 }
@@ -95,7 +96,7 @@ fn main_way(said: &[(usize, Branch)], opening: Option<usize>, common: Line) -> R
 }
 
 /// What others hear, a path for each branch.
-fn other_ways(said: &[(usize, Branch)], opening: Option<usize>) -> Vec<Route> {
+fn other_ways(said: &[(usize, Branch)], opening: Option<usize>, common: Line) -> Vec<Route> {
     let parts = |branch: &Branch| !matches!(branch.listener, For::All | For::Closing);
     let first = said
         .iter()
@@ -107,7 +108,9 @@ fn other_ways(said: &[(usize, Branch)], opening: Option<usize>) -> Vec<Route> {
             continue;
         };
         let opened_by: Vec<usize> = opening.into_iter().chain([by]).collect();
-        if listener == Line::Debtor || routes.iter().any(|route| route.opened_by == opened_by) {
+        // Branches for the debtor are his way's, unless the script is for others.
+        let is_in_main = listener == Line::Debtor && common == Line::Debtor;
+        if is_in_main || routes.iter().any(|route| route.opened_by == opened_by) {
             continue;
         }
         let mine = said.iter().enumerate().filter(|(at, (_, other))| {
@@ -156,6 +159,19 @@ fn messages(document: &Document<'_>, line: &LineDecision) -> Vec<Route> {
         only.opened_by.clear();
     }
     routes
+}
+
+/// A letter is one message, whatever its headings.
+fn whole(document: &Document<'_>) -> Route {
+    Route {
+        opened_by: Vec::new(),
+        listener: if document.call.meta.callee == Some(Callee::ThirdParty) {
+            Line::ThirdParty
+        } else {
+            Line::Debtor
+        },
+        turns: document.agent_turns().collect(),
+    }
 }
 
 /// The note of a message's row, else the heading right above it, if that is not the title.
