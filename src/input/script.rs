@@ -126,7 +126,9 @@ impl<'a> Reader<'a> {
         let title = is_title.then_some(outline::Heading { level: None, text });
         let heading = outline::of_line(line)
             .or(title)
-            .filter(|_| is_styled || !is_item(text, next));
+            .filter(|_| is_styled || !is_item(text, next))
+            // Too long for a heading, and yet it names what the list below it forbids.
+            .or_else(|| forbids_list(text, next).then_some(outline::Heading { level: None, text }));
         if let Some(heading) = heading {
             self.heading(text, heading.text, heading.level);
         } else if text.starts_with('>') {
@@ -318,6 +320,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a line that nobody says forbids, and a list stands right under it: 【禁用语（说出即停岗，累计两次离岗）】.
+fn forbids_list(text: &str, next: Option<&str>) -> bool {
+    let bare = text.trim_matches(['【', '】', '[', ']', '*']);
+    let listed = next.is_some_and(|next| next.starts_with(['-', '·', '•', '*']));
+    listed && phrase::forbids(bare) && !outline::is_spoken(bare)
+}
+
 /// Numbered lines one after the other are a list of things to say, however short: a heading has something under it.
 fn is_item(text: &str, next: Option<&str>) -> bool {
     let style = |text| numbered(text).map(|(mark, _)| mark.replace(|c: char| c.is_ascii_digit(), ""));
@@ -463,6 +472,22 @@ mod tests {
         assert_eq!(
             unclear.source.assumed[1..],
             ["unknown label A: not judged", "unknown label B: not judged"]
+        );
+    }
+
+    #[test]
+    fn a_line_above_a_list_may_forbid_it_however_long() {
+        assert_eq!(
+            turns(&script(
+                "催收话术\n您好。\n【禁用语（说出即停岗，累计两次离岗，不得申诉）】\n- 你等着\n\n再见。"
+            )),
+            [
+                "N1:催收话术",
+                "A2:您好。",
+                "N3:【禁用语（说出即停岗，累计两次离岗，不得申诉）】",
+                "N4:你等着",
+                "A6:再见。"
+            ]
         );
     }
 
