@@ -3,8 +3,11 @@
 use crate::lexicons::GOOD;
 use std::collections::BTreeMap;
 
-use zhijian::judge::{Document, Weighed, WeighedElements, decide_line, elements_by_patterns, rule_hits};
-use zhijian::lexicon::builtin_files;
+use zhijian::judge::{
+    Document, Weighed, WeighedElements, WeighedLine, decide_line, elements_by_patterns, line_by_patterns,
+    rule_hits,
+};
+use zhijian::lexicon::{Weights, builtin_files};
 use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Ruleset};
 
 use crate::shared::{SHIPPED, gold, talk};
@@ -27,7 +30,7 @@ fn table<const N: usize>(file: &str) -> BTreeMap<String, [i32; N]> {
 }
 
 fn total<const N: usize>(rows: &BTreeMap<String, [i32; N]>, names: &[String]) -> [i32; N] {
-    let mut sums = rows["bias"];
+    let mut sums = [0; N];
     for row in names.iter().filter_map(|name| rows.get(name)) {
         sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
     }
@@ -37,6 +40,7 @@ fn total<const N: usize>(rows: &BTreeMap<String, [i32; N]>, names: &[String]) ->
 #[test]
 fn quick_sums_are_the_sums_of_the_tables() {
     let (findings, elements) = (table::<6>("weights.tsv"), table::<8>("element_weights.tsv"));
+    let outcomes = table::<4>("line_weights.tsv");
     let mut compared = 0;
     for gold in gold("corpus/gold/dev.jsonl") {
         let document = Document::new(SHIPPED.ruleset(), &gold.call);
@@ -49,7 +53,9 @@ fn quick_sums_are_the_sums_of_the_tables() {
                 hits: &hits,
                 turn,
             };
-            let by_name = total(&findings, &weighed.names());
+            let features = total(&findings, &weighed.names());
+            let scale = Weights::scale(document.scene(turn).letter_count());
+            let by_name = std::array::from_fn(|at| findings["bias"][at] + features[at] * scale / 1000);
             assert_eq!(weighed.sums(), by_name, "{} turn {turn}", gold.call.id);
             compared += 1;
         }
@@ -59,7 +65,16 @@ fn quick_sums_are_the_sums_of_the_tables() {
             line: &line,
             found: &found,
         };
-        let by_name = total(&elements, &weighed.names());
+        let features = total(&elements, &weighed.names());
+        let by_name = std::array::from_fn(|at| elements["bias"][at] + features[at]);
+        assert_eq!(weighed.sums(), by_name, "{}", gold.call.id);
+        let decided = line_by_patterns(&document);
+        let weighed = WeighedLine {
+            document: &document,
+            decided: &decided,
+        };
+        let features = total(&outcomes, &weighed.names());
+        let by_name = std::array::from_fn(|at| outcomes["bias"][at] + features[at]);
         assert_eq!(weighed.sums(), by_name, "{}", gold.call.id);
     }
     assert!(compared > 400, "only {compared} turns");
@@ -101,4 +116,24 @@ fn an_element_that_only_the_weights_found_says_so() {
         }
     }
     assert!(inferred > 0, "no document of dev shows it");
+}
+
+#[test]
+fn the_words_of_a_whole_call_decide_who_was_reached() {
+    let (mut turned, mut right) = (0, 0);
+    for gold in gold("corpus/gold/dev.jsonl") {
+        let document = Document::new(SHIPPED.ruleset(), &gold.call);
+        let (patterns, weighed) = (line_by_patterns(&document), decide_line(&document));
+        if weighed.outcome == patterns.outcome {
+            assert_eq!(weighed, patterns, "{}: nothing else may change", gold.call.id);
+            continue;
+        }
+        turned += 1;
+        right += usize::from(weighed.outcome == gold.outcome);
+        let why = weighed
+            .why
+            .map(|(turn, why)| (document.role(turn).is_listener(), why));
+        assert!(why.is_none_or(|why| why == (true, "weighed".to_string())));
+    }
+    assert!(turned > 0 && right * 2 > turned, "{right} of {turned} right");
 }

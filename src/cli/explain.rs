@@ -196,26 +196,36 @@ fn evidence(
         turn,
     };
     let turns = weigh_turns(document, line, hits);
-    let Some(WeighedTurn { sums, rest, .. }) = turns.into_iter().find(|weighed| weighed.turn == turn) else {
+    let Some(WeighedTurn {
+        own, beside, sums, ..
+    }) = turns.into_iter().find(|weighed| weighed.turn == turn)
+    else {
         return;
     };
+    let scale = weighed.scale();
     let mut counts: BTreeMap<String, i32> = BTreeMap::new();
     for name in weighed.names() {
         *counts.entry(name).or_default() += 1;
     }
-    let mut rows: Vec<(String, CategoryWeights)> = counts
+    let rows: Vec<(String, CategoryWeights)> = counts
         .into_iter()
         .filter_map(|(name, times)| {
             let row = weights.row(&name)?;
-            Some((name, row.map(|weight| weight * times)))
+            Some((name, row.map(|weight| weight * times * scale / 1000)))
         })
         .collect();
-    let name = if language == Language::Zh {
-        "其他话轮"
-    } else {
-        "other turns"
-    };
-    rows.push((name.to_string(), rest));
+    let _ = writeln!(
+        out,
+        "  {}: {} / {} / {}",
+        if language == Language::Zh {
+            "其他话轮（最高 / 次高 / 平均）"
+        } else {
+            "other turns (loudest / second / mean)"
+        },
+        beside.loudest,
+        beside.second,
+        beside.mean
+    );
     for category in Category::ALL {
         let sum = sums[category.index()];
         let mut terms: Vec<(&str, i32)> = rows
@@ -225,7 +235,12 @@ fn evidence(
             .collect();
         let threshold = weights.threshold[category.index()];
         let mark = if sum >= threshold { "≥" } else { "<" };
-        let _ = writeln!(out, "  {:<16} {sum:>7} {mark} {threshold}", category.id());
+        let _ = writeln!(
+            out,
+            "  {:<16} {:>7} → {sum:>7} {mark} {threshold}",
+            category.id(),
+            own[category.index()]
+        );
         terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
         let strongest: Vec<String> = terms
             .iter()

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use zhijian::input::Gold;
 use zhijian::learn::{
-    Counts, CrossValidation, ElementFigures, Material, Settings, cross_validate, failing_examples, learn,
-    learn_elements, prepare,
+    Counts, CrossValidation, ElementFigures, Material, Settings, Share, cross_validate, failing_examples,
+    learn, learn_elements, learn_line, prepare,
 };
 use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
@@ -150,7 +150,8 @@ fn learn_weights(
         bank: &bank,
         everyday: &everyday,
     };
-    let prepared = prepare(&ruleset, material);
+    let line = learn_line(&ruleset, &documents);
+    let prepared = prepare(&ruleset, material, &line.left_out);
     let settings = Settings::default();
     let found = cross_validate(&prepared, &settings);
     let mut text = format!(
@@ -161,14 +162,25 @@ fn learn_weights(
         prepared.samples.len(),
         prepared.names.len()
     );
+    let share = |share: Share| {
+        share
+            .value()
+            .map_or_else(|| "–".into(), |value| format!("{value:.3}"))
+    };
+    let (patterns, weighed) = (share(line.patterns), share(line.weighed));
+    let _ = writeln!(
+        text,
+        "outcome          patterns {patterns}   with weights {weighed}"
+    );
     report(&found, &mut text);
     let weights = learn(&prepared, &settings, &found);
-    let (element_weights, figures) = learn_elements(&ruleset, &documents);
+    let (element_weights, figures) = learn_elements(&ruleset, &documents, &line.left_out);
     report_elements(&figures, &mut text);
     if let Some(folder) = out {
         let tables = [
             ("weights.tsv", weights.write()),
             ("element_weights.tsv", element_weights.write()),
+            ("line_weights.tsv", line.weights.write()),
         ];
         for (name, table) in tables {
             let path = folder.join(name);

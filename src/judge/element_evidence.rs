@@ -10,6 +10,7 @@ use super::document::Document;
 use super::elements::AFTER_DEBT;
 use super::features::{letters, weight_by_character};
 use super::line::LineDecision;
+use super::met::Met;
 
 /// How often the patterns' own answer counts beside a run of characters.
 const PATTERNS_COUNT: i32 = 3;
@@ -128,29 +129,6 @@ impl WeighedElements<'_> {
             }
         }
         best.map(|(_, turn, span)| (turn, self.document.raw(turn, span)))
-    }
-}
-
-/// Numbers that were met.
-struct Met(Vec<u64>);
-
-impl Met {
-    fn new(numbers: usize) -> Self {
-        Self(vec![0; numbers.div_ceil(64)])
-    }
-
-    fn is_new(&mut self, number: usize) -> bool {
-        let Some(word) = self.0.get_mut(number / 64) else {
-            return true;
-        };
-        let bit = 1 << (number % 64);
-        let new = *word & bit == 0;
-        *word |= bit;
-        new
-    }
-
-    fn forget(&mut self) {
-        self.0.fill(0);
     }
 }
 

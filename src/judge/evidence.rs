@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{CategoryWeights, Evidence};
+use crate::lexicon::{Beside, CategoryWeights, Evidence, OTHERS};
 use crate::model::{Category, Certainty, Kind, Meta, Norm, Severity, Span};
 
 use super::document::Document;
@@ -100,16 +100,18 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
 pub struct WeighedTurn {
     /// Index of the turn.
     pub turn: usize,
-    /// One for each category, what the rest of the document adds included.
+    /// What its own features come to, one for each category.
+    pub own: CategoryWeights,
+    /// What stands beside them.
+    pub beside: Beside,
+    /// What both come to together.
     pub sums: CategoryWeights,
-    /// What the rest of the document adds.
-    pub rest: CategoryWeights,
 }
 
-/// Adds up the evidence of every agent turn, and what the others add to each.
+/// Adds up the evidence of every agent turn, and what it comes to beside that of the others.
 #[must_use]
 pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
-    let weights = document.ruleset.weights();
+    let together = &document.ruleset.weights().together;
     let own: Vec<(usize, CategoryWeights)> = document
         .agent_turns()
         .map(|turn| {
@@ -122,39 +124,59 @@ pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) ->
             (turn, weighed.sums())
         })
         .collect();
-    let loudest: Vec<i32> = own
-        .iter()
-        .filter_map(|(_, sums)| sums.iter().max().copied())
-        .collect();
-    let others = loudest_others(&loudest);
+    let sums: Vec<CategoryWeights> = own.iter().map(|(_, sums)| *sums).collect();
     own.into_iter()
-        .zip(others)
-        .map(|((turn, own), loudest)| {
-            let rest = weights.rest(loudest);
-            let sums = std::array::from_fn(|category| own[category] + rest[category]);
-            WeighedTurn { turn, sums, rest }
+        .zip(others(&sums))
+        .map(|((turn, own), others)| {
+            let letters = document.scene(turn).letter_count();
+            let beside = others.beside(letters);
+            WeighedTurn {
+                turn,
+                own,
+                beside,
+                sums: together.sums(&own, beside),
+            }
         })
         .collect()
 }
 
-/// For each place, the largest value at any other.
-pub(crate) fn loudest_others<T: PartialOrd + Copy>(values: &[T]) -> Vec<Option<T>> {
-    let larger = |a: Option<T>, b: T| if a.is_some_and(|a| a >= b) { a } else { Some(b) };
-    let mut before = Vec::with_capacity(values.len());
-    let mut largest = None;
-    for value in values {
-        before.push(largest);
-        largest = larger(largest, *value);
+/// How loud the other turns of a document are, in thousandths; see [`Beside`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Others(Option<(i32, i32, i32)>);
+
+impl Others {
+    pub(crate) fn beside(self, letters: usize) -> Beside {
+        let alone = Beside::alone(letters);
+        self.0.map_or(alone, |(loudest, second, mean)| Beside {
+            loudest,
+            second,
+            mean,
+            letters,
+        })
     }
-    let mut after = None;
-    for (place, value) in before.iter_mut().zip(values).rev() {
-        *place = match (*place, after) {
-            (Some(a), Some(b)) => larger(Some(a), b),
-            (a, b) => a.or(b),
-        };
-        after = larger(after, *value);
-    }
-    before
+}
+
+/// For each of the turns of a document, how loud the others are; a turn is as loud as its largest sum.
+pub(crate) fn others(turns: &[CategoryWeights]) -> Vec<Others> {
+    let loud: Vec<i32> = turns
+        .iter()
+        .map(|sums| sums.iter().copied().max().unwrap_or_default())
+        .collect();
+    let mut sorted = loud.clone();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let all: i64 = loud.iter().copied().map(i64::from).sum();
+    loud.iter()
+        .map(|own| {
+            // The turn itself is left out: what stands at its place or before it moves up.
+            let place = sorted.iter().position(|sum| sum == own).unwrap_or_default();
+            let other = |nth: usize| sorted.get(if nth >= place { nth + 1 } else { nth }).copied();
+            let count = i64::try_from(loud.len()).unwrap_or(i64::MAX) - 1;
+            Others(other(0).map(|loudest| {
+                let mean = i32::try_from((all - i64::from(*own)) / count).unwrap_or(loudest);
+                (loudest, other(1).unwrap_or(OTHERS.0), mean)
+            }))
+        })
+        .collect()
 }
 
 /// Whether the document is about a debt at all: by its kind, by its record, because somebody answers for another person
@@ -246,10 +268,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_loudest_other_turn_is_never_the_turn_itself() {
-        assert_eq!(loudest_others(&[3, 9, 5]), [Some(9), Some(5), Some(9)]);
-        assert_eq!(loudest_others(&[7]), [None]);
-        assert_eq!(loudest_others::<i32>(&[]), []);
-        assert_eq!(loudest_others(&[4, 4]), [Some(4), Some(4)]);
+    fn the_others_are_never_the_turn_itself() {
+        let turns = [3, 9, 5].map(|sum| [sum, 0, 0, 0, 0, -7]);
+        let seen: Vec<_> = others(&turns).into_iter().map(|others| others.0).collect();
+        assert_eq!(seen, [Some((9, 5, 7)), Some((5, 3, 4)), Some((9, 3, 6))]);
+        let same = others(&[[4; 6], [4; 6]]).into_iter().map(|others| others.0);
+        assert!(same.eq([Some((4, OTHERS.0, 4)); 2]));
+        assert_eq!(others(&[[7; 6]]), [Others(None)]);
+        assert_eq!(others(&[]), []);
     }
 }

@@ -1,9 +1,9 @@
 //! What of an agent turn counts as evidence: runs of characters, plain and by who listens; what the rules say of the turn;
-//! how the listener speaks before and after; whether a sum or a time is named.
+//! what the listener answers; whether a sum or a time is named.
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{CategoryWeights, Evidence, FoundRun, LONGEST_RUN, Scene, letter};
+use crate::lexicon::{ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Scene, Weights, letter};
 use crate::model::{Certainty, Line};
 
 use super::document::Document;
@@ -24,17 +24,6 @@ pub struct Weighed<'d> {
     pub turn: usize,
 }
 
-/// Reactions of the listener that are looked for before and after a turn.
-const REACTIONS: [Evidence; 7] = [
-    Evidence::ReactsThreatened,
-    Evidence::ReactsInsulted,
-    Evidence::ReactsExposed,
-    Evidence::ReactsDisbelief,
-    Evidence::ReactsPleading,
-    Evidence::ReactsHarassed,
-    Evidence::ReactsNotMyDebt,
-];
-
 impl Weighed<'_> {
     /// The names of all features; a run that stands twice is given twice.
     #[must_use]
@@ -50,6 +39,9 @@ impl Weighed<'_> {
                 names.push(format!("{state}n {run}"));
             }
         }
+        if let Some(answer) = self.answer() {
+            names.extend(pair_names(self.document.scene(answer), ANSWER));
+        }
         let mut others = Vec::new();
         self.each_name(|name| others.push(name.to_string()));
         others.sort_unstable();
@@ -58,15 +50,25 @@ impl Weighed<'_> {
         names
     }
 
-    /// The sums of the weights of all features, one for each category, in thousandths.
+    /// The sums of the weights of all features, one for each category, in thousandths: the bias, and what the features come to
+    /// in a turn of its length.
     #[must_use]
     pub fn sums(&self) -> CategoryWeights {
         let ruleset = self.document.ruleset;
         let weights = ruleset.weights();
         let line = self.line.lines[self.turn];
-        let mut sums = weights.bias;
-        for run in self.document.scene(self.turn).runs() {
+        let scene = self.document.scene(self.turn);
+        let mut sums = CategoryWeights::default();
+        for run in scene.runs() {
             ruleset.runs().add_to(*run, line, &mut sums);
+        }
+        if let Some(answer) = self.answer() {
+            let answers = ruleset.answers();
+            self.document.scene(answer).each_pair(answers, |row| {
+                for (sum, cell) in sums.iter_mut().zip(answers.row(row)) {
+                    *sum += i32::from(*cell);
+                }
+            });
         }
         let mut seen: Vec<String> = Vec::new();
         self.each_name(|name| {
@@ -79,7 +81,14 @@ impl Weighed<'_> {
                 }
             }
         });
-        sums
+        let scale = self.scale();
+        std::array::from_fn(|category| weights.bias[category] + scaled(sums[category], scale))
+    }
+
+    /// How much each feature counts in a turn of its length, in thousandths.
+    #[must_use]
+    pub fn scale(&self) -> i32 {
+        Weights::scale(self.document.scene(self.turn).letter_count())
     }
 
     /// For each character of the turn, how much the runs that it is part of speak for a category.
@@ -127,24 +136,30 @@ impl Weighed<'_> {
         for mark in facts::record_marks(document, self.turn) {
             give(mark);
         }
-        self.reactions(give);
     }
 
-    /// How the listener speaks before and after the turn.
-    fn reactions(&self, mut give: impl FnMut(&str)) {
-        let document = self.document;
-        let listener = |t: &usize| document.role(*t).is_listener();
-        let after = (self.turn + 1..document.len()).take(2).find(listener);
-        let before = (self.turn.saturating_sub(2)..self.turn).rev().find(listener);
-        for reaction in REACTIONS {
-            if after.is_some_and(|t| document.says(t, reaction)) {
-                give(&format!("after {}", reaction.id()));
-            }
-            if before.is_some_and(|t| document.says(t, reaction)) {
-                give(&format!("before {}", reaction.id()));
-            }
-        }
+    /// The turn in which the listener answers.
+    fn answer(&self) -> Option<usize> {
+        let next = (self.turn + 1..self.document.len()).take(2);
+        let mut listener = next.filter(|turn| self.document.role(*turn).is_listener());
+        listener.next()
     }
+}
+
+/// A sum of features in a turn whose features count `scale` thousandths.
+fn scaled(sum: i32, scale: i32) -> i32 {
+    let scaled = i64::from(sum) * i64::from(scale) / 1000;
+    i32::try_from(scaled).unwrap_or(i32::MAX)
+}
+
+/// The names of all letters and pairs of letters of a turn, as often as they stand there.
+pub(super) fn pair_names(scene: &Scene<'_>, kind: char) -> Vec<String> {
+    let letters = letters(&scene.text.chars);
+    let singles = letters.iter().map(|(_, letter)| format!("{kind} {letter}"));
+    let pairs = letters
+        .windows(2)
+        .map(|pair| format!("{kind} {}{}", pair[0].1, pair[1].1));
+    singles.chain(pairs).collect()
 }
 
 /// The letters of a turn with their places.

@@ -351,7 +351,7 @@ fn ended_before_debt(document: &Document<'_>) -> bool {
 }
 
 /// Whether the person asked for is somebody who answers for the debt (guarantor, co-borrower) by the record.
-fn is_obligor(document: &Document<'_>) -> bool {
+pub(super) fn is_obligor(document: &Document<'_>) -> bool {
     let obligors = &document.call.meta.obligors;
     !obligors.is_empty()
         && document.agent_turns().take(3).any(|t| {

@@ -11,6 +11,8 @@ mod evidence;
 mod facts;
 mod features;
 mod line;
+mod line_evidence;
+mod met;
 mod paths;
 mod rules;
 
@@ -19,9 +21,10 @@ pub use element_evidence::WeighedElements;
 pub use evidence::{WeighedTurn, weigh_turns};
 pub use features::Weighed;
 pub use line::LineDecision;
+pub use line_evidence::WeighedLine;
 
 use crate::lexicon::Ruleset;
-use crate::model::{Call, Dismissal, ElementResult, Finding, ScriptPath};
+use crate::model::{Call, Dismissal, ElementResult, Finding, Outcome, ScriptPath};
 
 /// What room 4 knows at its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +67,7 @@ pub fn judge_document(document: &Document<'_>) -> Judgement {
 /// Who is on the line and every hit, found or set aside, after evidence was weighed; for the trace.
 #[must_use]
 pub fn weighed_hits(document: &Document<'_>) -> (LineDecision, Hits) {
-    let line = line::decide(document);
+    let line = decide_line(document);
     let mut hits = rules::run(document, &line);
     evidence::weigh(document, &line, &mut hits);
     (line, hits)
@@ -82,11 +85,23 @@ pub fn elements_by_patterns(document: &Document<'_>, line: &LineDecision) -> Vec
     elements::check(document, line)
 }
 
-/// Who is on the line; for learning and for the trace.
+/// Who is on the line, by the state machine and by the words of the whole document.
 #[must_use]
 pub fn decide_line(document: &Document<'_>) -> LineDecision {
+    line_evidence::weigh(document, line_by_patterns(document))
+}
+
+/// Who is on the line by the state machine alone; for learning.
+#[must_use]
+pub fn line_by_patterns(document: &Document<'_>) -> LineDecision {
     line::decide(document)
 }
 
-pub(crate) use evidence::loudest_others;
+/// A decision with another outcome; for learning.
+#[must_use]
+pub fn line_with_outcome(document: &Document<'_>, decided: &LineDecision, outcome: Outcome) -> LineDecision {
+    line_evidence::with_outcome(document, decided, outcome)
+}
+
+pub(crate) use evidence::others;
 pub use rules::{Charge, Hit, Hits};

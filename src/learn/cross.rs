@@ -1,13 +1,15 @@
 //! Cross-validation by author: every document is judged by weights that never saw its author.
+//!
+//! Twice: the sums of left-out turns teach how sums count together, and that too is judged on authors it never saw.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 use super::eval::Counts;
+use super::folds::{folds, left_out, thousandths};
+use super::together::{self, Terms};
 use super::train::{Fitted, Origin, Prepared, Sample, Settings};
-use crate::judge::loudest_others;
-use crate::lexicon::REST;
+use crate::judge;
+use crate::lexicon::{Beside, CategoryWeights, TERMS, Together};
 use crate::model::Category;
 
 /// Where a sum begins to mean something, by category, in units of the sums.
@@ -21,13 +23,13 @@ pub struct Lines {
     pub certain: [f32; 6],
     /// Anything is certain from here.
     pub certain_alone: [f32; 6],
-    /// How much the loudest other turn of the document counts.
-    pub rest: [f32; 6],
 }
 
 /// What cross-validation found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
+    /// How sums count together.
+    pub together: Together,
     /// The lines that were chosen.
     pub lines: Lines,
     /// Counts by category, over turns of documents.
@@ -49,8 +51,6 @@ struct Judged {
 
 /// A line that no sum reaches; small enough to stand in the table.
 const NEVER: f32 = 1.0e6;
-/// How many authors are left out at once: a tenth of them, one at least.
-const FOLDS: usize = 10;
 /// How often certain findings must be right among left-out turns: a little more than the 0.95 that is promised, since the
 /// line is chosen where it looks best.
 const CERTAIN: f64 = 0.97;
@@ -58,41 +58,55 @@ const CERTAIN: f64 = 0.97;
 /// Leaves out authors of documents in turn, fits on the rest, and chooses the lines over all left-out turns.
 #[must_use]
 pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidation {
-    let judged = left_out(prepared, settings);
-    let rests = rests(&judged);
+    let samples = &prepared.samples;
+    let own = left_out_sums(prepared, settings);
+    let turns: Vec<&Sample> = samples
+        .iter()
+        .filter(|sample| sample.origin == Origin::Document)
+        .collect();
+    let terms = terms_of(&turns, &own);
+    let folds = folds(turns.iter().map(|sample| sample.author.as_str()));
     let mut result = CrossValidation {
+        together: Together::default(),
         lines: Lines {
             threshold: [NEVER; 6],
             refuted: [NEVER; 6],
             certain: [NEVER; 6],
             certain_alone: [NEVER; 6],
-            rest: [0.0; 6],
         },
         counts: [Counts::default(); 6],
         certain_counts: [Counts::default(); 6],
         everyday_alarms: 0.0,
     };
+    let mut coefficients = [[0.0; TERMS]; 6];
     for category in Category::ALL {
         let at = category.index();
         let bit = 1 << at;
-        let with_rest = |factor: f32| -> Vec<Judged> {
-            let turns = judged.iter().zip(&rests);
-            turns
-                .map(|((s, sums), rest)| Judged {
-                    sum: sums[at] + factor * rest,
-                    gold: s.labels & bit != 0,
-                    convicted: s.convicted & bit != 0,
-                })
-                .collect()
-        };
-        let rest = best_rest(with_rest);
-        let column = with_rest(rest);
+        let labelled: Vec<(Terms, bool)> = terms
+            .iter()
+            .zip(&turns)
+            .map(|(terms, sample)| (*terms, sample.labels & bit != 0))
+            .collect();
+        coefficients[at] = together::fit(&labelled);
+        let sums = left_out(&folds, |rest, out| {
+            let rest: Vec<(Terms, bool)> = rest.iter().map(|at| labelled[*at]).collect();
+            let fitted = together::fit(&rest);
+            out.iter().map(|at| together::sum(&fitted, &terms[*at])).collect()
+        });
+        let judged = sums.into_iter().zip(&turns);
+        let column: Vec<Judged> = judged
+            .map(|(sum, sample)| Judged {
+                #[allow(clippy::cast_possible_truncation, reason = "thousandths are enough")]
+                sum: sum as f32,
+                gold: sample.labels & bit != 0,
+                convicted: sample.convicted & bit != 0,
+            })
+            .collect();
         let threshold = best_threshold(&column);
         let refuted = best_refuted(&column, threshold);
         let stands = |j: &Judged| j.sum >= if j.convicted { refuted } else { threshold };
         let certain = certain_from(column.iter().filter(|j| j.convicted && stands(j)));
         let certain_alone = certain_from(column.iter().filter(|j| stands(j)));
-        result.lines.rest[at] = rest;
         result.lines.threshold[at] = threshold;
         result.lines.refuted[at] = refuted;
         result.lines.certain[at] = certain;
@@ -102,78 +116,63 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
             stands(j) && (j.sum >= certain_alone || j.convicted && j.sum >= certain)
         });
     }
-    result.everyday_alarms = everyday(prepared, settings, &result.lines);
+    #[allow(clippy::cast_possible_truncation, reason = "coefficients are small")]
+    let rows = std::array::from_fn(|term| coefficients.map(|column| thousandths(column[term] as f32)));
+    result.together = Together::new(rows);
+    result.everyday_alarms = everyday(prepared, settings, &result);
     result
 }
 
-/// The sums of every turn of a document by a model that never saw its author.
-fn left_out<'p>(prepared: &'p Prepared, settings: &Settings) -> Vec<(&'p Sample, [f32; 6])> {
-    let of_document = |s: &&Sample| s.origin == Origin::Document;
-    let authors: BTreeSet<&str> = prepared
-        .samples
+/// The sums of every turn of a document by a model that never saw its author, in the order of the samples.
+fn left_out_sums(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWeights> {
+    let samples = &prepared.samples;
+    // Only authors of documents are left out; what is no document's turn belongs to no fold.
+    let documents = samples.iter().filter(|s| s.origin == Origin::Document);
+    let mut numbers = folds(documents.map(|s| s.author.as_str())).into_iter();
+    let folds: Vec<usize> = samples
         .iter()
-        .filter(of_document)
-        .map(|s| s.author.as_str())
-        .collect();
-    let authors: Vec<&str> = authors.into_iter().collect();
-    let folds: Vec<Vec<&str>> = (0..FOLDS.min(authors.len()))
-        .map(|fold| authors.iter().skip(fold).step_by(FOLDS).copied().collect())
-        .collect();
-    folds
-        .par_iter()
-        .flat_map_iter(|fold| {
-            let (out, rest): (Vec<&Sample>, Vec<&Sample>) = prepared
-                .samples
-                .iter()
-                .partition(|s| s.origin == Origin::Document && fold.contains(&s.author.as_str()));
-            let fitted = Fitted::fit(prepared, &rest, settings);
-            out.into_iter().map(|s| (s, fitted.sums(s))).collect::<Vec<_>>()
+        .map(|s| match s.origin {
+            Origin::Document => numbers.next().unwrap_or(usize::MAX),
+            _ => usize::MAX,
         })
+        .collect();
+    let sums = left_out(&folds, |rest, out| {
+        let rest: Vec<&Sample> = rest.iter().map(|at| &samples[*at]).collect();
+        let fitted = Fitted::fit(prepared, &rest, settings);
+        out.iter()
+            .map(|at| fitted.sums(&samples[*at]).map(thousandths))
+            .collect::<Vec<CategoryWeights>>()
+    });
+    let of_documents = sums.into_iter().zip(samples);
+    of_documents
+        .filter(|(_, sample)| sample.origin == Origin::Document)
+        .map(|(sums, _)| sums)
         .collect()
 }
 
-/// What the rest of its document is for each turn: the loudest sum of any category in any other turn, kept within bounds.
-fn rests(judged: &[(&Sample, [f32; 6])]) -> Vec<f32> {
-    let mut turns: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-    for (at, (sample, _)) in judged.iter().enumerate() {
-        turns.entry(sample.document).or_default().push(at);
+/// The terms of every turn of a document.
+fn terms_of(turns: &[&Sample], own: &[CategoryWeights]) -> Vec<Terms> {
+    let mut documents: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (at, sample) in turns.iter().enumerate() {
+        documents.entry(sample.document).or_default().push(at);
     }
-    let (least, most) = (thousand(REST.0), thousand(REST.1));
-    let mut rests = vec![least; judged.len()];
-    for of_document in turns.values() {
-        let loudest: Vec<f32> = of_document
-            .iter()
-            .map(|at| judged[*at].1.iter().copied().fold(f32::NEG_INFINITY, f32::max))
-            .collect();
-        for (at, other) in of_document.iter().zip(loudest_others(&loudest)) {
-            rests[*at] = other.map_or(least, |sum| sum.clamp(least, most));
+    let mut terms = vec![[0.0; TERMS]; turns.len()];
+    for places in documents.values() {
+        let sums: Vec<CategoryWeights> = places.iter().map(|at| own[*at]).collect();
+        for (at, others) in places.iter().zip(judge::others(&sums)) {
+            terms[*at] = units(&own[*at], others.beside(turns[*at].letters));
         }
     }
-    rests
+    terms
 }
 
-fn thousand(thousandths: i32) -> f32 {
-    #[allow(clippy::cast_precision_loss, reason = "bounds are small")]
-    let whole = thousandths as f32 / 1000.0;
-    whole
-}
-
-/// How much the rest of a document had better count, by F1 over all turns.
-fn best_rest(with_rest: impl Fn(f32) -> Vec<Judged>) -> f32 {
-    const FACTORS: [f32; 6] = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5];
-    let f1 = |factor: f32| {
-        let column = with_rest(factor);
-        let threshold = best_threshold(&column);
-        count(&column, |j| j.sum >= threshold).f1().unwrap_or(0.0)
-    };
-    let all = FACTORS.map(|factor| (factor, f1(factor)));
-    all.into_iter()
-        .fold(all[0], |best, next| if next.1 > best.1 { next } else { best })
-        .0
+/// The terms of a turn in units.
+fn units(own: &CategoryWeights, beside: Beside) -> Terms {
+    Together::terms(own, beside).map(|term| f64::from(term) / 1000.0)
 }
 
 /// Alarms on everyday lines of which half were learned from and half were left out, per thousand.
-fn everyday(prepared: &Prepared, settings: &Settings, lines: &Lines) -> f64 {
+fn everyday(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> f64 {
     let everyday: Vec<&Sample> = prepared
         .samples
         .iter()
@@ -193,12 +192,10 @@ fn everyday(prepared: &Prepared, settings: &Settings, lines: &Lines) -> f64 {
     let alarms = everyday[half..]
         .iter()
         .filter(|s| {
-            let sums = fitted.sums(s);
-            let alone = lines.rest.map(|factor| factor * thousand(REST.0));
-            let lines = alone.into_iter().zip(lines.threshold);
-            sums.iter()
-                .zip(lines)
-                .any(|(sum, (rest, threshold))| sum + rest >= threshold)
+            let own = fitted.sums(s).map(thousandths);
+            let sums = found.together.sums(&own, Beside::alone(s.letters));
+            let mut lines = sums.into_iter().zip(found.lines.threshold);
+            lines.any(|(sum, threshold)| sum >= thousandths(threshold))
         })
         .count();
     #[allow(clippy::cast_precision_loss, reason = "counts are small")]

@@ -3,15 +3,15 @@
 //! An element is weighed only where weighing it helped on documents whose authors were left out; the others are left to
 //! their patterns.
 
-use std::collections::{BTreeSet, HashMap};
-
 use rayon::prelude::*;
 
 use super::eval::Share;
+use super::folds::{folds, left_out, numbered, thousandths};
+use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, WeighedElements};
 use crate::lexicon::{ElementCells, ElementWeights, Ruleset};
-use crate::model::{ElementId, ElementStatus, GoldCall};
+use crate::model::{ElementId, ElementStatus, GoldCall, Outcome};
 
 /// How elements were judged on left-out documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,12 +22,13 @@ pub struct ElementFigures {
     pub weighed: [Share; 8],
 }
 
-/// A document that an element applies to.
+/// By element: what the patterns said and what is right; `None` where either does not apply.
+type Said = [Option<(bool, bool)>; 8];
+
+/// A document with its answers.
 struct Sample {
-    author: String,
     features: Vec<u32>,
-    /// By element: what the patterns said and what is right; `None` where either does not apply.
-    said: [Option<(bool, bool)>; 8],
+    said: Said,
 }
 
 const FIT: Fit = Fit {
@@ -42,22 +43,26 @@ const SMALLEST: i32 = 4;
 /// How many documents more, of 1,000, must be right for an element to be weighed.
 const WORTH: usize = 3;
 
-/// Learns the table; the ruleset's own weights are not looked at.
+/// Learns the table; the ruleset's own weights are not looked at. `outcomes` are what weights that never saw the author say of
+/// each document.
 #[must_use]
-pub fn learn_elements(ruleset: &Ruleset, documents: &[GoldCall]) -> (ElementWeights, ElementFigures) {
-    let (samples, names) = prepare(ruleset, documents);
+pub fn learn_elements(
+    ruleset: &Ruleset,
+    documents: &[GoldCall],
+    outcomes: &[Option<Outcome>],
+) -> (ElementWeights, ElementFigures) {
+    let (samples, names) = prepare(ruleset, documents, outcomes);
+    let folds = folds(documents.iter().map(|gold| gold.author.as_str()));
     let mut figures = ElementFigures::default();
     let mut columns: Vec<Option<Model>> = Vec::new();
+    let all: Vec<usize> = (0..samples.len()).collect();
     for element in ElementId::ALL {
         let at = element.index();
-        let (patterns, weighed) = cross_validate(&samples, names.len(), at);
+        let (patterns, weighed) = cross_validate(&samples, &folds, names.len(), at);
         figures.patterns[at] = patterns;
         let worth = weighed.right > patterns.right + patterns.all * WORTH / 1000;
         figures.weighed[at] = if worth { weighed } else { patterns };
-        columns.push(worth.then(|| {
-            let all: Vec<&Sample> = samples.iter().collect();
-            model(&all, names.len(), at)
-        }));
+        columns.push(worth.then(|| model(&samples, &all, names.len(), at)));
     }
     let rows = names.iter().enumerate().filter_map(|(number, name)| {
         let row: ElementCells = std::array::from_fn(|at| {
@@ -76,12 +81,17 @@ pub fn learn_elements(ruleset: &Ruleset, documents: &[GoldCall]) -> (ElementWeig
 }
 
 /// Samples, and the names of the features that occur often enough.
-fn prepare(ruleset: &Ruleset, documents: &[GoldCall]) -> (Vec<Sample>, Vec<String>) {
-    let named: Vec<(Sample, Vec<String>)> = documents
+fn prepare(
+    ruleset: &Ruleset,
+    documents: &[GoldCall],
+    outcomes: &[Option<Outcome>],
+) -> (Vec<Sample>, Vec<String>) {
+    let (said, named): (Vec<Said>, Vec<Vec<String>>) = documents
         .par_iter()
-        .map(|gold| {
+        .zip(outcomes)
+        .map(|(gold, outcome)| {
             let document = Document::new(ruleset, &gold.call);
-            let line = judge::decide_line(&document);
+            let line = learned_line(&document, *outcome);
             let found = judge::elements_by_patterns(&document, &line);
             let names = WeighedElements {
                 document: &document,
@@ -95,49 +105,27 @@ fn prepare(ruleset: &Ruleset, documents: &[GoldCall]) -> (Vec<Sample>, Vec<Strin
                 let applies = status != ElementStatus::Na && right != ElementStatus::Na;
                 applies.then_some((status == ElementStatus::Present, right == ElementStatus::Present))
             });
-            let sample = Sample {
-                author: gold.author.clone(),
-                features: Vec::new(),
-                said,
-            };
-            (sample, names)
+            (said, names)
         })
-        .collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (_, names) in &named {
-        // The same name stands in a row.
-        for same in names.chunk_by(|a, b| a == b) {
-            *counts.entry(&same[0]).or_default() += 1;
-        }
-    }
-    let mut kept: Vec<String> = counts
-        .into_iter()
-        .filter(|(_, n)| *n >= LEAST)
-        .map(|(name, _)| name.to_string())
-        .collect();
-    kept.sort_unstable();
-    let samples = named
-        .into_iter()
-        .map(|(mut sample, names)| {
-            sample.features = names
-                .iter()
-                .filter_map(|name| kept.binary_search(name).ok())
-                .map(|number| u32::try_from(number).unwrap_or(u32::MAX))
-                .collect();
-            sample.features.sort_unstable();
-            sample
-        })
-        .collect();
-    (samples, kept)
+        .unzip();
+    let (features, names) = numbered(&named, LEAST);
+    let samples = said.into_iter().zip(features);
+    (
+        samples
+            .map(|(said, features)| Sample { features, said })
+            .collect(),
+        names,
+    )
 }
 
-fn model(samples: &[&Sample], size: usize, element: usize) -> Model {
-    let rows: Vec<Row<'_>> = samples
+fn model(samples: &[Sample], from: &[usize], size: usize, element: usize) -> Model {
+    let rows: Vec<Row<'_>> = from
         .iter()
-        .filter_map(|sample| {
-            let (_, right) = sample.said[element]?;
+        .filter_map(|at| {
+            let (_, right) = samples[*at].said[element]?;
             Some(Row {
-                features: &sample.features,
+                features: &samples[*at].features,
+                scale: 1.0,
                 positive: right,
                 weight: 1.0,
             })
@@ -147,20 +135,19 @@ fn model(samples: &[&Sample], size: usize, element: usize) -> Model {
 }
 
 /// How often patterns alone, and the sums of a model that never saw the author, are right.
-fn cross_validate(samples: &[Sample], size: usize, element: usize) -> (Share, Share) {
-    let authors: BTreeSet<&str> = samples.iter().map(|s| s.author.as_str()).collect();
-    let authors: Vec<&str> = authors.into_iter().collect();
-    let judged: Vec<(bool, bool, bool)> = authors
-        .par_iter()
-        .flat_map_iter(|author| {
-            let (out, rest): (Vec<&Sample>, Vec<&Sample>) = samples.iter().partition(|s| s.author == *author);
-            let model = model(&rest, size, element);
-            out.into_iter()
-                .filter_map(|sample| {
-                    let (patterns, right) = sample.said[element]?;
-                    Some((patterns, model.sum(&sample.features) > 0.0, right))
-                })
-                .collect::<Vec<_>>()
+fn cross_validate(samples: &[Sample], folds: &[usize], size: usize, element: usize) -> (Share, Share) {
+    let sums = left_out(folds, |rest, out| {
+        let model = model(samples, rest, size, element);
+        out.iter()
+            .map(|at| model.sum(&samples[*at].features, 1.0))
+            .collect()
+    });
+    let judged: Vec<(bool, bool, bool)> = samples
+        .iter()
+        .zip(sums)
+        .filter_map(|(sample, sum)| {
+            let (patterns, right) = sample.said[element]?;
+            Some((patterns, sum > 0.0, right))
         })
         .collect();
     let share = |said: fn(&(bool, bool, bool)) -> bool| Share {
@@ -168,10 +155,4 @@ fn cross_validate(samples: &[Sample], size: usize, element: usize) -> (Share, Sh
         all: judged.len(),
     };
     (share(|j| j.0), share(|j| j.1))
-}
-
-fn thousandths(weight: f32) -> i32 {
-    #[allow(clippy::cast_possible_truncation, reason = "weights are small")]
-    let rounded = (weight * 1000.0).round() as i32;
-    rounded
 }

@@ -7,6 +7,8 @@
 pub(super) struct Row<'a> {
     /// Indices of features, sorted.
     pub features: &'a [u32],
+    /// How much each feature counts in it; the bias always counts whole.
+    pub scale: f32,
     pub positive: bool,
     /// How much the sample counts.
     pub weight: f32,
@@ -31,8 +33,8 @@ pub(super) struct Model {
 
 impl Model {
     /// The sum for a sample.
-    pub(super) fn sum(&self, features: &[u32]) -> f32 {
-        self.bias + features.iter().map(|f| self.weights[*f as usize]).sum::<f32>()
+    pub(super) fn sum(&self, features: &[u32], scale: f32) -> f32 {
+        self.bias + scale * features.iter().map(|f| self.weights[*f as usize]).sum::<f32>()
     }
 }
 
@@ -43,7 +45,10 @@ pub(super) fn fit(rows: &[Row<'_>], size: usize, fit: Fit) -> Model {
         bias: 0.0,
     };
     let diagonal: Vec<f32> = rows.iter().map(|row| 0.5 / (fit.cost * row.weight)).collect();
-    let square: Vec<f32> = rows.iter().map(|row| square(row.features)).collect();
+    let square: Vec<f32> = rows
+        .iter()
+        .map(|row| row.scale * row.scale * square(row.features))
+        .collect();
     let mut alpha = vec![0.0f32; rows.len()];
     let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
     let mut random = Shuffle(0x2545_f491_4f6c_dd1d);
@@ -54,7 +59,7 @@ pub(super) fn fit(rows: &[Row<'_>], size: usize, fit: Fit) -> Model {
             let at = *index as usize;
             let row = &rows[at];
             let sign = if row.positive { 1.0 } else { -1.0 };
-            let gradient = sign * model.sum(row.features) - 1.0 + diagonal[at] * alpha[at];
+            let gradient = sign * model.sum(row.features, row.scale) - 1.0 + diagonal[at] * alpha[at];
             let projected = if alpha[at] > 0.0 {
                 gradient
             } else {
@@ -70,7 +75,7 @@ pub(super) fn fit(rows: &[Row<'_>], size: usize, fit: Fit) -> Model {
             alpha[at] = moved;
             model.bias += step;
             for feature in row.features {
-                model.weights[*feature as usize] += step;
+                model.weights[*feature as usize] += step * row.scale;
             }
         }
         if largest < fit.tolerance {
@@ -124,6 +129,7 @@ mod tests {
             .iter()
             .map(|(features, positive)| Row {
                 features,
+                scale: 0.5,
                 positive: *positive,
                 weight: 1.0,
             })
@@ -134,7 +140,7 @@ mod tests {
             tolerance: 0.01,
         };
         let model = fit(&rows, 3, settings);
-        assert!(model.sum(&[1, 2, 2]) > 0.8 && model.sum(&[0, 2, 2]) < -0.8);
+        assert!(model.sum(&[1, 2, 2], 0.5) > 0.8 && model.sum(&[0, 2, 2], 0.5) < -0.8);
         assert_eq!(
             model.weights,
             fit(&rows, 3, settings).weights,

@@ -7,8 +7,10 @@ mod elements;
 mod eval;
 mod eval_scripts;
 mod examples;
+mod folds;
+mod line;
 mod margin;
-
+mod together;
 mod train;
 
 pub use cross::{CrossValidation, Lines, cross_validate};
@@ -16,5 +18,6 @@ pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
 pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};
 pub use examples::{ExampleFailure, failing_examples};
+pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;
 pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

@@ -8,10 +8,12 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::cross::CrossValidation;
+use super::folds::thousandths;
+use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, LineDecision, Weighed};
 use crate::lexicon::{CategoryWeights, Ruleset, Weights, example_call};
-use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Role, Severity, Turn};
+use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +79,10 @@ pub struct Sample {
     pub origin: Origin,
     /// Which document of the material it is a turn of.
     pub document: Option<usize>,
+    /// How many letters it has.
+    pub letters: usize,
+    /// How much each of its features counts.
+    pub scale: f32,
     /// Numbers of its features in [`Prepared::names`], sorted; one that counts twice stands twice.
     pub features: Vec<u32>,
     /// Its labels, as bits in the order of [`Category::ALL`].
@@ -94,16 +100,18 @@ pub struct Prepared {
     pub names: Vec<String>,
 }
 
-/// Turns material into samples. The ruleset's own weights are not looked at.
+/// Turns material into samples. The ruleset's own weights are not looked at; `outcomes` are what weights that never saw the author
+/// say of each document.
 #[must_use]
-pub fn prepare(ruleset: &Ruleset, material: Material<'_>) -> Prepared {
+pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Outcome>]) -> Prepared {
     let from_documents: Vec<Vec<Named>> = material
         .documents
         .par_iter()
+        .zip(outcomes)
         .enumerate()
-        .map(|(number, gold)| {
+        .map(|(number, (gold, outcome))| {
             let document = Document::new(ruleset, &gold.call);
-            let line = judge::decide_line(&document);
+            let line = learned_line(&document, *outcome);
             let hits = judge::rule_hits(&document, &line);
             document
                 .agent_turns()
@@ -216,11 +224,15 @@ fn sample(
     let bits = |categories: &mut dyn Iterator<Item = Category>| {
         categories.fold(0u8, |bits, c| bits | 1 << c.index())
     };
+    #[allow(clippy::cast_precision_loss, reason = "a scale is below 3,000")]
+    let scale = weighed.scale() as f32 / 1000.0;
     Named {
         sample: Sample {
             author: author.to_string(),
             origin,
             document: None,
+            letters: document.scene(turn).letter_count(),
+            scale,
             features: Vec::new(),
             labels: bits(&mut labels.iter().copied()),
             convicted: bits(
@@ -279,6 +291,7 @@ impl Fitted {
                     .zip(samples)
                     .map(|(features, s)| Row {
                         features,
+                        scale: s.scale,
                         positive: s.labels & (1 << category.index()) != 0,
                         weight: match s.origin {
                             Origin::Document | Origin::Everyday => 1.0,
@@ -298,7 +311,7 @@ impl Fitted {
         let row = model_row(&self.index, sample);
         let mut sums = [0.0; 6];
         for (sum, model) in sums.iter_mut().zip(&self.models) {
-            *sum = model.sum(&row);
+            *sum = model.sum(&row, sample.scale);
         }
         sums
     }
@@ -331,12 +344,6 @@ fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
         .collect()
 }
 
-fn thousandths(weight: f32) -> i32 {
-    #[allow(clippy::cast_possible_truncation, reason = "weights are small")]
-    let rounded = (weight * 1000.0).round() as i32;
-    rounded
-}
-
 /// Learns a table from all samples; thresholds come from cross-validation.
 #[must_use]
 pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> Weights {
@@ -346,6 +353,6 @@ pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) 
     weights.refuted = found.lines.refuted.map(thousandths);
     weights.certain = found.lines.certain.map(thousandths);
     weights.certain_alone = found.lines.certain_alone.map(thousandths);
-    weights.rest_factor = found.lines.rest.map(thousandths);
+    weights.together = found.together;
     weights
 }

@@ -21,6 +21,7 @@ files![
     "element_weights.tsv",
     "elements.toml",
     "line.toml",
+    "line_weights.tsv",
     "names.toml",
     "placeholders.toml",
     "regulations.toml",

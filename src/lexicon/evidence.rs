@@ -80,20 +80,6 @@ evidence! {
     OrganisationName = "organisation_name",
     /// Agent: how long it is overdue.
     OverdueTimeSaid = "overdue_time_said",
-    /// Listener: does not believe it.
-    ReactsDisbelief = "reacts_disbelief",
-    /// Listener: do not tell them.
-    ReactsExposed = "reacts_exposed",
-    /// Listener: stop ringing.
-    ReactsHarassed = "reacts_harassed",
-    /// Listener: how do you speak to me.
-    ReactsInsulted = "reacts_insulted",
-    /// Listener: what have I to do with it.
-    ReactsNotMyDebt = "reacts_not_my_debt",
-    /// Listener: begs.
-    ReactsPleading = "reacts_pleading",
-    /// Listener: you are threatening me.
-    ReactsThreatened = "reacts_threatened",
     /// Listener: does not say who he is.
     RefusesIdentity = "refuses_identity",
     /// Listener: a relative, the debtor is away (counts when asked).

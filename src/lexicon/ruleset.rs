@@ -7,7 +7,9 @@ use super::compile;
 use super::element_weights::ElementWeights;
 use super::error::LexiconError;
 use super::evidence::Evidence;
+use super::line_weights::{LineIndex, LineWeights};
 use super::load::{Files, builtin_files};
+use super::pairs::PairIndex;
 use super::pattern::Pattern;
 use super::pattern_index::PatternIndex;
 use super::runs::RunIndex;
@@ -35,6 +37,9 @@ pub struct Ruleset {
     pub(crate) weights: Weights,
     pub(crate) element_weights: ElementWeights,
     pub(crate) runs: RunIndex,
+    pub(crate) answers: PairIndex<6>,
+    pub(crate) line_weights: LineWeights,
+    pub(crate) line_index: LineIndex,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
@@ -283,6 +288,23 @@ impl Ruleset {
         &self.runs
     }
 
+    /// Weights of pairs of letters in what the listener answers.
+    #[must_use]
+    pub fn answers(&self) -> &PairIndex<6> {
+        &self.answers
+    }
+
+    /// Learned weights of outcomes.
+    #[must_use]
+    pub fn line_weights(&self) -> &LineWeights {
+        &self.line_weights
+    }
+
+    /// Weights of pairs of letters for outcomes.
+    pub(crate) fn line_index(&self) -> &LineIndex {
+        &self.line_index
+    }
+
     /// Word edges.
     #[must_use]
     pub fn segmenter(&self) -> &Segmenter {
@@ -301,6 +323,9 @@ impl Ruleset {
         self.weights = Weights::default();
         self.element_weights = ElementWeights::default();
         self.runs = RunIndex::default();
+        self.answers = PairIndex::default();
+        self.line_weights = LineWeights::default();
+        self.line_index = LineIndex::default();
         self
     }
 }

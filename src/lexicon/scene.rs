@@ -9,7 +9,9 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::alphabet::Code;
+use super::letters::letter;
 use super::matcher::Matcher;
+use super::pairs::PairIndex;
 use super::pattern::{Needs, Pattern};
 use super::pattern_index::Side;
 use super::ruleset::Ruleset;
@@ -46,7 +48,8 @@ pub struct Scene<'r> {
     words: usize,
     /// The patterns that the turn may hold, by number.
     possible: Vec<u64>,
-    /// Runs of letters that carry weights, once they were asked for.
+    /// The letters as codes, and the runs of them that carry weights, once they were asked for.
+    letters: OnceCell<Vec<Code>>,
     runs: OnceCell<Vec<FoundRun>>,
     /// Edges that were asked for: (hit, crossing word).
     edges: RefCell<BTreeMap<(usize, usize), Option<String>>>,
@@ -99,6 +102,7 @@ impl<'r> Scene<'r> {
             present: Vec::new(),
             words: ruleset.symbol_count().div_ceil(64),
             possible: Vec::new(),
+            letters: OnceCell::new(),
             runs: OnceCell::new(),
             edges: RefCell::default(),
             text,
@@ -153,10 +157,23 @@ impl<'r> Scene<'r> {
     /// The runs of letters that carry weights, by where they begin among the letters.
     #[must_use]
     pub fn runs(&self) -> &[FoundRun] {
-        self.runs.get_or_init(|| {
-            let index = self.ruleset.runs();
-            index.find(&index.letters(&self.codes))
-        })
+        self.runs.get_or_init(|| self.ruleset.runs().find(self.letters()))
+    }
+
+    /// The numbers of the rows of all letters and pairs of letters of the turn, as often as they stand there.
+    pub fn each_pair<const N: usize>(&self, index: &PairIndex<N>, give: impl FnMut(usize)) {
+        index.each(self.letters(), give);
+    }
+
+    /// How many letters the turn has.
+    #[must_use]
+    pub fn letter_count(&self) -> usize {
+        self.text.chars.iter().filter(|c| letter(**c).is_some()).count()
+    }
+
+    fn letters(&self) -> &[Code] {
+        self.letters
+            .get_or_init(|| self.ruleset.runs().letters(&self.codes))
     }
 
     /// All terms that occur, for the trace.

@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::pairs::{Pair, pair_of, text_of};
 use super::runs::{Run, cell, letters_of, run_of};
 use super::table::{read_rows, write_rows};
+use super::together::Together;
 use crate::model::Category;
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
@@ -25,25 +27,30 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
-    /// How much the loudest other turn of the document counts, in thousandths of its sum; see [`Weights::rest`].
-    pub rest_factor: CategoryWeights,
+    /// What the sums of a turn come to, its neighbours and its length considered; the lines above are lines of that.
+    pub together: Together,
     /// Runs of letters, for whom they count (a place in [`KINDS`]) and their weights, sorted.
     runs: Vec<(Run, u8, [i16; 6])>,
+    /// Letters and pairs of letters in what the listener answers, sorted.
+    answers: Vec<(Pair, [i16; 6])>,
     /// By name, features that are no runs of characters.
     named: BTreeMap<String, CategoryWeights>,
 }
 
-/// What the header rows are called.
-const HEADER: [&str; 6] = ["bias", "threshold", "refuted", "certain", "certain_alone", "rest"];
+/// Letters of a turn whose features count as they stand in the table, and how many every turn is taken to have besides.
+const USUAL: u64 = 25;
+const FEWEST: u64 = 5;
 
-/// The least and the most, in thousandths, that the loudest other turn counts as: a calm rest of the call says little for
-/// the turn, and one outrageous turn must not convict the others.
-pub const REST: (i32, i32) = (-500, 1000);
+/// What the header rows are called.
+const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
 
 /// The columns of the table.
 fn columns() -> [&'static str; 6] {
     Category::ALL.map(Category::id)
 }
+
+/// How the names of what the listener answers begin.
+pub(crate) const ANSWER: char = 'l';
 
 /// How the names of runs begin: whoever listens, and further for each listener.
 const KINDS: [&str; 4] = ["n", "dn", "tn", "un"];
@@ -53,6 +60,11 @@ fn kind_and_run(name: &str) -> Option<(u8, &str)> {
     let (kind, run) = name.split_once(' ')?;
     let place = KINDS.iter().zip(0..).find(|(name, _)| **name == kind)?.1;
     Some((place, run))
+}
+
+/// `l 威胁`: letters of what the listener answers.
+fn answer(name: &str) -> Option<Pair> {
+    pair_of(name.strip_prefix(ANSWER)?.strip_prefix(' ')?)
 }
 
 impl Weights {
@@ -65,11 +77,16 @@ impl Weights {
             } else if let Some((kind, run)) = kind_and_run(name).and_then(|(k, run)| Some((k, run_of(run)?)))
             {
                 weights.runs.push((run, kind, row.map(cell)));
+            } else if let Some(pair) = answer(name) {
+                weights.answers.push((pair, row.map(cell)));
+            } else if let Some(term) = weights.together.row_mut(name) {
+                *term = row;
             } else {
                 weights.named.insert(name.to_string(), row);
             }
         }
         weights.runs.sort_unstable();
+        weights.answers.sort_unstable();
         weights
     }
 
@@ -91,6 +108,10 @@ impl Weights {
         if let Some(row) = self.named(name) {
             return Some(*row);
         }
+        if let Some(pair) = answer(name) {
+            let at = self.answers.binary_search_by_key(&pair, |row| row.0).ok()?;
+            return Some(self.answers[at].1.map(i32::from));
+        }
         let (kind, run) = kind_and_run(name)?;
         let run = run_of(run)?;
         let at = self
@@ -100,12 +121,11 @@ impl Weights {
         Some(self.runs[at].2.map(i32::from))
     }
 
-    /// What the rest of a document adds to the sums of a turn: `loudest` is the largest sum of any category in any other turn
-    /// of the agent. Who menaces once speaks so elsewhere too.
+    /// How much every feature of a turn of so many letters counts, in thousandths: in a long turn each says less of the whole.
     #[must_use]
-    pub fn rest(&self, loudest: Option<i32>) -> CategoryWeights {
-        let loudest = loudest.map_or(REST.0, |sum| sum.clamp(REST.0, REST.1));
-        self.rest_factor.map(|factor| factor * loudest / 1000)
+    pub fn scale(letters: usize) -> i32 {
+        let share = (USUAL + FEWEST) * 1_000_000 / (letters as u64 + FEWEST);
+        i32::try_from(share.isqrt()).unwrap_or(i32::MAX)
     }
 
     /// Reads the table.
@@ -125,7 +145,6 @@ impl Weights {
             self.refuted,
             self.certain,
             self.certain_alone,
-            self.rest_factor,
         ];
         let named = self.named.iter().map(|(name, row)| (name.clone(), *row));
         let mut rows: Vec<(String, CategoryWeights)> = named.collect();
@@ -136,8 +155,15 @@ impl Weights {
                 cells.map(i32::from),
             )
         }));
+        rows.extend(
+            self.answers
+                .iter()
+                .map(|(pair, cells)| (format!("{ANSWER} {}", text_of(*pair)), cells.map(i32::from))),
+        );
         rows.sort_unstable();
-        let rows = rows.iter().map(|(name, row)| (name.as_str(), *row));
+        let together: Vec<(String, CategoryWeights)> = self.together.rows().collect();
+        let rows = together.iter().chain(&rows);
+        let rows = rows.map(|(name, row)| (name.as_str(), *row));
         write_rows(&columns(), HEADER.into_iter().zip(header).chain(rows))
     }
 
@@ -147,40 +173,53 @@ impl Weights {
         &self.runs
     }
 
+    /// Letters and pairs of letters in what the listener answers, and their weights, sorted.
+    pub(super) fn answers(&self) -> &[(Pair, [i16; 6])] {
+        &self.answers
+    }
+
     /// The header rows in the order of [`HEADER`].
-    fn header(&mut self) -> [&mut CategoryWeights; 6] {
+    fn header(&mut self) -> [&mut CategoryWeights; 5] {
         [
             &mut self.bias,
             &mut self.threshold,
             &mut self.refuted,
             &mut self.certain,
             &mut self.certain_alone,
-            &mut self.rest_factor,
         ]
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::together::TERMS;
     use super::*;
+
+    #[test]
+    fn a_feature_of_a_long_turn_counts_less() {
+        let scales = [0, 25, 115, 1_000_000].map(Weights::scale);
+        assert_eq!(scales, [2449, 1000, 500, 5]);
+    }
 
     #[test]
     fn survives_writing_and_reading() {
         let weights = Weights::new([
             ("bias", [1, 2, 3, 4, 5, -6]),
             ("certain_alone", [0, 0, 0, 0, 0, 7]),
+            ("l 威胁", [30, 0, 0, 0, 0, 0]),
             ("n 抓你", [900, 0, 300, 0, 0, 0]),
             ("r threat.arrest", [0, 0, 0, 0, 0, 2]),
             ("tn 抓你", [0, 0, 0, -40, 0, 0]),
         ]);
         let text = weights.write();
-        assert_eq!(text.lines().count(), 1 + HEADER.len() + 3);
+        assert_eq!(text.lines().count(), 1 + HEADER.len() + TERMS + 4);
         assert_eq!(Weights::read(&text).unwrap().write(), text);
         assert_eq!(
             Weights::read("抓\t1").err(),
             Some((0, "the column insult is missing".into()))
         );
         assert_eq!(weights.row("tn 抓你"), Some([0, 0, 0, -40, 0, 0]));
+        assert_eq!(weights.row("l 威胁"), Some([30, 0, 0, 0, 0, 0]));
         assert_eq!(weights.row("dn 抓你"), None);
         assert_eq!(weights.row("n 抓"), None);
     }

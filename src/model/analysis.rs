@@ -24,6 +24,20 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::RightParty,
+        Self::ThirdParty,
+        Self::Unverified,
+        Self::NoContact,
+    ];
+
+    /// Its place in [`Outcome::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The name in data and JSON.
     #[must_use]
     pub fn id(self) -> &'static str {

@@ -60,6 +60,18 @@ pub enum Callee {
     Unknown,
 }
 
+impl Callee {
+    /// The name in data.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Debtor => "debtor",
+            Self::ThirdParty => "third_party",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A legal step that was really taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]

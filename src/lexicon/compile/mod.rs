@@ -18,7 +18,9 @@ use crate::lexicon::catalogue::{catalogue, speakers};
 use crate::lexicon::element_weights::ElementWeights;
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::letters::folded;
+use crate::lexicon::line_weights::LineWeights;
 use crate::lexicon::load::Files;
+use crate::lexicon::pairs::PairIndex;
 use crate::lexicon::pattern::{ClassId, Node};
 use crate::lexicon::pattern_index::PatternNumbers;
 use crate::lexicon::ruleset::Ruleset;
@@ -60,7 +62,8 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
     let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
-    let vocabulary = compiler.vocabulary(&weights, &element_weights);
+    let line_weights = compiler.table("line_weights.tsv", LineWeights::read);
+    let vocabulary = compiler.vocabulary(&weights, &element_weights, &line_weights);
     let runs = vocabulary
         .as_ref()
         .and_then(|vocabulary| compiler.runs(vocabulary.alphabet(), &weights, &element_weights));
@@ -85,8 +88,11 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             placeholders,
             scoring,
             speakers: speakers(names),
+            answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
+            line_index: line_weights.index(vocabulary.alphabet()),
             weights,
             element_weights,
+            line_weights,
             runs,
             index: compiler.numbers.index(vocabulary.symbols()),
             vocabulary,
@@ -221,10 +227,17 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn vocabulary(&mut self, weights: &Weights, elements: &ElementWeights) -> Option<Vocabulary> {
+    fn vocabulary(
+        &mut self,
+        weights: &Weights,
+        elements: &ElementWeights,
+        line: &LineWeights,
+    ) -> Option<Vocabulary> {
         let letters = weights.runs().iter().flat_map(|row| letters_of(row.0));
         let letters = letters.chain(elements.runs().iter().flat_map(|row| letters_of(row.0)));
-        let letters = letters.chain(folded());
+        let answers = weights.answers().iter().flat_map(|row| row.0);
+        let letters = letters.chain(answers.filter(|c| *c != '\0'));
+        let letters = letters.chain(line.letters()).chain(folded());
         match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets, letters) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {

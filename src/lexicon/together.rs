@@ -1,0 +1,154 @@
+//! How much the sums of an agent turn count together: a small second table on top of the weights.
+//!
+//! A turn's sums for all categories, their squares (far from zero means more than twice as far), how loud the other turns of the
+//! document are and how long the turn is: each counts so much for each category. Rows of `weights.tsv`; arithmetic in
+//! thousandths only.
+
+use super::weights::CategoryWeights;
+use crate::model::Category;
+
+/// What stands beside a turn's own sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Beside {
+    /// The largest sum of any category in any other agent turn of the document.
+    pub loudest: i32,
+    /// The same of the turn that comes next to it.
+    pub second: i32,
+    /// The mean, over the other agent turns, of the largest sum of each.
+    pub mean: i32,
+    /// Letters of the turn.
+    pub letters: usize,
+}
+
+/// The sums of other turns count within these bounds, in thousandths; a document without other turns counts as calm.
+pub const OTHERS: (i32, i32) = (-1500, 1500);
+/// A turn's own sums count within these bounds, in thousandths.
+const OWN: (i32, i32) = (-3000, 3000);
+
+/// How many rows the table has: the sum and the square of each category, three of other turns, the length, once for all.
+pub const TERMS: usize = 2 * Category::ALL.len() + 5;
+
+/// The table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Together {
+    /// For each term, how much it counts for each category.
+    rows: [CategoryWeights; TERMS],
+}
+
+impl Beside {
+    /// A turn that stands alone.
+    #[must_use]
+    pub fn alone(letters: usize) -> Self {
+        Self {
+            loudest: OTHERS.0,
+            second: OTHERS.0,
+            mean: OTHERS.0,
+            letters,
+        }
+    }
+}
+
+impl Together {
+    /// What each row is called in the table.
+    #[must_use]
+    pub fn names() -> [String; TERMS] {
+        std::array::from_fn(|term| match (term, Category::ALL.get(term % 6)) {
+            (0..6, Some(category)) => format!("sum {}", category.id()),
+            (6..12, Some(category)) => format!("square {}", category.id()),
+            (12, _) => "loudest other turn".to_string(),
+            (13, _) => "second other turn".to_string(),
+            (14, _) => "mean of other turns".to_string(),
+            (15, _) => "length".to_string(),
+            _ => "always".to_string(),
+        })
+    }
+
+    /// The terms of a turn, in thousandths.
+    #[must_use]
+    pub fn terms(own: &CategoryWeights, beside: Beside) -> [i32; TERMS] {
+        let own = own.map(|sum| sum.clamp(OWN.0, OWN.1));
+        let other = |sum: i32| sum.clamp(OTHERS.0, OTHERS.1);
+        let length = i32::try_from((beside.letters as u64 * 1_000_000).isqrt()).unwrap_or(i32::MAX);
+        std::array::from_fn(|term| match term {
+            0..6 => own[term],
+            6..12 => own[term - 6] * own[term - 6] / 1000,
+            12 => other(beside.loudest),
+            13 => other(beside.second),
+            14 => other(beside.mean),
+            15 => length.min(LONGEST),
+            _ => 1000,
+        })
+    }
+
+    /// What the terms come to for each category, in thousandths.
+    #[must_use]
+    pub fn sums(&self, own: &CategoryWeights, beside: Beside) -> CategoryWeights {
+        let terms = Self::terms(own, beside);
+        std::array::from_fn(|category| {
+            let sum: i64 = terms
+                .iter()
+                .zip(&self.rows)
+                .map(|(term, row)| i64::from(*term) * i64::from(row[category]))
+                .sum();
+            i32::try_from(sum / 1000).unwrap_or(i32::MAX)
+        })
+    }
+
+    /// A table of these rows, in the order of [`Together::names`].
+    #[must_use]
+    pub fn new(rows: [CategoryWeights; TERMS]) -> Self {
+        Self { rows }
+    }
+
+    /// The rows with their names.
+    pub fn rows(&self) -> impl Iterator<Item = (String, CategoryWeights)> + '_ {
+        Self::names().into_iter().zip(self.rows)
+    }
+
+    /// The row of a name.
+    pub(super) fn row_mut(&mut self, name: &str) -> Option<&mut CategoryWeights> {
+        let at = Self::names().iter().position(|row| row == name)?;
+        self.rows.get_mut(at)
+    }
+}
+
+/// The root of the letters counts up to here, in thousandths: a turn of 400 letters; what is longer is no turn of talk.
+const LONGEST: i32 = 20_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_what_their_names_say() {
+        let own = [500, -2000, 0, 9000, 0, 0];
+        let terms = Together::terms(
+            &own,
+            Beside {
+                loudest: 700,
+                second: -9000,
+                mean: -100,
+                letters: 16,
+            },
+        );
+        let names = Together::names();
+        let term = |name: &str| terms[names.iter().position(|n| n == name).unwrap()];
+        assert_eq!(
+            (term("sum threat"), term("square insult"), term("sum privacy")),
+            (500, 4000, 3000)
+        );
+        assert_eq!(
+            (
+                term("loudest other turn"),
+                term("second other turn"),
+                term("length")
+            ),
+            (700, -1500, 4000)
+        );
+        let mut table = Together::default();
+        *table.row_mut("square insult").unwrap() = [500, 0, 0, 0, 0, -250];
+        *table.row_mut("always").unwrap() = [-100, 0, 0, 0, 0, 7];
+        let sums = table.sums(&own, Beside::alone(3));
+        assert_eq!((sums[0], sums[1], sums[5]), (1900, 0, -993));
+    }
+}

@@ -1,0 +1,102 @@
+//! Runs that are killed or interrupted and taken up again.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Plain;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use super::{ended, night, told};
+use crate::cli::zhijian;
+#[test]
+fn killed_anywhere_and_started_again_it_gives_the_same_bytes() {
+    let night = night(4);
+    let more = ["--wave", "8", "--threads", "2"];
+    let begun = Instant::now();
+    night.done("undisturbed", "undisturbed.state", &more);
+    let whole = begun.elapsed();
+    let expected = night.results("undisturbed");
+    // An earlier run of other inputs, whose results must stand until the new ones are complete.
+    fs::create_dir(night.at("earlier")).expect("a folder");
+    fs::write(
+        night.at("earlier/a.txt"),
+        "客服：您好，请问是张三吗？\n客户：我是。\n",
+    )
+    .expect("a file");
+    let mut seed = 20_261_128_u64;
+    let mut random = |below: u64| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed % below.max(1)
+    };
+    let (mut kills, mut known) = (0, 0);
+    for round in 0..6 {
+        let (out, state) = (format!("out-{round}"), format!("state-{round}"));
+        let arguments = night.arguments(&out, &state, &[]);
+        let arguments: Vec<String> = arguments
+            .iter()
+            .map(|argument| {
+                if *argument == night.at("calls") {
+                    night.at("earlier")
+                } else {
+                    argument.clone()
+                }
+            })
+            .collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        assert_eq!(
+            ended(&zhijian(&arguments).output().expect("the program runs")).0,
+            0
+        );
+        let earlier = night.results(&out);
+        for _ in 0..6 {
+            let mut child = night.start(&out, &state, &more);
+            sleep(Duration::from_micros(random(whole.as_micros() as u64 * 11 / 10)));
+            child.kill().expect("killed");
+            let ended = child.wait().expect("it ends");
+            kills += usize::from(ended.code().is_none());
+            let now = night.results(&out);
+            let is_whole = now == earlier || now == expected;
+            let says_so = now.contains_key(Path::new("summary.json"));
+            assert!(is_whole || !says_so, "a mixture of two runs has a summary");
+        }
+        known += told(&night.done(&out, &state, &more), "known");
+        assert!(night.results(&out) == expected, "round {round}");
+    }
+    assert!(kills > 15, "only {kills} of 36 runs were killed before their end");
+    assert!(known > 0, "no kill came after something was saved");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_finishes_what_is_in_hand_and_can_be_taken_up() {
+    let night = night(6);
+    night.done("undisturbed", "undisturbed.state", &[]);
+    let expected = night.results("undisturbed");
+    for signal in ["INT", "TERM"] {
+        let (out, state) = (format!("out-{signal}"), format!("state-{signal}"));
+        let child = night.start(&out, &state, &["--wave", "2", "--threads", "1"]);
+        let log = night.at(&format!("{state}-wal"));
+        let begun = Instant::now();
+        while fs::metadata(&log).map_or(0, |log| log.len()) < 50_000 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "nothing was saved");
+            sleep(Duration::from_millis(2));
+        }
+        let id = child.id().to_string();
+        let sent = Plain::new("kill")
+            .args(["-s", signal, &id])
+            .status()
+            .expect("kill runs");
+        assert!(sent.success());
+        let (code, err) = ended(&child.wait_with_output().expect("it ends"));
+        assert_eq!(code, 130, "{err}");
+        assert!(err.contains("the same command goes on from here"), "{err}");
+        let judged = told(&err, "judged");
+        assert!(judged > 0);
+        assert_eq!(night.results(&out).len(), 0, "results come whole or not at all");
+        let err = night.done(&out, &state, &["--wave", "2"]);
+        assert_eq!(told(&err, "known"), judged, "{err}");
+        assert!(night.results(&out) == expected, "{signal}");
+    }
+}
