@@ -15,6 +15,7 @@ mod lexicon_layers; // what layers add, replace, disable; a mistake is told in t
 mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
+mod paths; // scripts by listener: their ways, what is lacking on each, placeholders that may not be filled in
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit
 mod shared; // rulesets loaded once, short notation for dialogues, golden files
 mod weights; // learned weights: both ways of adding up agree; they never silence a new rule

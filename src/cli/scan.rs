@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use zhijian::report::{self, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line};
+use zhijian::report::{
+    self, HtmlPage, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line,
+};
 use zhijian::{Analyzer, Verdict};
 
 use super::setup::{Judged, Reading, Setup, judge_all};
@@ -59,6 +61,8 @@ pub(crate) enum Format {
     Sarif,
     /// JUnit XML
     Junit,
+    /// 一个网页 / one page
+    Html,
 }
 
 /// From which verdict on the exit code is 1.
@@ -165,6 +169,7 @@ enum Kept {
     Text(Vec<Judged>),
     Sarif(SarifLog),
     Junit(JunitReport),
+    Html(HtmlPage),
 }
 
 impl Writer {
@@ -175,6 +180,7 @@ impl Writer {
             Format::Jsonl => Kept::Lines,
             Format::Sarif => Kept::Sarif(SarifLog::new(&options)),
             Format::Junit => Kept::Junit(JunitReport::new(&options)),
+            Format::Html => Kept::Html(HtmlPage::new(&options)),
         };
         Self { options, kept }
     }
@@ -187,6 +193,7 @@ impl Writer {
             Kept::Text(held) => held.push(judged),
             Kept::Sarif(log) => log.add(judged.outcome()),
             Kept::Junit(report) => report.add(judged.outcome()),
+            Kept::Html(page) => page.add(judged.outcome()),
         }
         output::print(&out)
     }
@@ -199,6 +206,7 @@ impl Writer {
             Kept::Text(held) => write_text(&mut out, &held, &self.options),
             Kept::Sarif(log) => log.write(&mut out)?,
             Kept::Junit(report) => report.write(&mut out)?,
+            Kept::Html(page) => page.write(&mut out)?,
         }
         output::print(&out)
     }

@@ -243,6 +243,8 @@ pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
             labels: labels.labels,
             outcome: labels.outcome,
             elements: labels.elements,
+            file: labels.file,
+            paths: labels.paths,
         }),
     })
 }

@@ -5,6 +5,7 @@
 mod cross;
 mod elements;
 mod eval;
+mod eval_scripts;
 mod examples;
 mod folds;
 mod line;
@@ -15,6 +16,7 @@ mod train;
 pub use cross::{CrossValidation, Lines, cross_validate};
 pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
+pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};
 pub use examples::{ExampleResult, examples, failing_examples};
 pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;

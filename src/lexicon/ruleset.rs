@@ -20,7 +20,7 @@ use super::weights::Weights;
 use crate::model::{
     Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,
 };
-use crate::text::Segmenter;
+use crate::text::{KindWords, Segmenter};
 
 /// The product's knowledge in the form that judges.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct Ruleset {
     pub(crate) elements: Vec<ElementRule>,
     pub(crate) reasons: BTreeMap<String, Bilingual>,
     pub(crate) regulations: BTreeMap<String, Citation>,
+    pub(crate) placeholders: Vec<KindWords>,
     pub(crate) scoring: Scoring,
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
@@ -264,6 +265,12 @@ impl Ruleset {
     #[must_use]
     pub fn scoring(&self) -> &Scoring {
         &self.scoring
+    }
+
+    /// What placeholders stand for, by their words.
+    #[must_use]
+    pub fn placeholders(&self) -> &[KindWords] {
+        &self.placeholders
     }
 
     /// Speaker labels of transcripts, by role.

@@ -88,7 +88,7 @@ impl<'r> Scene<'r> {
     #[must_use]
     pub fn new(ruleset: &'r Ruleset, text: NormText, side: Side) -> Self {
         let clauses = Clauses::of(&text);
-        let placeholders = placeholders(&text);
+        let placeholders = placeholders(&text, ruleset.placeholders());
         let places = number_places(&text.chars);
         let mut scene = Self {
             ruleset,

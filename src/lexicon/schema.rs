@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-use crate::model::{Bilingual, Category, Certainty, ElementId, LegalStep, Line, Role, Severity};
+use crate::model::{Bilingual, Category, Certainty, ElementId, Kind, LegalStep, Line, Role, Severity};
 
 /// `classes/*.toml`
 #[derive(Debug, Deserialize)]
@@ -152,6 +152,9 @@ pub struct SceneExample {
     /// Who listens.
     #[serde(default)]
     pub state: Option<Line>,
+    /// Call, or a script in which nothing else stands; absent: call.
+    #[serde(default)]
+    pub kind: Option<Kind>,
     /// The record, as in a document.
     #[serde(default)]
     pub meta: Option<toml::Table>,
@@ -245,6 +248,30 @@ pub(crate) struct ElementEntry {
     pub hit: Vec<String>,
     #[serde(default)]
     pub miss: Vec<String>,
+}
+
+/// `placeholders.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceholderFile {
+    #[serde(default)]
+    pub placeholder: Vec<PlaceholderEntry>,
+}
+
+/// Words that tell what a placeholder stands for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceholderEntry {
+    pub id: Spanned<String>,
+    #[allow(dead_code, reason = "for the people who edit the file")]
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub inside: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub before: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub after: Vec<Spanned<String>>,
 }
 
 /// `regulations.toml`

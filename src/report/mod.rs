@@ -7,6 +7,7 @@
 mod adherence;
 mod adherence_json;
 pub mod contract;
+mod html;
 mod json;
 mod junit;
 mod mask;
@@ -22,6 +23,7 @@ mod summary;
 mod terminal;
 mod texts;
 mod told;
+mod ways;
 mod width;
 
 #[cfg(test)]
@@ -31,6 +33,7 @@ mod sample;
 
 pub use adherence::write_adherence;
 pub use adherence_json::write_adherence_line;
+pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
 pub use mask::mask;

@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Analysis, ElementId, ElementResult, ElementStatus, Finding, Turn, Unit};
+use crate::model::{
+    Analysis, Citation, ElementId, ElementResult, ElementStatus, Finding, Language, RuleText, Turn, Unit,
+};
 
 use super::Options;
 use super::shown::{self, Shown};
@@ -39,13 +41,7 @@ impl<'a> Told<'a> {
         let category = self.analysis.catalogue.category(finding.category, language);
         let certainty = texts::certainty(finding.certainty).get(language);
         let rule = self.analysis.catalogue.rules.get(&finding.rule);
-        let mut why = rule
-            .map_or(finding.rule.as_str(), |rule| rule.message.get(language))
-            .to_owned();
-        if let Some(note) = &finding.note {
-            let note = shown::text(note, self.options.unmasked);
-            why.push_str(&self.fill(Text::Brackets, &[&note]));
-        }
+        let why = why(self.analysis, finding, &self.options);
         let words = self.words(finding);
         let quoted = self.fill(Text::Quoted, &[&category, &printable(&words)]);
         let quoted = quoted + &self.fill(Text::Brackets, &[&certainty]);
@@ -105,6 +101,26 @@ impl<'a> Told<'a> {
     }
 }
 
+/// The message of a finding's rule, with the facts of the case in brackets.
+pub(super) fn why(analysis: &Analysis, finding: &Finding, options: &Options) -> String {
+    let rule = analysis.catalogue.rules.get(&finding.rule);
+    let message = rule.map_or(finding.rule.as_str(), |rule| rule.message.get(options.language));
+    let Some(note) = &finding.note else {
+        return message.to_owned();
+    };
+    let note = shown::text(note, options.unmasked);
+    message.to_owned() + &fill(Text::Brackets, options.language, &[&note])
+}
+
+/// What a finding rests on, best first: `违反 个人信息保护法第二十八条`.
+pub(super) fn cites(rule: &RuleText, finding: &Finding, language: Language) -> Vec<String> {
+    let cite = |cite: &Citation| {
+        let breach = texts::breach(&cite.force, finding.severity, finding.certainty);
+        format!("{} {}", breach.get(language), cite.title.get(language))
+    };
+    rule.cites.iter().map(cite).collect()
+}
+
 /// `文件第 16 行`, `工作表“话术”第 5 行`: where to look in a file whose places are counted in `unit`.
 pub(super) fn in_file(turn: &Turn, unit: Unit, options: &Options) -> Option<String> {
     let line = turn.line?;
@@ -122,7 +138,7 @@ pub(super) fn in_file(turn: &Turn, unit: Unit, options: &Options) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Language, Role};
+    use crate::model::Role;
     use crate::report::sample;
 
     #[test]

@@ -31,12 +31,14 @@ use crate::lexicon::weights::Weights;
 use crate::text::Segmenter;
 
 /// Tests of the program that a rule may name in `check`.
-const CHECKS: [&str; 5] = [
+const CHECKS: [&str; 7] = [
     "amount",
     "overdue_days",
     "due_date",
     "debt_to_third_party",
     "offer_until",
+    "script_placeholder",
+    "unverified_placeholder",
 ];
 const FORCES: [&str; 6] = [
     "law",
@@ -56,6 +58,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let rules = compiler.rules(entries.rules, &regulations, &cues);
     let evidence = compiler.evidence();
     let (elements, reasons) = compiler.elements(&regulations);
+    let placeholders = compiler.placeholders();
     let scoring = compiler.file::<Scoring>("scoring.toml");
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
@@ -83,6 +86,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
             elements,
             reasons,
             regulations,
+            placeholders,
             scoring,
             speakers: speakers(names),
             answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),

@@ -127,7 +127,7 @@ impl Compiler<'_> {
             sum: parts.contains(&&Node::Sum),
             duration: parts.contains(&&Node::Duration),
             date: parts.contains(&&Node::Date),
-            placeholder: parts.contains(&&Node::Placeholder),
+            placeholder: parts.iter().any(|part| matches!(part, Node::Placeholder(_))),
         };
         let (mut chars, mut figures) = (Vec::new(), Needs::default());
         let known = node.first(&terms, &mut chars, &mut figures) == Some(false);
