@@ -137,3 +137,11 @@ fn the_words_of_a_whole_call_decide_who_was_reached() {
     }
     assert!(turned > 0 && right * 2 > turned, "{right} of {turned} right");
 }
+
+#[test]
+fn a_single_message_that_a_rule_convicts_is_not_passed_over() {
+    let call = talk(Kind::Call, "A 今天再不还我打断你的腿");
+    let findings = SHIPPED.analyze(&call).findings;
+    let found: Vec<&str> = findings.iter().map(|f| f.rule.as_str()).collect();
+    assert_eq!(found, ["threat.violence"]);
+}

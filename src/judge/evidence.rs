@@ -46,7 +46,10 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         return;
     }
     let mut suspected = Vec::new();
-    for WeighedTurn { turn, sums, .. } in weigh_turns(document, line, hits) {
+    let turns = weigh_turns(document, line, hits);
+    // Of a single message the weights know little: they soften what a rule convicts in it, and do not set it aside.
+    let alone = turns.len() == 1;
+    for WeighedTurn { turn, sums, .. } in turns {
         let weighed = Weighed {
             document,
             line,
@@ -63,7 +66,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         });
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
-            weigh_category(document, hits, turn, category, verdict);
+            weigh_category(document, hits, turn, category, verdict, alone);
             let stands =
                 |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
@@ -211,6 +214,7 @@ fn weigh_category(
     turn: usize,
     category: Category,
     verdict: Verdict,
+    alone: bool,
 ) {
     let weights = document.ruleset.weights();
     for hit in hits
@@ -230,7 +234,7 @@ fn weigh_category(
         if hit.note.is_some() || unweighed {
             continue;
         }
-        if !(verdict.enough || verdict.not_refuted && convicts) {
+        if !(verdict.enough || convicts && (verdict.not_refuted || alone)) {
             if hit.charges.len() > 1 {
                 hit.charges.remove(position);
             } else {
