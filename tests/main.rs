@@ -11,6 +11,7 @@ mod judgement; // dialogues whose judgement must not change, whatever the weight
 mod layers; // who imports whom, who opens files, who prints
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
+mod reports; // scan --report: whole files beside standard output; mistakes told before anything is judged
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit
 mod shared; // rulesets loaded once, short notation for dialogues, golden files
 mod weights; // learned weights: both ways of adding up agree; they never silence a new rule

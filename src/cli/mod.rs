@@ -19,6 +19,7 @@ mod explain_rule;
 mod formats;
 mod lexicon;
 mod output;
+mod reports;
 mod rules_page;
 mod scan;
 mod setup;

@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Analysis, ElementId, ElementResult, ElementStatus, Finding, Turn, Unit};
+use crate::model::{
+    Analysis, Citation, ElementId, ElementResult, ElementStatus, Finding, Language, RuleText, Turn, Unit,
+};
 
 use super::Options;
 use super::shown::{self, Shown};
@@ -39,13 +41,7 @@ impl<'a> Told<'a> {
         let category = self.analysis.catalogue.category(finding.category, language);
         let certainty = texts::certainty(finding.certainty).get(language);
         let rule = self.analysis.catalogue.rules.get(&finding.rule);
-        let mut why = rule
-            .map_or(finding.rule.as_str(), |rule| rule.message.get(language))
-            .to_owned();
-        if let Some(note) = &finding.note {
-            let note = shown::text(note, self.options.unmasked);
-            why.push_str(&self.fill(Text::Brackets, &[&note]));
-        }
+        let why = why(rule, finding, &self.options);
         let words = self.words(finding);
         let quoted = self.fill(Text::Quoted, &[&category, &printable(&words)]);
         let quoted = quoted + &self.fill(Text::Brackets, &[&certainty]);
@@ -105,6 +101,52 @@ impl<'a> Told<'a> {
     }
 }
 
+/// The message of a rule, with the facts of the case in brackets.
+pub(super) fn why(rule: Option<&RuleText>, finding: &Finding, options: &Options) -> String {
+    let language = options.language;
+    let message = rule.map_or(finding.rule.as_str(), |rule| rule.message.get(language));
+    let note = finding.note.as_deref();
+    let note = note.map(|note| fill(Text::Brackets, language, &[&shown::text(note, options.unmasked)]));
+    format!("{message}{}", note.unwrap_or_default())
+}
+
+/// What a finding does to an instrument, with its force, dates and how far the text was checked:
+/// `违反 《治安管理处罚法》第五十条（法律；2026-01-01 起）`.
+pub(super) fn citation(cite: &Citation, finding: &Finding, language: Language) -> String {
+    let text = |text: Text| text.get(language);
+    let breach = text(texts::breach(&cite.force, finding.severity, finding.certainty));
+    let force = texts::force(&cite.force).map_or(cite.force.as_str(), text);
+    let mut standing = vec![force.to_owned()];
+    let day = |text, day: &Option<String>| day.as_ref().map(|day| fill(text, language, &[day]));
+    standing.extend(day(Text::CiteFrom, &cite.from));
+    standing.extend(day(Text::CiteTo, &cite.to));
+    if cite.verified != "clause-read" {
+        standing.push(text(Text::CiteSecondary).to_owned());
+    }
+    let standing = fill(Text::Brackets, language, &[&standing.join(text(Text::Semicolon))]);
+    format!("{breach} {}{standing}", cite.title.get(language))
+}
+
+/// Where to listen in the recording: `02:13`, `1:02:13`.
+pub(super) fn clock(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// A number with a minus sign as wide as a plus.
+pub(super) fn signed(points: i32) -> String {
+    if points < 0 {
+        format!("−{}", points.unsigned_abs())
+    } else {
+        points.to_string()
+    }
+}
+
 /// `文件第 16 行`, `工作表“话术”第 5 行`: where to look in a file whose places are counted in `unit`.
 pub(super) fn in_file(turn: &Turn, unit: Unit, options: &Options) -> Option<String> {
     let line = turn.line?;
@@ -122,7 +164,7 @@ pub(super) fn in_file(turn: &Turn, unit: Unit, options: &Options) -> Option<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Language, Role};
+    use crate::model::Role;
     use crate::report::sample;
 
     #[test]
