@@ -37,7 +37,7 @@ fn files_are_written_beside_standard_output() {
     assert_eq!(book.sheet_names()[0], "通话");
     for name in ["out.csv", "out.md"] {
         let text = fs::read_to_string(folder.path().join(name)).expect("a file");
-        assert!(text.contains("打断你的腿"), "{text}");
+        assert!(text.contains("打断"), "{text}");
     }
     let names = fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(names, 4, "nothing else is left");

@@ -1,8 +1,8 @@
 //! Documents as rows: workbooks for analysts, CSV for programs that know no workbooks, Markdown for tickets.
 //!
-//! Takes outcomes one at a time and keeps of each what its rows show, masked; all of that is held to
-//! the end, so that memory grows with the documents and their findings. Gives the bytes of whole files. Documents come by risk, worst first, as in the summary; the same documents in
-//! the same order give the same bytes. What a cell says stands in `sheets.rs`, once for all formats.
+//! Takes outcomes one at a time and keeps of each what its rows show, masked; all of it is held to the end, so that memory
+//! grows with documents and findings. Gives the bytes of whole files. Documents come by risk, worst first, as in the summary;
+//! the same documents in the same order give the same bytes. What a cell says stands in `sheets.rs`, once for all formats.
 
 mod csv;
 mod markdown;
