@@ -51,6 +51,7 @@ impl Analyzer {
             suppressed: BTreeMap::new(),
             dismissals: judgement.dismissals,
             elements: judgement.elements,
+            paths: judgement.paths,
             score: scored.score,
             element_points: scored.elements,
             verdict: scored.verdict,

@@ -32,12 +32,13 @@ mod model;
 pub mod report;
 mod score;
 pub mod text;
+pub mod workshop;
 
 pub use analyzer::Analyzer;
 pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
     Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal,
-    ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, Kind, Language,
-    LegalStep, Line, Meta, Norm, Outcome, Purpose, Raw, Role, RuleText, Severity, Source, Span, Suppressed,
-    Turn, Unit, Verdict,
+    ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, GoldPath, Kind,
+    Language, LegalStep, Line, Meta, Norm, Outcome, PathElement, Purpose, Raw, Role, RuleText, ScriptPath,
+    Severity, Source, Span, Suppressed, Turn, Unit, Verdict,
 };

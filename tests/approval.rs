@@ -166,6 +166,31 @@ fn nothing_is_approved_by_accident() {
 }
 
 #[test]
+fn a_rule_file_with_a_typo_stops_approval_with_one_message() {
+    let (_folder, file) = script(MESSAGE);
+    let lexicons = tempfile::tempdir().expect("a folder");
+    let place = lexicons.path().join("lexicons");
+    let place = place.to_string_lossy().into_owned();
+    assert_eq!(run(&["lexicon", "export", &place]).0, 0);
+    let rules = format!("{place}/rules/threat.toml");
+    let text = fs::read_to_string(&rules).expect("rules");
+    fs::write(&rules, text.replacen("severity = ", "severty = ", 1)).expect("a file");
+    let (code, out, err) = approve(&file, &["--lexicons", &place]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(
+        err.contains("1 mistake(s)") && err.contains("rules/threat.toml:"),
+        "{err}"
+    );
+    assert!(err.contains("severty"), "{err}");
+    assert!(!fs::exists(record_of(&file)).expect("a folder"));
+    assert_eq!(
+        run(&["check", &file, "--lexicons", &place]).0,
+        2,
+        "nor is it let through"
+    );
+}
+
+#[test]
 fn unreadable_scripts_are_refused_and_the_others_go_on() {
     let folder = folder(&[("bad.docx", b"PK\x03\x04"), ("good.txt", MESSAGE.as_bytes())]);
     let all = folder.path().to_string_lossy().into_owned();

@@ -20,6 +20,7 @@ pub(crate) fn zhijian(arguments: &[&str]) -> Command {
         .timeout(Duration::from_secs(300));
     for name in [
         "ZHIJIAN_LEXICONS",
+        "ZHIJIAN_LAYERS",
         "LC_ALL",
         "LC_MESSAGES",
         "LANG",

@@ -38,6 +38,30 @@ fn accuracy_stays_above_its_floors() {
 }
 
 #[test]
+fn scripts_in_their_own_files_stay_above_their_floors() {
+    let files = std::fs::read_dir(crate::shared::root("corpus/scripts")).expect("the folder");
+    let names = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
+    let mut gold: Vec<String> = names
+        .filter(|name| name.ends_with(".jsonl"))
+        .map(|name| format!("corpus/scripts/{name}"))
+        .collect();
+    gold.sort();
+    let mut arguments = vec!["eval", "--json"];
+    arguments.extend(gold.iter().map(String::as_str));
+    let output = zhijian(&arguments).assert().success();
+    let report: Value = serde_json::from_slice(&output.get_output().stdout).expect("JSON");
+    for (place, floor) in [
+        ("/any_violation/f1", 0.80),
+        ("/elements_required", 0.88),
+        ("/paths/found/f1", 0.74),
+        ("/paths/elements", 0.66),
+    ] {
+        let reached = report.pointer(place).and_then(Value::as_f64).expect("a figure");
+        assert!(reached >= floor, "{place}: {reached}, floor {floor}");
+    }
+}
+
+#[test]
 fn a_small_file_gives_counts_known_by_hand() {
     let figures = figures(&RULES, "tests/data/small-gold.jsonl", false);
     let counts = |tp, fp, fn_| Counts { tp, fp, fn_ };

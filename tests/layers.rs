@@ -7,7 +7,7 @@ use regex::Regex;
 use crate::shared::root;
 
 /// What a room may import of ours.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("text", &["model"]),
     ("input", &["model"]),
@@ -19,6 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("report", &["model", "approval", "adherence"]),
     ("analyzer", &["judge", "score", "lexicon", "model", "text"]),
     ("batch", &["model", "input", "lexicon", "report", "analyzer"]),
+    ("workshop", &["model", "text", "lexicon", "learn", "report"]),
     (
         "learn",
         &[

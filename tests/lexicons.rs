@@ -57,6 +57,7 @@ fn every_proposal_is_itself_compliant() {
         let call = example_call(&Example::Scene(SceneExample {
             text: proposal.zh.clone(),
             state: rule.states.first().copied(),
+            kind: None,
             meta: None,
         }));
         let findings = SHIPPED.analyze(&call).findings;

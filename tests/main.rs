@@ -9,8 +9,13 @@ mod corpus; // floors of accuracy on labelled documents; the evaluation counts w
 mod formats; // one call in every format: pinned, with the same findings; bad input in each
 mod judgement; // dialogues whose judgement must not change, whatever the weights
 mod layers; // who imports whom, who opens files, who prints
+mod lexicon_diff; // what a change of lexicons does to documents, before it is made
+mod lexicon_import; // lists and rules of other systems become classes and skeletons; candidates from labelled calls
+mod lexicon_layers; // what layers add, replace, disable; a mistake is told in the file of its layer
+mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
+mod paths; // scripts by listener: their ways, what is lacking on each, placeholders that may not be filled in
 mod reports; // scan --report: whole files beside standard output; mistakes told before anything is judged
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit
 mod shared; // rulesets loaded once, short notation for dialogues, golden files

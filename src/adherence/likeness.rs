@@ -89,7 +89,7 @@ fn share(part: usize, whole: usize) -> f64 {
 /// The different pairs of a text, sorted.
 fn pairs(text: &str) -> Vec<Pair> {
     let norm = normalize(text);
-    let holes = placeholders(&norm);
+    let holes = placeholders(&norm, &[]);
     let mut pairs = Vec::new();
     let mut before: Option<char> = None;
     for (at, c) in norm.chars.iter().enumerate() {

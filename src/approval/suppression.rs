@@ -284,6 +284,7 @@ mod tests {
             suppressed: BTreeMap::new(),
             dismissals: Vec::new(),
             elements: Vec::new(),
+            paths: Vec::new(),
             score: 0,
             element_points: Vec::new(),
             verdict: Verdict::Fail,

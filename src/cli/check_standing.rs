@@ -21,7 +21,9 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(format: Format, options: report::Options) -> Result<Self> {
         if !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
-            bail!("approvals are told as --format text, json or jsonl; sarif and junit are for findings");
+            bail!(
+                "approvals are told as --format text, json or jsonl; sarif, junit and html are for findings"
+            );
         }
         Ok(Self {
             format,

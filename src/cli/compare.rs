@@ -229,7 +229,7 @@ pub(super) fn table<const N: usize>(head: [&str; N]) -> Table {
 }
 
 /// Ids and agents come from the inputs: a terminal must not take them for commands.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .collect()

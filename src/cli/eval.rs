@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use zhijian::input::{self, Gold};
-use zhijian::learn::{Counts, Figures, evaluate};
-use zhijian::{Analysis, Analyzer, Category, ElementId, GoldCall, Language};
+use zhijian::learn::{Counts, Figures, PathFigures, evaluate, evaluate_paths, on_gold};
+use zhijian::{Analysis, Analyzer, Call, Category, ElementId, GoldCall, Kind, Language};
 
-use super::setup::Setup;
+use super::setup::{Setup, speakers};
 use super::{Exit, output};
 
 /// Arguments of `eval`.
@@ -46,12 +47,22 @@ impl Eval {
         setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let gold = read_documents(&self.files)?;
-        let analyses: Vec<Analysis> = gold.par_iter().map(|g| analyzer.analyze(&g.call)).collect();
+        let analyses = gold.par_iter().map(|gold| analyze(&analyzer, gold));
+        let analyses = analyses.collect::<Result<Vec<Analysis>>>()?;
         let figures = evaluate(gold.iter().zip(&analyses), self.certain);
+        let mut paths = PathFigures::default();
+        for (gold, analysis) in gold
+            .iter()
+            .zip(&analyses)
+            .filter(|(gold, _)| !gold.paths.is_empty())
+        {
+            evaluate_paths(&mut paths, gold, analysis);
+        }
         let parts = self.parts(&gold, &analyses);
         let mut out = String::new();
         if self.json {
             let mut all = as_json(&figures);
+            all["paths"] = paths_as_json(paths);
             if self.by.is_some() {
                 let parts = parts
                     .iter()
@@ -61,6 +72,7 @@ impl Eval {
             let _ = writeln!(out, "{all}");
         } else {
             out = as_text(&figures, setup.language());
+            out.push_str(&paths_as_text(paths));
             for (name, part) in &parts {
                 let _ = writeln!(out, "{name:<24} core {}", counts(part.core()));
             }
@@ -95,6 +107,43 @@ impl Eval {
             .map(|(name, pairs)| (name, evaluate(pairs, self.certain)))
             .collect()
     }
+}
+
+/// Judges a document; a script that has a file of its own is read from that.
+fn analyze(analyzer: &Analyzer, gold: &GoldCall) -> Result<Analysis> {
+    let Some(file) = &gold.file else {
+        return Ok(analyzer.analyze(&gold.call));
+    };
+    let path = Path::new(&gold.call.source.path).with_file_name(file);
+    let path = path.to_string_lossy().into_owned();
+    let options = input::Options {
+        kind: Some(Kind::Script),
+        ..input::Options::default()
+    };
+    let speakers = speakers(analyzer.ruleset());
+    let mut scripts = Vec::new();
+    for found in input::find(std::slice::from_ref(&path)) {
+        let found = found?;
+        scripts.extend(input::read_bytes(
+            &found.path,
+            &input::load(&found)?,
+            &speakers,
+            &options,
+        ));
+    }
+    let Some(script) = scripts.into_iter().next() else {
+        bail!("{}: {file} holds no script", gold.call.source.path);
+    };
+    // What the reader refuses is measured as a script in which nothing is found.
+    let mut call = script.unwrap_or_else(|error| {
+        output::complain(&error.to_string());
+        Call::new(gold.call.id.as_str(), Kind::Script, Vec::new())
+    });
+    // The labels hold for what the record says; of the channel, the file may say more.
+    let channel = gold.call.meta.channel.or(call.meta.channel);
+    call.meta = gold.call.meta.clone();
+    call.meta.channel = channel;
+    Ok(on_gold(gold, analyzer.analyze(&call)))
 }
 
 /// Reads the labelled documents of files; lines of a bank are passed over.
@@ -205,9 +254,35 @@ fn as_text(figures: &Figures, language: Language) -> String {
     out
 }
 
+/// Lines on paths, where any is labelled.
+fn paths_as_text(figures: PathFigures) -> String {
+    let PathFigures { paths, elements } = figures;
+    if elements.all == 0 {
+        return String::new();
+    }
+    let (share, right, all) = (show(elements.value()), elements.right, elements.all);
+    format!(
+        "{:<18} {}\n{:<18} {share}  ({right} / {all})\n",
+        "paths",
+        counts(paths),
+        "path_elements"
+    )
+}
+
+fn paths_as_json(figures: PathFigures) -> Value {
+    let PathFigures { paths, elements } = figures;
+    json!({"found": prf(paths), "elements": round(elements.value())})
+}
+
+fn round(value: Option<f64>) -> Option<f64> {
+    value.map(|v| (v * 1000.0).round() / 1000.0)
+}
+
+fn prf(c: Counts) -> Value {
+    json!({"p": round(c.precision()), "r": round(c.recall()), "f1": round(c.f1()), "tp": c.tp, "fp": c.fp, "fn": c.fn_})
+}
+
 fn as_json(figures: &Figures) -> Value {
-    let round = |value: Option<f64>| value.map(|v| (v * 1000.0).round() / 1000.0);
-    let prf = |c: Counts| json!({"p": round(c.precision()), "r": round(c.recall()), "f1": round(c.f1()), "tp": c.tp, "fp": c.fp, "fn": c.fn_});
     let mut all = serde_json::Map::new();
     all.insert("documents".into(), json!(figures.documents));
     all.insert("turns".into(), json!(figures.turns));

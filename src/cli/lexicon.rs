@@ -1,5 +1,5 @@
-//! `zhijian lexicon list|test|export|docs|learn`: what the lexicons hold, whether their examples hold, and learning the
-//! weights.
+//! `zhijian lexicon …`: what the lexicons hold, exporting them, learning the weights; the workshop's commands have files of
+//! their own.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,19 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use zhijian::input::Gold;
 use zhijian::learn::{
-    Counts, CrossValidation, ElementFigures, Material, Settings, Share, cross_validate, failing_examples,
-    learn, learn_elements, learn_line, prepare,
+    Counts, CrossValidation, ElementFigures, Material, Settings, Share, cross_validate, learn,
+    learn_elements, learn_line, prepare,
 };
 use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
+use super::lexicon_diff::LexiconDiff;
+use super::lexicon_import::LexiconImport;
+use super::lexicon_lint::LexiconLint;
+use super::lexicon_list::LexiconList;
+use super::lexicon_suggest::LexiconSuggest;
+use super::lexicon_test::LexiconTest;
 use super::rules_page::rules_page;
 use super::setup::Setup;
 use super::{Exit, output};
@@ -29,13 +35,17 @@ pub(crate) struct Lexicon {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 列出规则，或全部词条 / list the rules, or all terms
-    List {
-        /// 列词条 / terms of word classes, one a line
-        #[arg(long)]
-        terms: bool,
-    },
-    /// 跑全部规则和要素的例子 / run the examples of all rules and elements
-    Test,
+    List(LexiconList),
+    /// 跑规则和要素的例子；--new 写新规则的骨架 / run the examples of rules and elements; --new writes the skeleton of a rule
+    Test(LexiconTest),
+    /// 检查词表：词条、例子、依据，指出哪一行和改法 / look for faults of terms, examples and citations, with line and mend
+    Lint(LexiconLint),
+    /// 改词表之前先看影响：问题增减、结论变化、准确率 / what a change does before it is made: findings, verdicts, figures
+    Diff(LexiconDiff),
+    /// 从标注过的通话里找可加的词，只列出，不写入 / words that could become terms, from labelled calls; nothing is written
+    Suggest(LexiconSuggest),
+    /// 导入关键词表或阿里云质检规则，写成词类和规则骨架 / keyword lists or rules of Alibaba SCA become a class and rules to be filled in
+    Import(LexiconImport),
     /// 把内置词表写到文件夹，供修改 / write the built-in lexicons to a folder, to be edited
     Export {
         /// 目标文件夹 / the folder
@@ -61,8 +71,12 @@ impl Lexicon {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
         match &self.command {
-            Command::List { terms } => list(setup, *terms),
-            Command::Test => test(setup),
+            Command::List(command) => command.run(setup),
+            Command::Test(command) => command.run(setup),
+            Command::Lint(command) => command.run(setup),
+            Command::Diff(command) => command.run(setup),
+            Command::Suggest(command) => command.run(setup),
+            Command::Import(command) => command.run(setup),
             Command::Export { folder } => export(folder),
             Command::Docs => {
                 output::print(rules_page(&setup.ruleset()?).as_bytes())?;
@@ -71,43 +85,6 @@ impl Lexicon {
             Command::Learn { files, everyday, out } => learn_weights(setup, files, everyday, out.as_ref()),
         }
     }
-}
-
-fn list(setup: &Setup, terms: bool) -> Result<Exit> {
-    let ruleset = setup.ruleset()?;
-    let language = setup.language();
-    let mut out = String::new();
-    if terms {
-        for term in ruleset.terms() {
-            let _ = writeln!(out, "{term}");
-        }
-    } else {
-        for rule in ruleset.rules() {
-            let severity = ruleset.catalogue().severity(rule.severity, language);
-            let _ = writeln!(out, "{:<36} {severity}  {}", rule.id, rule.name.get(language));
-        }
-        let _ = writeln!(out, "ruleset {}", ruleset.hash());
-    }
-    output::print(out.as_bytes())?;
-    Ok(Exit::Done)
-}
-
-fn test(setup: &Setup) -> Result<Exit> {
-    let ruleset = setup.ruleset()?.without_weights();
-    let failures = failing_examples(&ruleset);
-    let mut out = String::new();
-    for failure in &failures {
-        let expected = if failure.expected { "not found" } else { "found" };
-        let _ = writeln!(out, "{}: {expected}: {}", failure.of, failure.text);
-    }
-    let examples: usize = ruleset.rules().iter().map(|r| r.hit.len() + r.miss.len()).sum();
-    let _ = writeln!(out, "{examples} examples, {} do not hold", failures.len());
-    output::print(out.as_bytes())?;
-    Ok(if failures.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Closed
-    })
 }
 
 fn export(folder: &Path) -> Result<Exit> {
@@ -138,6 +115,9 @@ fn learn_weights(
     everyday: &[String],
     out: Option<&PathBuf>,
 ) -> Result<Exit> {
+    if !setup.layers().is_empty() {
+        bail!("weights are learned for whole lexicons: leave the layers out (--layer, ZHIJIAN_LAYERS)");
+    }
     let ruleset = setup.ruleset()?.without_weights();
     let (documents, bank) = split(read_gold(files)?);
     let everyday = if everyday.is_empty() {

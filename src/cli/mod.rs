@@ -18,6 +18,14 @@ mod explain;
 mod explain_rule;
 mod formats;
 mod lexicon;
+mod lexicon_diff;
+mod lexicon_diff_page;
+mod lexicon_import;
+mod lexicon_lint;
+mod lexicon_list;
+mod lexicon_suggest;
+mod lexicon_test;
+mod lexicon_write;
 mod output;
 mod reports;
 mod rules_page;
@@ -59,7 +67,7 @@ enum Command {
     Explain(explain::Explain),
     /// 在标注好的文件上量准确率 / measure on labelled files
     Eval(eval::Eval),
-    /// 词表：列出、测试、学习权重 / the lexicons: list, test, learn weights
+    /// 词表：列出、测试、检查、比较、导入、学习权重 / the lexicons: list, test, lint, diff, import, learn weights
     Lexicon(lexicon::Lexicon),
     /// 能读能写的格式；给出文件则说明识别成什么 / formats that are read and written; of files, what they are taken for
     Formats(formats::Formats),

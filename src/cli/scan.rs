@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use zhijian::report::{self, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line};
+use zhijian::report::{
+    self, HtmlPage, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line,
+};
 use zhijian::{Analyzer, Verdict};
 
 use super::reports::{self, Reports, Wanted};
@@ -63,6 +65,8 @@ pub(crate) enum Format {
     Sarif,
     /// JUnit XML
     Junit,
+    /// 一个网页 / one page
+    Html,
 }
 
 /// From which verdict on the exit code is 1.
@@ -174,6 +178,7 @@ enum Kept {
     Text(Vec<Judged>),
     Sarif(SarifLog),
     Junit(JunitReport),
+    Html(HtmlPage),
 }
 
 impl Writer {
@@ -184,6 +189,7 @@ impl Writer {
             Format::Jsonl => Kept::Lines,
             Format::Sarif => Kept::Sarif(SarifLog::new(&options)),
             Format::Junit => Kept::Junit(JunitReport::new(&options)),
+            Format::Html => Kept::Html(HtmlPage::new(&options)),
         };
         Self { options, kept }
     }
@@ -196,6 +202,7 @@ impl Writer {
             Kept::Text(held) => held.push(judged),
             Kept::Sarif(log) => log.add(judged.outcome()),
             Kept::Junit(report) => report.add(judged.outcome()),
+            Kept::Html(page) => page.add(judged.outcome()),
         }
         output::print(&out)
     }
@@ -208,6 +215,7 @@ impl Writer {
             Kept::Text(held) => write_text(&mut out, &held, &self.options),
             Kept::Sarif(log) => log.write(&mut out)?,
             Kept::Junit(report) => report.write(&mut out)?,
+            Kept::Html(page) => page.write(&mut out)?,
         }
         output::print(&out)
     }

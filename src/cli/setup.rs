@@ -1,15 +1,15 @@
 //! Options that every command shares, and what they set up: language, ruleset, documents.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::input::{self, DocumentError, Format, Found, Speakers};
-use zhijian::lexicon::{Files, builtin_files, read_folder};
+use zhijian::lexicon::{Files, Layers, builtin_files, read_folder, read_layer};
 use zhijian::report::DocumentFailure;
-use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
+use zhijian::{Analysis, Analyzer, Call, Language, LexiconError, Role, Ruleset};
 
 use super::output;
 
@@ -19,6 +19,9 @@ pub(crate) struct Setup {
     /// 用这个文件夹里的词表代替内置的 / lexicons from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR", global = true, env = "ZHIJIAN_LEXICONS")]
     lexicons: Option<PathBuf>,
+    /// 叠在词表上的一层（本机构、本产品的增改），可重复，后面的在上 / a layer over the lexicons, repeated from the lowest up
+    #[arg(long = "layer", value_name = "DIR", global = true, env = "ZHIJIAN_LAYERS", value_delimiter = LAYER_SEPARATOR)]
+    layers: Vec<PathBuf>,
     /// 报告语言，默认看系统区域，否则中文 / language of texts for people, by the locale, else Chinese
     #[arg(long, value_enum, global = true)]
     lang: Option<Lang>,
@@ -128,12 +131,33 @@ impl Setup {
         !self.quiet && output::is_watched()
     }
 
-    /// The lexicons' files as text.
+    /// The files of the whole lexicons as text, without layers.
     pub(crate) fn lexicon_files(&self) -> Result<Files> {
         match &self.lexicons {
             None => Ok(builtin_files()),
             Some(folder) => read_folder(folder).map_err(|error| anyhow!("{error}")),
         }
+    }
+
+    /// The lexicons with the layers over them.
+    pub(crate) fn lexicon_layers(&self) -> Result<Layers> {
+        let over = self.layers.iter().map(|folder| read_layer(folder));
+        Ok(Layers {
+            base: self.lexicon_files()?,
+            over: over
+                .collect::<Result<_, _>>()
+                .map_err(|error| anyhow!("{error}"))?,
+        })
+    }
+
+    /// The folder of the whole lexicons; none: those of the program.
+    pub(crate) fn lexicons(&self) -> Option<&Path> {
+        self.lexicons.as_deref()
+    }
+
+    /// The folders of the layers, the lowest first.
+    pub(crate) fn layers(&self) -> &[PathBuf] {
+        &self.layers
     }
 
     /// Whether nothing but errors is to be said.
@@ -148,18 +172,7 @@ impl Setup {
 
     /// The ruleset; every mistake in it is shown before the run ends.
     pub(crate) fn ruleset(&self) -> Result<Ruleset> {
-        let ruleset = match &self.lexicons {
-            None => Ruleset::builtin(),
-            Some(_) => Ruleset::compile(&self.lexicon_files()?),
-        };
-        let ruleset = ruleset.map_err(|errors| {
-            let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-            anyhow!(
-                "the lexicons have {} mistake(s)\n{}",
-                errors.len(),
-                shown.join("\n\n")
-            )
-        })?;
+        let ruleset = Ruleset::compile_layers(&self.lexicon_layers()?).map_err(|errors| mistakes(&errors))?;
         Ok(if self.rules_only {
             ruleset.without_weights()
         } else {
@@ -181,6 +194,19 @@ impl Setup {
         }
         Ok(())
     }
+}
+
+/// What parts folders in `ZHIJIAN_LAYERS`, as in `PATH`.
+const LAYER_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
+
+/// All mistakes of lexicons, each with its place.
+pub(crate) fn mistakes(errors: &[LexiconError]) -> anyhow::Error {
+    let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
+    anyhow!(
+        "the lexicons have {} mistake(s)\n{}",
+        errors.len(),
+        shown.join("\n\n")
+    )
 }
 
 /// Labels of speakers from the lexicons, as the input room wants them.

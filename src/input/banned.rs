@@ -56,7 +56,11 @@ impl Banned {
         let speaker = head::at_start(words, labels)
             .and_then(|head| head.role())
             .filter(|role| *role != Role::Note);
-        let ends = is_heading || (part.after_blank && !is_item) || (speaker.is_some() && !part.examples);
+        // 以下说法一律不得出现： belongs to the list below it.
+        let introduces = words.ends_with(['：', ':']);
+        let ends = is_heading
+            || (part.after_blank && !is_item && !introduces)
+            || (speaker.is_some() && !part.examples);
         part.after_blank = false;
         if ends {
             self.0 = None;
@@ -83,6 +87,15 @@ mod tests {
         assert_eq!(
             script("## 禁用语\n\n| 禁用语 | 替代话术 |\n|---|---|\n| 老赖 | 您好 |"),
             ["N1:禁用语", "N3:禁用语", "N3:替代话术", "N5:老赖", "A5:您好"]
+        );
+        assert_eq!(
+            script("## 不能说的话\n\n以下说法一律不得出现：\n\n- 你等着\n\n您好。"),
+            [
+                "N1:不能说的话",
+                "N3:以下说法一律不得出现：",
+                "N5:你等着",
+                "A7:您好。"
+            ]
         );
         assert_eq!(script("## 不得透露\n坐席：您好。"), ["N1:不得透露", "A2:您好。"]);
         assert_eq!(

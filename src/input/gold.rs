@@ -10,7 +10,7 @@ use super::error::Fault;
 use super::label::Labels;
 use super::record::{field, from_value, required};
 use super::values::Values;
-use crate::model::{Category, ElementId, ElementStatus, GoldLine, Line, Outcome};
+use crate::model::{Category, ElementId, ElementStatus, GoldLine, GoldPath, Line, Outcome};
 
 /// A record of a gold file.
 pub(super) enum Labelled {
@@ -27,6 +27,8 @@ pub(super) struct DocumentLabels {
     pub(super) labels: Vec<Vec<Category>>,
     pub(super) outcome: Option<Outcome>,
     pub(super) elements: Vec<(ElementId, ElementStatus)>,
+    pub(super) file: Option<String>,
+    pub(super) paths: Vec<GoldPath>,
 }
 
 const CATEGORIES: &str =
@@ -98,11 +100,43 @@ fn document_labels(value: &Value) -> Result<DocumentLabels, Fault> {
             "outcome is right_party, third_party, unverified, no_contact or absent",
         )?,
         elements: elements(value.get("elements"))?,
+        file: field(
+            value.get("file"),
+            "file",
+            "file is a string: the document beside the gold file",
+        )?,
+        paths: paths(value.get("paths"))?,
     })
 }
 
 fn text(value: &Value, name: &str) -> Result<String, Fault> {
     Ok(field(value.get(name), name, "author and group are strings")?.unwrap_or_default())
+}
+
+fn paths(value: Option<&Value>) -> Result<Vec<GoldPath>, Fault> {
+    const PATHS: &str =
+        "paths is a list of objects with name, listener (debtor, third_party, unverified) and elements";
+    let given: Vec<Value> = field(value, "paths", PATHS)?.unwrap_or_default();
+    let path = |path: &Value| {
+        let listener: String = required(path.get("listener"), "paths.listener", PATHS)?;
+        let listener = match listener.as_str() {
+            "debtor" => Line::Debtor,
+            "third_party" => Line::ThirdParty,
+            "unverified" => Line::Unknown,
+            _ => {
+                return Err(Fault::Field {
+                    field: "paths.listener".into(),
+                    want: PATHS,
+                });
+            }
+        };
+        Ok(GoldPath {
+            name: required(path.get("name"), "paths.name", PATHS)?,
+            listener,
+            elements: elements(path.get("elements"))?,
+        })
+    };
+    given.iter().map(path).collect()
 }
 
 /// In the order of reports, whatever the order of the record.

@@ -9,7 +9,8 @@
 //! gives its speakers roles, by `voices` where the source does not, and looks at its `times`. `look` tells calls from
 //! scripts in text: `labelled`, on `sections` and `speakers`, reads the ones, `script`, on `banned`, `phrase` and `table`,
 //! the others. Both see a line through `lines`, `outline`, `inline` and `head`, which knows `label` and `clock`. `meta`,
-//! on `keys`, reads what documents say about themselves; `gold` reads labels. All leave their documents as `draft`s and
+//! on `keys`, reads what documents say about themselves; `gold` reads labels, and `rows` lists of words that are no
+//! documents. All leave their documents as `draft`s and
 //! their troubles as faults of `error`.
 
 mod banned;
@@ -36,6 +37,7 @@ mod part;
 mod phrase;
 mod record;
 mod recording;
+mod rows;
 mod script;
 mod sections;
 mod services;
@@ -63,6 +65,7 @@ use meta::Header;
 pub use error::{DocumentError, EXTENSIONS};
 pub use format::Format;
 pub use part::{Place, Records};
+pub use rows::{Plain, TableRow, read_plain};
 pub use walk::{Found, find, load};
 
 /// Labels of speakers that are known, by role.
@@ -240,6 +243,8 @@ pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
             labels: labels.labels,
             outcome: labels.outcome,
             elements: labels.elements,
+            file: labels.file,
+            paths: labels.paths,
         }),
     })
 }

@@ -29,6 +29,27 @@ static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a valid pattern")
 });
 
+/// How deep a heading without `#` and style lies, by how it is numbered: 第一部分 holds 一、, that holds （一）, and so on.
+/// All lie deeper than headings of a format.
+pub(super) fn depth(heading: &str) -> usize {
+    const STAGE: usize = 12;
+    static STEPS: LazyLock<[(Regex, usize); 5]> = LazyLock::new(|| {
+        let step = |pattern, depth| (Regex::new(pattern).expect("a valid pattern"), depth);
+        [
+            step("^第.{1,3}(?:部分|章|幕)", 10),
+            step("^[一二三四五六七八九十]{1,3}[、．.]", 11),
+            step("^[（(][一二三四五六七八九十]{1,3}[)）]", 13),
+            step(r"^\d{1,2}(?:\.\d{1,2})+|^\d{1,2}[)）]|^[（(]\d{1,2}[)）]", 15),
+            step(
+                r"^\d{1,2}[、．.]|^第|^(?:步骤|环节|节点|场景|情形|情景|分支|(?i:step))",
+                14,
+            ),
+        ]
+    });
+    let found = STEPS.iter().find(|(pattern, _)| pattern.is_match(heading));
+    found.map_or(STAGE, |(_, depth)| *depth)
+}
+
 /// The heading that a line of a file is, if it is one: by its style, else by its words.
 pub(super) fn of_line<'t>(line: &TextLine<'t>) -> Option<Heading<'t>> {
     let styled = |level| {
@@ -63,8 +84,9 @@ pub(super) fn heading(line: &str) -> Option<Heading<'_>> {
         });
     }
     let text = unbolded(line).unwrap_or(line);
-    let is_heading = if let Some(inner) = enclosed(text) {
-        is_title_like(inner, 20)
+    let is_heading = if let Some(whole) = enclosed(text) {
+        let inner = whole.strip_prefix("附：").or(whole.strip_prefix("附:"));
+        is_title_like(inner.unwrap_or(whole), 20)
     } else if let Some(rest) = NUMBERED.captures(text).and_then(|found| found.get(1)) {
         is_title_like(rest.as_str(), 24)
     } else if let Some((_, rest)) = numbered(text) {
@@ -151,7 +173,7 @@ pub(super) fn is_spoken(text: &str) -> bool {
 /// A case that an instruction is for, with the other side in the third person: 若客户拒绝, 遇第三方接听, 客户说没钱.
 pub(super) fn is_case(text: &str) -> bool {
     const OPENERS: [&str; 9] = ["如果", "假如", "如遇", "遇到", "一旦", "若", "如", "当", "遇"];
-    const PERSONS: [&str; 9] = [
+    const PERSONS: [&str; 10] = [
         "客户",
         "对方",
         "债务人",
@@ -161,6 +183,7 @@ pub(super) fn is_case(text: &str) -> bool {
         "第三方",
         "家属",
         "本人",
+        "非本人",
     ];
     let text = text.trim_start_matches(|c: char| !c.is_alphabetic());
     let text = OPENERS
@@ -216,6 +239,7 @@ mod tests {
             ("1）敲门", Some("1）敲门")),
             ("2.1 身份核实", Some("2.1 身份核实")),
             ("【开场白】", Some("【开场白】")),
+            ("【附：禁用语】", Some("【附：禁用语】")),
             ("**结束语**", Some("结束语")),
             ("开场白", Some("开场白")),
             ("结束语：", Some("结束语：")),
@@ -241,6 +265,7 @@ mod tests {
             ("如客户不还，告诉他：你等着坐牢", true),
             ("若客户说你们是骗子，则转第三节", false),
             ("客户问你们是谁", false),
+            ("若非本人接听，则答：打扰您了。", true),
             ("您好，则我们", false),
         ] {
             assert_eq!(answers_case(text), expected, "{text}");

@@ -61,7 +61,25 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
 
 /// Whether a heading forbids what stands under it. What it says in brackets (转告（不得透露欠款）) is a remark.
 pub(super) fn forbids(heading: &str) -> bool {
-    const BANS: [&str; 6] = ["禁", "严禁", "红线", "不得", "敏感词", "切勿"];
+    const BANS: [&str; 17] = [
+        "禁",
+        "红线",
+        "不得",
+        "敏感词",
+        "切勿",
+        "不能说",
+        "不可说",
+        "不要说",
+        "不许",
+        "黑名单",
+        "雷区",
+        "忌语",
+        "忌讳",
+        "高压线",
+        "负面清单",
+        "不能讲",
+        "不要讲",
+    ];
     let plain = heading.split(['（', '(']).next().unwrap_or_default();
     BANS.iter().any(|ban| plain.contains(ban)) || is_wrong_example(plain)
 }

@@ -105,6 +105,7 @@ impl Recording {
             end_ms: utterance.end_ms,
             line: utterance.line,
             sheet: utterance.sheet.clone(),
+            level: None,
         });
         let mut draft = Draft::new(self.line, Kind::Call, turns.collect());
         draft.unit = self.unit;

@@ -39,6 +39,9 @@ pub(super) fn read(lines: &[TextLine<'_>], labels: &Labels) -> Result<Draft, Fla
     reader.draft()
 }
 
+/// The depth of a script's title.
+const TITLE: usize = 1;
+
 struct Reader<'a> {
     labels: &'a Labels,
     header: Header,
@@ -120,12 +123,14 @@ impl<'a> Reader<'a> {
         }
         let is_title = self.turns.is_empty() && next.is_some() && outline::is_title_like(text, 40);
         let is_styled = matches!(line.shape, Shape::Heading(_));
+        let title = is_title.then_some(outline::Heading { level: None, text });
         let heading = outline::of_line(line)
-            .map(|h| h.text)
-            .or(is_title.then_some(text))
-            .filter(|_| is_styled || !is_item(text, next));
+            .or(title)
+            .filter(|_| is_styled || !is_item(text, next))
+            // Too long for a heading, and yet it names what the list below it forbids.
+            .or_else(|| forbids_list(text, next).then_some(outline::Heading { level: None, text }));
         if let Some(heading) = heading {
-            self.heading(text, heading);
+            self.heading(text, heading.text, heading.level);
         } else if text.starts_with('>') {
             self.quoted(trim(text.trim_start_matches(['>', ' '])));
         } else {
@@ -133,13 +138,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn heading(&mut self, line: &str, heading: &str) {
-        if self.turns.is_empty() {
+    fn heading(&mut self, line: &str, heading: &str, level: Option<usize>) {
+        let level = if self.turns.is_empty() {
             self.title = Some(heading.to_owned());
-        }
+            TITLE
+        } else {
+            level.unwrap_or_else(|| outline::depth(heading))
+        };
         self.pending = None;
         self.banned = Banned::under(line, heading);
         self.note(heading);
+        if let Some(turn) = self.turns.last_mut() {
+            turn.level = Some(level);
+        }
     }
 
     fn quoted(&mut self, text: &str) {
@@ -215,7 +226,7 @@ impl<'a> Reader<'a> {
         }
         match phrase::read(text, self.labels) {
             Phrase::Note if phrase::forbids(text) && text.ends_with(['：', ':']) => {
-                self.heading(text, text);
+                self.heading(text, text, None);
             }
             Phrase::Note => self.note(text),
             Phrase::Keyed {
@@ -307,6 +318,13 @@ impl<'a> Reader<'a> {
         );
         Ok(draft)
     }
+}
+
+/// Whether a line that nobody says forbids, and a list stands right under it: 【禁用语（说出即停岗，累计两次离岗）】.
+fn forbids_list(text: &str, next: Option<&str>) -> bool {
+    let bare = text.trim_matches(['【', '】', '[', ']', '*']);
+    let listed = next.is_some_and(|next| next.starts_with(['-', '·', '•', '*']));
+    listed && phrase::forbids(bare) && !outline::is_spoken(bare)
 }
 
 /// Numbered lines one after the other are a list of things to say, however short: a heading has something under it.
@@ -454,6 +472,22 @@ mod tests {
         assert_eq!(
             unclear.source.assumed[1..],
             ["unknown label A: not judged", "unknown label B: not judged"]
+        );
+    }
+
+    #[test]
+    fn a_line_above_a_list_may_forbid_it_however_long() {
+        assert_eq!(
+            turns(&script(
+                "催收话术\n您好。\n【禁用语（说出即停岗，累计两次离岗，不得申诉）】\n- 你等着\n\n再见。"
+            )),
+            [
+                "N1:催收话术",
+                "A2:您好。",
+                "N3:【禁用语（说出即停岗，累计两次离岗，不得申诉）】",
+                "N4:你等着",
+                "A6:再见。"
+            ]
         );
     }
 

@@ -55,6 +55,8 @@ pub(super) struct Columns {
     roles: Vec<Role>,
     /// Columns of what is not to be said (错误话术).
     wrong: Vec<bool>,
+    /// Columns of cases, whose 本人 and 家属 are who listens and not who speaks.
+    cases: Vec<bool>,
     /// A title says that something is to be said.
     pub(super) names_speech: bool,
 }
@@ -80,6 +82,7 @@ impl Columns {
         Self {
             names_speech,
             wrong: header.iter().map(|cell| is_wrong(cell)).collect(),
+            cases: header.iter().map(|cell| names_case(cell)).collect(),
             roles: titles
                 .iter()
                 .enumerate()
@@ -113,10 +116,11 @@ impl Columns {
     /// A branch with its answer in one cell (若客户拒绝，则答：…) is said whatever column it stands in.
     pub(super) fn roles<'t>(&self, cells: &[&'t str], labels: &Labels) -> Vec<(Role, &'t str)> {
         let column = |at: usize| self.roles.get(at).copied().unwrap_or(Role::Agent);
+        let is_case = |at: usize| self.cases.get(at).copied().unwrap_or_default();
         let mut notes = cells
             .iter()
             .enumerate()
-            .filter(|(at, _)| column(*at) == Role::Note);
+            .filter(|(at, _)| column(*at) == Role::Note && !is_case(*at));
         let speaker = notes.find_map(|(_, cell)| labels.role(cell));
         let is_wrong = |at: usize| self.wrong.get(at).copied().unwrap_or_default();
         let role = |at, cell| match column(at) {
@@ -171,8 +175,11 @@ fn role_of_title(title: &str) -> Option<Role> {
         "owner",
         "instruction",
     ];
-    const AGENT: [&str; 21] = [
+    const AGENT: [&str; 24] = [
         "话术",
+        "说法",
+        "口径",
+        "说辞",
         "应答",
         "回答",
         "答复",
@@ -236,7 +243,18 @@ fn is_wrong(title: &str) -> bool {
 
 /// Columns that say in which case something is said, if another column has the words.
 fn names_case(title: &str) -> bool {
-    const CASES: [&str; 8] = ["场景", "情形", "情景", "情况", "分支", "条件", "case", "scenario"];
+    const CASES: [&str; 10] = [
+        "场景",
+        "情形",
+        "情景",
+        "情况",
+        "分支",
+        "条件",
+        "接听人",
+        "对象",
+        "case",
+        "scenario",
+    ];
     let title = title.to_lowercase();
     CASES.iter().any(|word| end_of(&title, word).is_some())
 }
@@ -318,6 +336,11 @@ mod tests {
         ] {
             assert!(!Columns::name_speech(&cells), "{cells:?}");
         }
+        let listeners = Columns::new(&["接听人", "话术"]);
+        assert_eq!(
+            listeners.roles(&["本人", "您好"], &labels),
+            [(Note, "本人"), (Agent, "您好")]
+        );
         let columns = Columns::new(&["角色", "内容"]);
         assert_eq!(
             columns.roles(&["客户", "我没钱"], &labels),

@@ -210,7 +210,7 @@ fn later_question(document: &Document<'_>, after: usize) -> &'static str {
 }
 
 /// The first debt fact of an agent turn, names of lending organisations aside.
-fn debt_fact(document: &Document<'_>, turn: usize) -> Option<Span<Norm>> {
+pub(super) fn debt_fact(document: &Document<'_>, turn: usize) -> Option<Span<Norm>> {
     let scene = document.scene(turn);
     let organisations = organisation_names(document, turn);
     let evidence = document.ruleset.evidence(Evidence::DebtFact);

@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{Beside, CategoryWeights, Evidence, OTHERS};
+use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence};
 use crate::model::{Category, Certainty, Kind, Meta, Norm, Severity, Span};
 
 use super::document::Document;
@@ -173,7 +173,7 @@ pub(crate) fn others(turns: &[CategoryWeights]) -> Vec<Others> {
             let count = i64::try_from(loud.len()).unwrap_or(i64::MAX) - 1;
             Others(other(0).map(|loudest| {
                 let mean = i32::try_from((all - i64::from(*own)) / count).unwrap_or(loudest);
-                (loudest, other(1).unwrap_or(OTHERS.0), mean)
+                (loudest, other(1).unwrap_or(CALM.1.min(loudest)), mean)
             }))
         })
         .collect()
@@ -273,7 +273,7 @@ mod tests {
         let seen: Vec<_> = others(&turns).into_iter().map(|others| others.0).collect();
         assert_eq!(seen, [Some((9, 5, 7)), Some((5, 3, 4)), Some((9, 3, 6))]);
         let same = others(&[[4; 6], [4; 6]]).into_iter().map(|others| others.0);
-        assert!(same.eq([Some((4, OTHERS.0, 4)); 2]));
+        assert!(same.eq([Some((4, CALM.1, 4)); 2]));
         assert_eq!(others(&[[7; 6]]), [Others(None)]);
         assert_eq!(others(&[]), []);
     }

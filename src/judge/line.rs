@@ -6,6 +6,7 @@
 
 use crate::model::{Callee, Channel, Kind, Line, Outcome, Role};
 
+use super::branches::{self, Branch, For};
 use super::document::Document;
 use crate::lexicon::Evidence;
 
@@ -18,6 +19,41 @@ pub struct LineDecision {
     pub lines: Vec<Line>,
     /// The turn that decided and the name of the evidence.
     pub why: Option<(usize, String)>,
+    /// Of a script: for whom each turn is meant; empty for calls.
+    pub(super) branches: Vec<Branch>,
+}
+
+impl LineDecision {
+    /// What was decided of a call.
+    #[must_use]
+    pub fn new(outcome: Option<Outcome>, lines: Vec<Line>, why: Option<(usize, String)>) -> Self {
+        Self {
+            outcome,
+            lines,
+            why,
+            branches: Vec::new(),
+        }
+    }
+
+    /// Whether a line of a text is for a listener who said who he is: its branch says so, or an earlier line of the
+    /// script asks. Messages reach who they are sent to; of calls nothing is said here.
+    pub(super) fn knows_listener(&self, document: &Document<'_>, turn: usize) -> bool {
+        let own = self.branches.get(turn);
+        if own.is_none_or(|branch| branch.listener == For::Debtor)
+            || matches!(document.channel(), Channel::Sms | Channel::Letter)
+        {
+            return true;
+        }
+        let before = document.agent_turns().take_while(|earlier| *earlier < turn);
+        let common = before.filter(|earlier| {
+            let branch = self.branches.get(*earlier);
+            branch.is_some_and(|branch| matches!(branch.listener, For::All | For::Debtor))
+        });
+        own.is_some_and(|branch| branch.listener != For::Unverified)
+            && common
+                .into_iter()
+                .any(|earlier| document.says(earlier, Evidence::AgentAsksIdentity))
+    }
 }
 
 /// Decides who was listening.
@@ -29,41 +65,39 @@ pub(super) fn decide(document: &Document<'_>) -> LineDecision {
         let why = document
             .listener_turns()
             .find(|t| document.says(*t, Evidence::Voicemail));
-        return LineDecision {
-            outcome: Some(Outcome::NoContact),
-            lines: vec![Line::Unknown; document.len()],
-            why: why.map(|t| (t, "voicemail".to_string())),
-        };
+        let why = why.map(|t| (t, "voicemail".to_string()));
+        return LineDecision::new(Some(Outcome::NoContact), vec![Line::Unknown; document.len()], why);
     }
     if document.listener_turns().next().is_none() {
-        return LineDecision {
-            outcome: Some(Outcome::NoContact),
-            lines: vec![Line::Unknown; document.len()],
-            why: None,
-        };
+        return LineDecision::new(
+            Some(Outcome::NoContact),
+            vec![Line::Unknown; document.len()],
+            None,
+        );
     }
     conversation(document)
 }
 
 fn text_without_listener(document: &Document<'_>) -> LineDecision {
-    let third = document.call.meta.callee == Some(Callee::ThirdParty);
-    let mut state = if third { Line::ThirdParty } else { Line::Debtor };
-    let mut lines = Vec::with_capacity(document.len());
-    for turn in 0..document.len() {
-        if document.role(turn) == Role::Note && document.call.kind == Kind::Script && !third {
-            if document.says(turn, Evidence::HeadingThirdParty) {
-                state = Line::ThirdParty;
-            } else if document.says(turn, Evidence::Heading) {
-                state = Line::Debtor;
-            }
-        }
-        let branch = document.role(turn) == Role::Agent && document.says(turn, Evidence::BranchThirdParty);
-        lines.push(if branch { Line::ThirdParty } else { state });
+    let common = if document.call.meta.callee == Some(Callee::ThirdParty) {
+        Line::ThirdParty
+    } else {
+        Line::Debtor
+    };
+    let branches = if document.call.kind == Kind::Script {
+        branches::branches(document)
+    } else {
+        Vec::new()
+    };
+    let mut lines = vec![common; document.len()];
+    for (line, branch) in lines.iter_mut().zip(&branches) {
+        *line = branch.listener.line().unwrap_or(common);
     }
     LineDecision {
         outcome: None,
         lines,
         why: None,
+        branches,
     }
 }
 
@@ -275,11 +309,8 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
     } else {
         outcome
     };
-    LineDecision {
-        outcome: Some(outcome),
-        lines,
-        why: why.map(|(turn, name)| (turn, name.to_string())),
-    }
+    let why = why.map(|(turn, name)| (turn, name.to_string()));
+    LineDecision::new(Some(outcome), lines, why)
 }
 
 /// Nobody said who he is: somebody who talks with an agent who speaks to him of his debt is taken for the debtor unless

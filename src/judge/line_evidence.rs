@@ -158,9 +158,5 @@ pub(super) fn with_outcome(
         Outcome::ThirdParty => Line::ThirdParty,
         Outcome::Unverified | Outcome::NoContact => Line::Unknown,
     };
-    LineDecision {
-        outcome: Some(outcome),
-        lines: vec![listener; document.len()],
-        why: None,
-    }
+    LineDecision::new(Some(outcome), vec![listener; document.len()], None)
 }

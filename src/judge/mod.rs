@@ -2,6 +2,7 @@
 //!
 //! Takes a [`Ruleset`] and a [`Call`], gives a [`Judgement`]. Knows nothing of points, output or files.
 
+mod branches;
 mod cues;
 mod document;
 mod element_evidence;
@@ -12,6 +13,7 @@ mod features;
 mod line;
 mod line_evidence;
 mod met;
+mod paths;
 mod rules;
 
 pub use document::Document;
@@ -22,7 +24,7 @@ pub use line::LineDecision;
 pub use line_evidence::WeighedLine;
 
 use crate::lexicon::Ruleset;
-use crate::model::{Call, Dismissal, ElementResult, Finding, Outcome};
+use crate::model::{Call, Dismissal, ElementResult, Finding, Outcome, ScriptPath};
 
 /// What room 4 knows at its end.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,8 @@ pub struct Judgement {
     pub dismissals: Vec<Dismissal>,
     /// One result for each element.
     pub elements: Vec<ElementResult>,
+    /// Of a script: its ways by who listens.
+    pub paths: Vec<ScriptPath>,
 }
 
 /// Judges a document.
@@ -49,12 +53,14 @@ pub fn judge(ruleset: &Ruleset, call: &Call) -> Judgement {
 pub fn judge_document(document: &Document<'_>) -> Judgement {
     let (line, hits) = weighed_hits(document);
     let elements = element_evidence::weigh(document, &line, elements_by_patterns(document, &line));
+    let paths = paths::walk(document, &line);
     let (findings, dismissals) = hits.into_findings(document);
     Judgement {
         line,
         findings,
         dismissals,
         elements,
+        paths,
     }
 }
 

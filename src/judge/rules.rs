@@ -208,7 +208,12 @@ struct Place<'d, 'h> {
 impl Place<'_, '_> {
     fn judge(&mut self) {
         match self.rule.check.as_deref() {
-            Some("debt_to_third_party") | None => {
+            // What a debtor may hear is no hit that anybody would have to set aside.
+            Some("script_placeholder")
+                if !self.document.has_no_outcome()
+                    || !self.rule.states.contains(&self.line.lines[self.turn]) => {}
+            Some("unverified_placeholder") if self.line.knows_listener(self.document, self.turn) => {}
+            Some("debt_to_third_party" | "script_placeholder" | "unverified_placeholder") | None => {
                 let sure = self.places(&self.rule.patterns);
                 if !self.settle(&sure, self.rule.certainty) {
                     let unsure = self.places(&self.rule.suspect);

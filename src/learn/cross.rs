@@ -235,7 +235,7 @@ fn best_threshold(column: &[Judged]) -> f32 {
 
 /// How far below the threshold a convicting rule's hit had better stand, by F1 over all turns.
 fn best_refuted(column: &[Judged], threshold: f32) -> f32 {
-    const SLACKS: [f32; 6] = [0.0, 0.1, 0.2, 0.4, 0.7, 1.0];
+    const SLACKS: [f32; 7] = [0.0, 0.3, 0.7, 1.2, 2.0, 3.0, 4.5];
     if threshold >= NEVER {
         return NEVER;
     }

@@ -5,6 +5,7 @@
 mod cross;
 mod elements;
 mod eval;
+mod eval_scripts;
 mod examples;
 mod folds;
 mod line;
@@ -15,7 +16,8 @@ mod train;
 pub use cross::{CrossValidation, Lines, cross_validate};
 pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
-pub use examples::{ExampleFailure, failing_examples};
+pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};
+pub use examples::{ExampleResult, examples, failing_examples};
 pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;
 pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};

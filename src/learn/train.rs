@@ -142,11 +142,7 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
                     vec![Turn::new(Role::Agent, gold.text.as_str())],
                 );
                 let document = Document::new(ruleset, &call);
-                let line = LineDecision {
-                    outcome: None,
-                    lines: vec![gold.line],
-                    why: None,
-                };
+                let line = LineDecision::new(None, vec![gold.line], None);
                 let hits = judge::rule_hits(&document, &line);
                 sample(&document, &line, &hits, 0, &gold.labels, &gold.author, origin)
             })

@@ -23,6 +23,7 @@ files![
     "line.toml",
     "line_weights.tsv",
     "names.toml",
+    "placeholders.toml",
     "regulations.toml",
     "rules/false_claim.toml",
     "rules/harassment.toml",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, Title};
 
 /// A mistake in a lexicon file. Its `Display` form shows the line with carets under the words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,16 +38,14 @@ impl LexiconError {
         help: impl Into<String>,
     ) -> Self {
         let (what, help) = (what.into(), help.into());
-        let start = floor(text, range.start);
-        let end = floor(text, range.end.max(start)).max(start);
-        let before = &text[..start];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        let snippet = Snippet::source(text)
-            .path(file)
-            .annotation(AnnotationKind::Primary.span(start..end).label(help.as_str()));
-        let report: Vec<Group<'_>> = vec![Level::ERROR.primary_title(what.as_str()).element(snippet)];
-        let rendered = Renderer::plain().render(&report);
+        let (line, column) = place(text, range.start);
+        let rendered = marked(
+            Level::ERROR.primary_title(what.as_str()),
+            file,
+            text,
+            range,
+            &help,
+        );
         Self {
             file: file.to_string(),
             line,
@@ -85,6 +83,24 @@ impl LexiconError {
             "see lexicons/README.md for the fields of this file",
         )
     }
+}
+
+/// 1-based line and column (in characters) of a byte of a text.
+pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at)];
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+/// A title over the line it speaks of, with carets under a byte range and what would be right beside them.
+pub(crate) fn marked(title: Title<'_>, file: &str, text: &str, range: Range<usize>, help: &str) -> String {
+    let start = floor(text, range.start);
+    let end = floor(text, range.end.max(start)).max(start);
+    let snippet = Snippet::source(text)
+        .path(file)
+        .annotation(AnnotationKind::Primary.span(start..end).label(help));
+    let report: Vec<Group<'_>> = vec![title.element(snippet)];
+    Renderer::plain().render(&report)
 }
 
 fn floor(text: &str, at: usize) -> usize {

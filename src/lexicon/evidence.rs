@@ -58,8 +58,20 @@ evidence! {
     HandoverToDebtor = "handover_to_debtor",
     /// Script: a heading.
     Heading = "heading",
-    /// Script: a heading of a part for third parties.
+    /// Script: a case for which a line is meant, whatever it is.
+    HeadingCase = "heading_case",
+    /// Script: a heading of the end of the talk.
+    HeadingClosing = "heading_closing",
+    /// Script: a heading or case of a part for the debtor.
+    HeadingDebtor = "heading_debtor",
+    /// Script: a heading or case where only a machine answers.
+    HeadingNobody = "heading_nobody",
+    /// Script: a heading of one of several openings to choose from.
+    HeadingOpening = "heading_opening",
+    /// Script: a heading or case of a part for third parties.
     HeadingThirdParty = "heading_third_party",
+    /// Script: a heading or case of a part for who does not say who he is.
+    HeadingUnverified = "heading_unverified",
     /// Listener: denied it first, and is the debtor after all.
     LateAdmission = "late_admission",
     /// Agent: the offer ends today.
@@ -72,6 +84,8 @@ evidence! {
     RefusesIdentity = "refuses_identity",
     /// Listener: a relative, the debtor is away (counts when asked).
     RelativeAbsent = "relative_absent",
+    /// Script: a remark to staff, which may speak of listeners and opens no part for them.
+    Remark = "remark",
     /// Listener: a short yes (counts when asked).
     ShortYes = "short_yes",
     /// Listener: a short yes that is no mere opening.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::builtin;
 use super::error::LexiconError;
+use super::layers::Layer;
 
 /// Relative path with forward slashes -> content.
 pub type Files = BTreeMap<String, String>;
@@ -34,6 +35,17 @@ pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
         ));
     }
     Ok(files)
+}
+
+/// Reads a folder that is laid over lexicons; its files are called after the folder as it was named.
+///
+/// # Errors
+/// As of [`read_folder`].
+pub fn read_layer(folder: &Path) -> Result<Layer, LexiconError> {
+    Ok(Layer {
+        folder: folder.display().to_string(),
+        files: read_folder(folder)?,
+    })
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconError> {

@@ -86,10 +86,13 @@ impl<'s, 'r> Matcher<'s, 'r> {
             Node::Sum => self.figures(from, scene.sums.iter().map(|s| (s.span.start, s.span.end))),
             Node::Duration => self.figures(from, scene.durations.iter().map(|d| (d.span.start, d.span.end))),
             Node::Date => self.figures(from, scene.dates.iter().map(|d| (d.span.start, d.span.end))),
-            Node::Placeholder => self.figures(
-                from,
-                scene.placeholders.iter().map(|p| (p.span.start, p.span.end)),
-            ),
+            Node::Placeholder(kind) => {
+                let asked = scene
+                    .placeholders
+                    .iter()
+                    .filter(|p| kind.is_none_or(|kind| kind == p.kind));
+                self.figures(from, asked.map(|p| (p.span.start, p.span.end)))
+            }
             Node::ClauseStart => each(from, |place| {
                 let at = self.start + place;
                 when(

@@ -1,7 +1,7 @@
 //! Room 3: data files -> checked, compiled, immutable [`Ruleset`]; normalised text -> matches of its patterns.
 //!
 //! Takes TOML (built in, or a folder), gives one shareable object with a version hash. Knows nothing of dialogues,
-//! verdicts or output. Files are opened in `load` only.
+//! verdicts or output. Files are opened in `load` only; `layers` lays folders over each other before `compile` sees entries.
 
 mod alphabet;
 mod builtin;
@@ -11,6 +11,7 @@ mod element_weights;
 mod error;
 mod evidence;
 mod examples;
+mod layers;
 mod letters;
 mod line_weights;
 mod load;
@@ -31,18 +32,25 @@ mod weights;
 
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
+pub(crate) use error::{marked, place};
 pub use evidence::Evidence;
 pub use examples::example_call;
+pub(crate) use layers::merge;
+pub use layers::{
+    Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, Layer, LayerName, Layers, Origin, effective,
+};
 pub use letters::letter;
 pub use line_weights::{LineWeights, OutcomeCells, Speaks};
-pub use load::{Files, builtin_files, read_folder};
+pub use load::{Files, builtin_files, read_folder, read_layer};
 pub use pairs::PairIndex;
+pub(crate) use pattern::ClassId;
 pub use pattern::{Node, Pattern};
 pub use pattern_index::Side;
 pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};
+pub(crate) use schema::{ClassEntry, ElementEntry, ElementFile, RegulationEntry, RuleEntry, SlotEntry};
 pub use schema::{Example, SceneExample, Scoring};
-pub use together::{Beside, OTHERS, TERMS, Together};
+pub use together::{Beside, CALM, TERMS, Together};
 pub(crate) use weights::ANSWER;
 pub use weights::{CategoryWeights, Weights};

@@ -13,7 +13,7 @@
 use rust_decimal::Decimal;
 
 use super::pattern::{ClassId, Node};
-use crate::text::normalize;
+use crate::text::{PlaceholderKind, normalize};
 
 /// What a name in angle brackets stands for.
 pub(crate) enum Name {
@@ -180,8 +180,11 @@ impl Parser<'_> {
             "金额" => Some(Node::Sum),
             "时长" => Some(Node::Duration),
             "日期" => Some(Node::Date),
-            "空" => Some(Node::Placeholder),
-            number => number.strip_prefix('数').and_then(bounds),
+            "空" => Some(Node::Placeholder(None)),
+            other => match other.strip_prefix("空:") {
+                Some(kind) => PlaceholderKind::by_id(kind).map(|kind| Node::Placeholder(Some(kind))),
+                None => other.strip_prefix('数').and_then(bounds),
+            },
         };
         node.ok_or_else(|| {
             let length = inside.len() + 2;
@@ -189,7 +192,7 @@ impl Parser<'_> {
             self.wrong(
                 length,
                 format!("unknown value {{{inside}}}"),
-                "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期} or {空}",
+                "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期}, {空} or a kind of placeholders.toml: {空:amount}",
             )
         })
     }
@@ -324,6 +327,10 @@ mod tests {
             }
         );
         assert!(matches!(read("{数>=3}个"), Ok(Node::Sequence(_))));
+        assert_eq!(
+            read("{空:amount}"),
+            Ok(Node::Placeholder(Some(PlaceholderKind::Amount)))
+        );
     }
 
     #[test]
@@ -334,6 +341,7 @@ mod tests {
             ("", "the pattern is empty"),
             ("~说", "a pattern cannot begin or end with a gap"),
             ("{什么}", "unknown value {什么}"),
+            ("{空:什么}", "unknown value {空:什么}"),
             ("说)", "a bracket is closed that was not opened"),
         ] {
             assert_eq!(read(text), Err(what.into()), "{text}");

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::text::numeral_chars;
+use crate::text::{PlaceholderKind, numeral_chars};
 
 /// Index of a word class in the ruleset.
 pub(crate) type ClassId = u16;
@@ -48,8 +48,8 @@ pub enum Node {
     Duration,
     /// A calendar day.
     Date,
-    /// A script's placeholder for a name or anything else.
-    Placeholder,
+    /// A script's placeholder, of one kind or of any.
+    Placeholder(Option<PlaceholderKind>),
     /// The clause begins here.
     ClauseStart,
     /// The turn begins here.
@@ -198,7 +198,7 @@ impl Node {
             | Self::Sum
             | Self::Duration
             | Self::Date
-            | Self::Placeholder => return None,
+            | Self::Placeholder(_) => return None,
         };
         (strings.len() <= MOST_STRINGS).then_some(strings)
     }
@@ -257,7 +257,7 @@ impl Node {
                 figures.date = true;
                 Some(false)
             }
-            Self::Placeholder => {
+            Self::Placeholder(_) => {
                 figures.placeholder = true;
                 Some(false)
             }

@@ -7,6 +7,7 @@ use super::compile;
 use super::element_weights::ElementWeights;
 use super::error::LexiconError;
 use super::evidence::Evidence;
+use super::layers::{Layers, Stack};
 use super::line_weights::{LineIndex, LineWeights};
 use super::load::{Files, builtin_files};
 use super::pairs::PairIndex;
@@ -19,7 +20,7 @@ use super::weights::Weights;
 use crate::model::{
     Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,
 };
-use crate::text::Segmenter;
+use crate::text::{KindWords, Segmenter};
 
 /// The product's knowledge in the form that judges.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub struct Ruleset {
     pub(crate) elements: Vec<ElementRule>,
     pub(crate) reasons: BTreeMap<String, Bilingual>,
     pub(crate) regulations: BTreeMap<String, Citation>,
+    pub(crate) placeholders: Vec<KindWords>,
     pub(crate) scoring: Scoring,
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
@@ -189,10 +191,18 @@ impl Ruleset {
     /// # Errors
     /// Every mistake found, with file, line, column and what would be right.
     pub fn compile(files: &Files) -> Result<Self, Vec<LexiconError>> {
-        compile::compile(files)
+        compile::compile(Stack::of(files))
     }
 
-    /// Version hash over all lexicon files and the program's version.
+    /// Checks and compiles lexicons with what is laid over them.
+    ///
+    /// # Errors
+    /// As of [`Ruleset::compile`], also what is wrong with the layers.
+    pub fn compile_layers(layers: &Layers) -> Result<Self, Vec<LexiconError>> {
+        compile::compile(layers.stack())
+    }
+
+    /// Version hash over all lexicon files of all layers and the program's version.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
@@ -255,6 +265,12 @@ impl Ruleset {
     #[must_use]
     pub fn scoring(&self) -> &Scoring {
         &self.scoring
+    }
+
+    /// What placeholders stand for, by their words.
+    #[must_use]
+    pub fn placeholders(&self) -> &[KindWords] {
+        &self.placeholders
     }
 
     /// Speaker labels of transcripts, by role.

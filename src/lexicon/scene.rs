@@ -88,7 +88,7 @@ impl<'r> Scene<'r> {
     #[must_use]
     pub fn new(ruleset: &'r Ruleset, text: NormText, side: Side) -> Self {
         let clauses = Clauses::of(&text);
-        let placeholders = placeholders(&text);
+        let placeholders = placeholders(&text, ruleset.placeholders());
         let places = number_places(&text.chars);
         let mut scene = Self {
             ruleset,
@@ -195,6 +195,15 @@ impl<'r> Scene<'r> {
                 })
             })
             .collect()
+    }
+
+    /// The terms that count for their class, with the class: no longer word crosses their edges where that is asked.
+    pub(crate) fn counting_terms(&self) -> impl Iterator<Item = (&'r str, Span<Norm>)> {
+        let counting = self.hits.iter().filter(|hit| self.edges_hold(hit));
+        counting.filter_map(|hit| {
+            let class = self.ruleset.class_name(hit.symbol)?;
+            Some((class, Span::new(hit.start as usize, hit.end as usize)))
+        })
     }
 
     /// Occurrences of terms that begin at a character.

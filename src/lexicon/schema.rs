@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-use crate::model::{Bilingual, Category, Certainty, ElementId, LegalStep, Line, Role, Severity};
+use crate::model::{Bilingual, Category, Certainty, ElementId, Kind, LegalStep, Line, Role, Severity};
 
 /// `classes/*.toml`
 #[derive(Debug, Deserialize)]
@@ -23,6 +23,9 @@ pub(crate) struct ClassFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClassEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     #[allow(dead_code, reason = "for the people who edit the file")]
     #[serde(default)]
     pub note: String,
@@ -43,6 +46,9 @@ pub(crate) struct ClassEntry {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SlotEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     #[allow(dead_code, reason = "for the people who edit the file")]
     #[serde(default)]
     pub note: String,
@@ -63,6 +69,9 @@ pub(crate) struct RuleFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RuleEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     pub name: Bilingual,
     pub severity: Severity,
     #[serde(default)]
@@ -143,6 +152,9 @@ pub struct SceneExample {
     /// Who listens.
     #[serde(default)]
     pub state: Option<Line>,
+    /// Call, or a script in which nothing else stands; absent: call.
+    #[serde(default)]
+    pub kind: Option<Kind>,
     /// The record, as in a document.
     #[serde(default)]
     pub meta: Option<toml::Table>,
@@ -238,6 +250,30 @@ pub(crate) struct ElementEntry {
     pub miss: Vec<String>,
 }
 
+/// `placeholders.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceholderFile {
+    #[serde(default)]
+    pub placeholder: Vec<PlaceholderEntry>,
+}
+
+/// Words that tell what a placeholder stands for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlaceholderEntry {
+    pub id: Spanned<String>,
+    #[allow(dead_code, reason = "for the people who edit the file")]
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub inside: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub before: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub after: Vec<Spanned<String>>,
+}
+
 /// `regulations.toml`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -251,6 +287,9 @@ pub(crate) struct RegulationFile {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegulationEntry {
     pub id: Spanned<String>,
+    /// In a layer: why this takes the place of the entry of the same id below.
+    #[serde(default)]
+    pub replaces: Option<Spanned<String>>,
     pub title: Bilingual,
     /// `law`, `department-rule`, `normative-document`, `recommended-standard`, `self-regulation`, `judicial-interpretation`
     pub force: Spanned<String>,

@@ -20,8 +20,11 @@ pub struct Beside {
     pub letters: usize,
 }
 
-/// The sums of other turns count within these bounds, in thousandths; a document without other turns counts as calm.
-pub const OTHERS: (i32, i32) = (-1500, 1500);
+/// The sums of other turns count within these bounds, in thousandths.
+const OTHERS: (i32, i32) = (-1500, 1500);
+/// What stands beside a turn where there are no other turns, in thousandths: the loudest, the second and the mean that turns
+/// without a violation have beside them on average, so that a single message is neither excused nor suspected for standing alone.
+pub const CALM: (i32, i32, i32) = (0, -500, -850);
 /// A turn's own sums count within these bounds, in thousandths.
 const OWN: (i32, i32) = (-3000, 3000);
 
@@ -40,9 +43,9 @@ impl Beside {
     #[must_use]
     pub fn alone(letters: usize) -> Self {
         Self {
-            loudest: OTHERS.0,
-            second: OTHERS.0,
-            mean: OTHERS.0,
+            loudest: CALM.0,
+            second: CALM.1,
+            mean: CALM.2,
             letters,
         }
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, Severity, Suppressed};
+use super::{
+    Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, ScriptPath, Severity, Suppressed,
+};
 
 /// How a call ended up (通话结果).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -131,6 +133,8 @@ pub struct Analysis {
     pub dismissals: Vec<Dismissal>,
     /// One for each of [`super::ElementId::ALL`].
     pub elements: Vec<ElementResult>,
+    /// Of a script: its ways by who listens, and what is said on each.
+    pub paths: Vec<ScriptPath>,
     /// 0 to 100.
     pub score: i32,
     /// Points taken for missing elements, as (element id, points).

@@ -57,6 +57,8 @@ pub struct Turn {
     pub line: Option<usize>,
     /// The sheet of a workbook in which [`Self::line`] is a row.
     pub sheet: Option<Arc<str>>,
+    /// Of a heading of a script, its depth: a smaller number holds the larger ones below it.
+    pub level: Option<usize>,
 }
 
 impl Turn {
@@ -70,6 +72,7 @@ impl Turn {
             end_ms: None,
             line: None,
             sheet: None,
+            level: None,
         }
     }
 }

@@ -17,6 +17,21 @@ pub struct GoldCall {
     pub outcome: Option<Outcome>,
     /// Status of each element that was labelled.
     pub elements: Vec<(ElementId, ElementStatus)>,
+    /// Of a script, the file that holds it, named from the folder of the gold file.
+    pub file: Option<String>,
+    /// Of a script, its ways by who listens.
+    pub paths: Vec<GoldPath>,
+}
+
+/// One way through a script, labelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoldPath {
+    /// The headings or cases that open it, joined by ` + `; `-` where it stands under none.
+    pub name: String,
+    /// Who listens; unknown: who does not say who he is.
+    pub listener: Line,
+    /// Status of each element, in time.
+    pub elements: Vec<(ElementId, ElementStatus)>,
 }
 
 /// A labelled single agent line of the utterance bank.

@@ -11,6 +11,7 @@ mod finding;
 mod gold;
 mod language;
 mod meta;
+mod path;
 mod span;
 
 pub use analysis::{Analysis, Line, Outcome, Source, Unit, Verdict};
@@ -19,7 +20,8 @@ pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
 pub use category::{Category, Certainty, Severity};
 pub use element::{ElementId, ElementResult, ElementStatus};
 pub use finding::{Dismissal, Finding, Suppressed};
-pub use gold::{GoldCall, GoldLine};
+pub use gold::{GoldCall, GoldLine, GoldPath};
 pub use language::{Bilingual, Language};
 pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};
+pub use path::{PathElement, ScriptPath};
 pub use span::{Norm, Raw, Span};

@@ -7,6 +7,7 @@
 mod adherence;
 mod adherence_json;
 pub mod contract;
+mod html;
 mod json;
 mod junit;
 mod mask;
@@ -23,6 +24,7 @@ mod tables;
 mod terminal;
 mod texts;
 mod told;
+mod ways;
 mod width;
 
 #[cfg(test)]
@@ -32,6 +34,7 @@ mod sample;
 
 pub use adherence::write_adherence;
 pub use adherence_json::write_adherence_line;
+pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
 pub use mask::mask;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::{
     Analysis, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId, ElementResult,
-    ElementStatus, ElementText, Finding, Kind, Line, Outcome, Role, RuleText, Severity, Source, Span, Turn,
-    Verdict,
+    ElementStatus, ElementText, Finding, Kind, Line, Outcome, PathElement, Role, RuleText, ScriptPath,
+    Severity, Source, Span, Turn, Verdict,
 };
 
 use super::DocumentFailure;
@@ -121,6 +121,7 @@ pub(super) fn call() -> Analysis {
                 ..missing(ElementId::ComplaintChannel, "not_said", None)
             },
         ],
+        paths: Vec::new(),
         score: 2,
         element_points: vec![
             ("purpose", -4),
@@ -154,12 +155,83 @@ pub(super) fn script() -> Analysis {
                 ..missing(id, "complaint", None)
             })
             .collect(),
+        paths: Vec::new(),
         score: 100,
         element_points: Vec::new(),
         verdict: Verdict::Pass,
         ruleset: "5f1d20c9e3ab".into(),
         catalogue: catalogue(),
         call,
+    }
+}
+
+/// A script with a branch for others, on which who listens is asked too late.
+pub(super) fn branched() -> Analysis {
+    let note = |text: &str, line, level| Turn {
+        line: Some(line),
+        level,
+        ..Turn::new(Role::Note, text)
+    };
+    let said = |text: &str, line| Turn {
+        line: Some(line),
+        ..Turn::new(Role::Agent, text)
+    };
+    let turns = vec![
+        note("M2 话术 <试行>", 1, Some(1)),
+        said("您好，这里是云杉消费金融。", 2),
+        note("注：语速放慢", 3, None),
+        note("非本人接听", 4, Some(2)),
+        said("请问您是哪位？再不转告就让警察去抓他。", 5),
+    ];
+    let mut call = Call::new("话术/M2.md", Kind::Script, turns);
+    call.source.path = "话术/M2.md".into();
+    let threat = at(&call, 4, "让警察去抓他");
+    let path = |opened_by: Vec<usize>, listener, turns, lacking| ScriptPath {
+        opened_by,
+        listener,
+        turns,
+        elements: vec![
+            PathElement {
+                result: present(ElementId::Identity, at(&call, 1, "这里是云杉消费金融")),
+                due: Some(1),
+            },
+            PathElement {
+                result: lacking,
+                due: Some(4),
+            },
+        ],
+    };
+    let asked = at(&call, 4, "请问您是哪位");
+    let paths = vec![
+        path(
+            vec![],
+            Line::Debtor,
+            vec![1],
+            present(ElementId::Verification, at(&call, 1, "您好")),
+        ),
+        path(
+            vec![3],
+            Line::ThirdParty,
+            vec![1, 4],
+            missing(ElementId::Verification, "not_said", Some(asked)),
+        ),
+    ];
+    Analysis {
+        lines: vec![Line::Debtor; 5],
+        findings: vec![finding(
+            &call,
+            "threat.arrest",
+            Category::Threat,
+            Severity::Critical,
+            "h1",
+            threat,
+            -40,
+        )],
+        paths,
+        score: 60,
+        verdict: Verdict::Fail,
+        call,
+        ..script()
     }
 }
 

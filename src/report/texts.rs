@@ -81,12 +81,23 @@ texts! {
     ForceSelfRegulation: "行业自律", "self-regulation";
     ForceJudicialInterpretation: "司法解释", "judicial interpretation";
 
+    // The page of HTML
+    HtmlTitle: "质检报告", "Report";
+    ColumnRemarks: "问题、依据、改法", "findings, grounds, proposals";
+
     // Elements
     Elements: "必备要素", "Required elements";
     ColumnElement: "要素", "element";
     ColumnStatus: "情况", "status";
     ColumnTurn: "话轮", "turn";
     ColumnEvidence: "原话或原因", "words or reason";
+    Paths: "路径 {} 条，其中 {} 条缺必备要素", "Paths: {}, of which {} lack a required element";
+    PathUnnamed: "不分情形", "no case named";
+    PathOf: "{}（听的人：{}）", "{} (listener: {})";
+    PathComplete: "要素齐全", "complete";
+    DueAt: "应在{}说到", "due at {}";
+    DueBefore: "应在{}之前", "due before {}";
+    LineRefuses: "不说身份的人", "who does not say who he is";
 
     // Foot of a report
     LabelArithmetic: "算分", "Points";

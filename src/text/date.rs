@@ -128,7 +128,8 @@ pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) ->
             _ => free = first.end,
         }
     }
-    for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Date) {
+    let dates = [PlaceholderKind::Date, PlaceholderKind::DueDate];
+    for placeholder in placeholders.iter().filter(|p| dates.contains(&p.kind)) {
         found.push(SpokenDate {
             span: placeholder.span,
             month: None,
@@ -142,6 +143,7 @@ pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::placeholder::few_words;
     use crate::text::{normalize, number_places, placeholders};
 
     #[test]
@@ -153,10 +155,14 @@ mod tests {
             .collect();
         assert_eq!(found, [(Some(34), false), (Some(60), true), (None, true)]);
         let text = normalize("3月12日到期，十五号之前，{还款日}");
-        let found: Vec<_> = dates(&text, &number_places(&text.chars), &placeholders(&text))
-            .iter()
-            .map(|d| (d.month, d.day))
-            .collect();
+        let found: Vec<_> = dates(
+            &text,
+            &number_places(&text.chars),
+            &placeholders(&text, &few_words()),
+        )
+        .iter()
+        .map(|d| (d.month, d.day))
+        .collect();
         assert_eq!(found, [(Some(3), Some(12)), (None, Some(15)), (None, None)]);
     }
 }

@@ -17,7 +17,7 @@ pub use date::{Duration, SpokenDate, dates, durations};
 pub use money::{Sum, sums};
 pub use normalize::{NormText, normalize};
 pub use numeral::{Numeral, number_places, numeral_at};
-pub use placeholder::{Placeholder, PlaceholderKind, placeholders};
+pub use placeholder::{KindWords, Placeholder, PlaceholderKind, placeholders};
 pub use segment::{Segmenter, load_dictionary};
 
 /// Whether `c` is a Chinese character of the unified or compatibility blocks.

@@ -233,14 +233,19 @@ fn digit_by_digit(chars: &[char], at: usize, digits: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::placeholder::few_words;
     use crate::text::{normalize, number_places, placeholders};
 
     fn read(line: &str) -> Vec<(String, bool)> {
         let text = normalize(line);
-        sums(&text, &number_places(&text.chars), &placeholders(&text))
-            .iter()
-            .map(|s| (s.value.map_or("?".into(), |v| v.normalize().to_string()), s.vague))
-            .collect()
+        sums(
+            &text,
+            &number_places(&text.chars),
+            &placeholders(&text, &few_words()),
+        )
+        .iter()
+        .map(|s| (s.value.map_or("?".into(), |v| v.normalize().to_string()), s.vague))
+        .collect()
     }
 
     #[test]

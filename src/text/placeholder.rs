@@ -1,6 +1,7 @@
 //! Placeholders of scripts ({姓名}, 【金额】, XX元, ____): places where a value will be said.
 //!
-//! What a placeholder stands for is read from its own words, else from the words around it.
+//! What a placeholder stands for is read from its own words, else from the words around it; which words mean which kind
+//! is lexicon data and comes in as [`KindWords`].
 
 use std::sync::LazyLock;
 
@@ -9,23 +10,82 @@ use regex::Regex;
 use super::NormText;
 use crate::model::{Norm, Span};
 
-/// What kind of value a placeholder stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PlaceholderKind {
-    /// A person's name.
-    Name,
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $id:literal),* $(,)?) => {
+        /// What kind of value a placeholder stands for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum PlaceholderKind {
+            $($(#[$doc])* $variant),*
+        }
+
+        impl PlaceholderKind {
+            /// All kinds.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in lexicons.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id),*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Nothing that is said: an instruction inside a line (【核对证件】).
+    Instruction = "instruction",
+    /// The end of a number, too short to identify anybody.
+    Tail = "tail",
     /// A sum of money.
-    Amount,
+    Amount = "amount",
     /// A number of days or instalments overdue.
-    Days,
-    /// A date.
-    Date,
-    /// An organisation or product.
-    Organisation,
+    Days = "days",
+    /// The day on which a debt was or is due.
+    DueDate = "due_date",
+    /// Another date.
+    Date = "date",
+    /// The whole number of an identity document.
+    IdNumber = "id_number",
+    /// The whole number of a bank card.
+    CardNumber = "card_number",
+    /// Somebody else than the debtor: a relative, a contact.
+    Contact = "contact",
     /// A telephone number.
-    Phone,
+    Phone = "phone",
+    /// An organisation or product.
+    Organisation = "organisation",
+    /// Where the debtor works.
+    Workplace = "workplace",
+    /// Where the debtor lives.
+    Address = "address",
+    /// A person's name.
+    Name = "name",
     /// Anything else.
-    Other,
+    Other = "other",
+}
+
+impl PlaceholderKind {
+    /// The kind of this name.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.id() == id)
+    }
+}
+
+/// Words that tell a kind, normalised. The first entry of a list whose words are met decides: those inside the
+/// placeholder before those around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindWords {
+    /// The kind that they tell.
+    pub kind: PlaceholderKind,
+    /// Stand anywhere inside.
+    pub inside: Vec<String>,
+    /// Stand right before; looked at only where no entry's words are inside.
+    pub before: Vec<String>,
+    /// Stand right after; looked at only where no entry's words are inside.
+    pub after: Vec<String>,
 }
 
 /// A place in a script that will be filled in.
@@ -42,9 +102,11 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the placeholder expression is a constant")
 });
 
-/// Finds the placeholders of a line.
+/// Finds the placeholders of a line; without `words` all are of another kind.
 #[must_use]
-pub fn placeholders(text: &NormText) -> Vec<Placeholder> {
+pub fn placeholders(text: &NormText, words: &[KindWords]) -> Vec<Placeholder> {
+    /// Characters around a placeholder that are looked at.
+    const AROUND: usize = 4;
     if !text.chars.iter().any(|c| begins_one(*c)) {
         return Vec::new();
     }
@@ -54,11 +116,13 @@ pub fn placeholders(text: &NormText) -> Vec<Placeholder> {
         .map(|found| {
             let start = bytes[..found.start()].chars().count();
             let end = start + found.as_str().chars().count();
-            let before: String = text.chars[start.saturating_sub(4)..start].iter().collect();
-            let after: String = text.chars[end..(end + 3).min(text.chars.len())].iter().collect();
+            let before: String = text.chars[start.saturating_sub(AROUND)..start].iter().collect();
+            let after: String = text.chars[end..(end + AROUND).min(text.chars.len())]
+                .iter()
+                .collect();
             Placeholder {
                 span: Span::new(start, end),
-                kind: kind_of(found.as_str(), &before, &after),
+                kind: kind_of(found.as_str(), &before, &after, words),
             }
         })
         .collect()
@@ -74,65 +138,37 @@ fn begins_one(c: char) -> bool {
     )
 }
 
-fn kind_of(inside: &str, before: &str, after: &str) -> PlaceholderKind {
-    use PlaceholderKind::{Amount, Date, Days, Name, Organisation, Other, Phone};
-    const BY_NAME: [(&[&str], PlaceholderKind); 6] = [
-        (
-            &[
-                "金额", "欠款", "款项", "本金", "余额", "总额", "应还", "待还", "amount", "sum", "money",
-                "元",
-            ],
-            Amount,
-        ),
-        (&["天数", "逾期", "days", "期数", "账龄"], Days),
-        (&["日期", "时间", "date", "到期", "还款日", "账单日"], Date),
-        (&["电话", "热线", "号码", "phone", "tel", "手机"], Phone),
-        (
-            &[
-                "机构",
-                "银行",
-                "公司",
-                "平台",
-                "品牌",
-                "产品",
-                "app",
-                "bank",
-                "贷款",
-                "委托方",
-                "名称",
-                "消金",
-            ],
-            Organisation,
-        ),
-        (
-            &[
-                "姓名", "名字", "先生", "女士", "客户", "称呼", "name", "姓氏", "工号",
-            ],
-            Name,
-        ),
-    ];
-    let said = BY_NAME
-        .iter()
-        .find(|(words, _)| words.iter().any(|w| inside.contains(w)));
-    if let Some((_, kind)) = said {
-        return *kind;
-    }
-    let starts = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
-    if starts(&["元", "块", "万", "圆"]) || before.ends_with(['¥', '额', '币']) {
-        Amount
-    } else if starts(&["天", "期", "个月", "日"]) && !before.ends_with('月') {
-        Days
-    } else if starts(&["月", "号"]) || before.ends_with('月') {
-        Date
-    } else if starts(&[
-        "银行", "消费", "公司", "金融", "平台", "贷", "金条", "白条", "集团",
-    ]) {
-        Organisation
-    } else if starts(&["先生", "女士", "小姐"]) {
-        Name
-    } else {
-        Other
-    }
+fn kind_of(inside: &str, before: &str, after: &str, words: &[KindWords]) -> PlaceholderKind {
+    let says = |entry: &&KindWords| entry.inside.iter().any(|word| inside.contains(word.as_str()));
+    let stands_by = |entry: &&KindWords| {
+        entry.after.iter().any(|word| after.starts_with(word.as_str()))
+            || entry.before.iter().any(|word| before.ends_with(word.as_str()))
+    };
+    let entry = words.iter().find(says).or_else(|| words.iter().find(stands_by));
+    entry.map_or(PlaceholderKind::Other, |entry| entry.kind)
+}
+
+/// What tests of this room need to know of the words.
+#[cfg(test)]
+pub(super) fn few_words() -> Vec<KindWords> {
+    let entry = |kind, inside: &str, before: &str, after: &str| {
+        let list = |words: &str| words.split_whitespace().map(str::to_owned).collect();
+        KindWords {
+            kind,
+            inside: list(inside),
+            before: list(before),
+            after: list(after),
+        }
+    };
+    vec![
+        entry(PlaceholderKind::Tail, "后四位", "", ""),
+        entry(PlaceholderKind::Amount, "金额", "额", "元"),
+        entry(PlaceholderKind::DueDate, "还款日", "", ""),
+        entry(PlaceholderKind::IdNumber, "身份证", "身份证", ""),
+        entry(PlaceholderKind::Name, "姓名", "", ""),
+        entry(PlaceholderKind::Days, "", "", "天"),
+        entry(PlaceholderKind::Organisation, "", "", "银行"),
+    ]
 }
 
 #[cfg(test)]
@@ -151,10 +187,25 @@ mod tests {
             ),
             ("欠款____元", vec![Amount]),
             ("我是__银行的", vec![Organisation]),
+            (
+                "身份证XXXX，{身份证后四位}，【身份证号】",
+                vec![IdNumber, Tail, IdNumber],
+            ),
+            ("按{键}", vec![Other]),
             ("你好", vec![]),
         ] {
-            let found: Vec<_> = placeholders(&normalize(line)).iter().map(|p| p.kind).collect();
+            let found: Vec<_> = placeholders(&normalize(line), &few_words())
+                .iter()
+                .map(|p| p.kind)
+                .collect();
             assert_eq!(found, kinds, "{line}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for kind in PlaceholderKind::ALL {
+            assert_eq!(PlaceholderKind::by_id(kind.id()), Some(*kind));
         }
     }
 }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use super::error::Fault;
 use super::format::Format;
 use super::lines::{Shape, TextLine, trim};
+use super::rows::TableRow;
 use crate::model::Unit;
 use package::{Package, Part};
 
@@ -98,6 +99,14 @@ pub(super) fn read(document: Document<'_>) -> Result<Text, Fault> {
     match document {
         Document::Word(mut package, name) => docx::read(&mut package, &name),
         Document::Workbook(bytes) => xlsx::read(bytes),
+    }
+}
+
+/// The rows of all sheets that can be seen, as they stand; a document of Word has none.
+pub(super) fn plain_rows(bytes: &[u8]) -> Result<Vec<TableRow>, Fault> {
+    match open(bytes)? {
+        Document::Word(..) => Err(Fault::NotFormat(Format::Xlsx.id())),
+        Document::Workbook(bytes) => xlsx::plain(bytes),
     }
 }
 

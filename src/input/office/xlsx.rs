@@ -12,6 +12,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::{Form, Line, Text};
 use crate::input::error::{Fault, place_name};
 use crate::input::lines::trim;
+use crate::input::rows::TableRow;
 use crate::input::table::Columns;
 use crate::model::Unit;
 
@@ -19,6 +20,8 @@ use crate::model::Unit;
 pub(in crate::input) const MOST_ROWS: usize = 20_000;
 /// Megabytes of words: one string may be referred to by any number of cells.
 pub(in crate::input) const MOST_WORDS: usize = 64;
+/// Columns of a list of words.
+const MOST_PLAIN_COLUMNS: u32 = 16;
 /// Rows in which a header is looked for: titles and head lines stand above it.
 const HEADER_WITHIN: usize = 20;
 
@@ -70,6 +73,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
         lines: lines.flat_map(|(at, sheet)| sheet.lines(at)).collect(),
         assumed,
     })
+}
+
+/// The rows of all sheets that can be seen, without a look for a header.
+pub(super) fn plain(bytes: &[u8]) -> Result<Vec<TableRow>, Fault> {
+    let mut book = Book::new(Cursor::new(bytes)).map_err(|_| Fault::BrokenSheet(None))?;
+    let mut room = Room::default();
+    let mut all = Vec::new();
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible {
+            for row in rows(&mut book, &sheet.name, &mut room)? {
+                all.push(TableRow {
+                    line: row.number,
+                    sheet: Some(sheet.name.clone()),
+                    cells: (0..MOST_PLAIN_COLUMNS)
+                        .map(|column| {
+                            let cell = row.cells.iter().find(|(at, _)| *at == column);
+                            cell.map_or_else(String::new, |(_, text)| text.clone())
+                        })
+                        .collect(),
+                });
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// A row with words: its cells that are not empty, with their columns.

@@ -129,7 +129,7 @@ impl<'t> Lines<'t> {
 }
 
 /// The sign that parts the cells of a header, by how often it stands there.
-fn delimiter(line: &str) -> Option<u8> {
+pub(in crate::input) fn delimiter(line: &str) -> Option<u8> {
     let count = |sign: u8| line.bytes().filter(|byte| *byte == sign).count();
     let most = [b'\t', b',', b';'].into_iter().max_by_key(|sign| count(*sign));
     most.filter(|sign| count(*sign) > 0)

@@ -7,22 +7,21 @@ use toml::Spanned;
 use super::{Compiler, FORCES};
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::evidence::Evidence;
+use crate::lexicon::layers::Laid;
 use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{Cue, ElementRule, EvidencePattern};
-use crate::lexicon::schema::{CueFile, ElementFile, LineFile, RegulationFile};
+use crate::lexicon::schema::{CueFile, ElementFile, LineFile, PlaceholderFile, RegulationEntry};
 use crate::model::{Bilingual, Citation};
+use crate::text::{KindWords, PlaceholderKind, normalize};
 
 impl Compiler<'_> {
-    pub(super) fn regulations(&mut self) -> BTreeMap<String, Citation> {
-        let Some(file) = self.file::<RegulationFile>("regulations.toml") else {
-            return BTreeMap::new();
-        };
+    pub(super) fn regulations(&mut self, entries: Vec<Laid<RegulationEntry>>) -> BTreeMap<String, Citation> {
         let mut found = BTreeMap::new();
-        for entry in file.regulation {
+        for Laid { origin, entry, .. } in entries {
             if !FORCES.contains(&entry.force.get_ref().as_str()) {
                 let what = format!("unknown force {}", entry.force.get_ref());
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.force.span(),
                     what,
                     format!("one of {}", FORCES.join(", ")),
@@ -31,7 +30,7 @@ impl Compiler<'_> {
             if !["clause-read", "secondary"].contains(&entry.verified.get_ref().as_str()) {
                 let what = format!("unknown verification {}", entry.verified.get_ref());
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.verified.span(),
                     what,
                     "clause-read or secondary; what was only recalled is not cited",
@@ -48,7 +47,7 @@ impl Compiler<'_> {
             };
             if found.insert(id.clone(), citation).is_some() {
                 self.error(
-                    "regulations.toml",
+                    &origin.file,
                     entry.id.span(),
                     format!("{id} stands twice"),
                     "remove one of them",
@@ -119,6 +118,42 @@ impl Compiler<'_> {
                     "take it from lexicons/line.toml of the project; patterns = [] switches it off",
                 )),
             }
+        }
+        all
+    }
+
+    pub(super) fn placeholders(&mut self) -> Vec<KindWords> {
+        const FILE: &str = "placeholders.toml";
+        let Some(file) = self.file::<PlaceholderFile>(FILE) else {
+            return Vec::new();
+        };
+        let mut all = Vec::with_capacity(file.placeholder.len());
+        for entry in file.placeholder {
+            let Some(kind) = PlaceholderKind::by_id(entry.id.get_ref()) else {
+                let ids: Vec<_> = PlaceholderKind::ALL.iter().map(|kind| kind.id()).collect();
+                let what = format!("unknown kind of placeholder {}", entry.id.get_ref());
+                self.error(FILE, entry.id.span(), what, format!("one of {}", ids.join(", ")));
+                continue;
+            };
+            let mut words = |words: Vec<Spanned<String>>| {
+                let mut normal = Vec::with_capacity(words.len());
+                for word in words {
+                    let text = normalize(word.get_ref()).text();
+                    if text.is_empty() {
+                        // It would be met everywhere.
+                        self.error(FILE, word.span(), "an empty word", "remove it");
+                    } else {
+                        normal.push(text);
+                    }
+                }
+                normal
+            };
+            all.push(KindWords {
+                kind,
+                inside: words(entry.inside),
+                before: words(entry.before),
+                after: words(entry.after),
+            });
         }
         all
     }

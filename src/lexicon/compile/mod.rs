@@ -17,9 +17,9 @@ use crate::lexicon::alphabet::Alphabet;
 use crate::lexicon::catalogue::{catalogue, speakers};
 use crate::lexicon::element_weights::ElementWeights;
 use crate::lexicon::error::LexiconError;
+use crate::lexicon::layers::{Entries, Stack, merge};
 use crate::lexicon::letters::folded;
 use crate::lexicon::line_weights::LineWeights;
-use crate::lexicon::load::Files;
 use crate::lexicon::pairs::PairIndex;
 use crate::lexicon::pattern::{ClassId, Node};
 use crate::lexicon::pattern_index::PatternNumbers;
@@ -31,12 +31,14 @@ use crate::lexicon::weights::Weights;
 use crate::text::Segmenter;
 
 /// Tests of the program that a rule may name in `check`.
-const CHECKS: [&str; 5] = [
+const CHECKS: [&str; 7] = [
     "amount",
     "overdue_days",
     "due_date",
     "debt_to_third_party",
     "offer_until",
+    "script_placeholder",
+    "unverified_placeholder",
 ];
 const FORCES: [&str; 6] = [
     "law",
@@ -47,14 +49,16 @@ const FORCES: [&str; 6] = [
     "judicial-interpretation",
 ];
 
-pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
-    let mut compiler = Compiler::new(files);
-    compiler.classes();
-    let regulations = compiler.regulations();
+pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
+    let mut compiler = Compiler::new(stack);
+    let entries: Entries = merge(stack, &mut compiler.errors);
+    compiler.classes(entries.classes, entries.slots);
+    let regulations = compiler.regulations(entries.regulations);
     let cues = compiler.cues();
-    let rules = compiler.rules(&regulations, &cues);
+    let rules = compiler.rules(entries.rules, &regulations, &cues);
     let evidence = compiler.evidence();
     let (elements, reasons) = compiler.elements(&regulations);
+    let placeholders = compiler.placeholders();
     let scoring = compiler.file::<Scoring>("scoring.toml");
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
@@ -67,7 +71,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     match (scoring, names, vocabulary, runs, compiler.errors.is_empty()) {
         (Some(scoring), Some(names), Some(vocabulary), Some(runs), true) => Ok(Ruleset {
             segmenter: Segmenter::new(vocabulary.terms()),
-            hash: hash(files),
+            hash: hash(stack),
             catalogue: Arc::new(catalogue(
                 &rules,
                 &elements,
@@ -82,6 +86,7 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
             elements,
             reasons,
             regulations,
+            placeholders,
             scoring,
             speakers: speakers(names),
             answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
@@ -97,21 +102,29 @@ pub(super) fn compile(files: &Files) -> Result<Ruleset, Vec<LexiconError>> {
     }
 }
 
-fn hash(files: &Files) -> String {
+/// Over whole lexicons alone it is the hash of their files; folders of layers do not count, their order does.
+fn hash(stack: Stack<'_>) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    for (path, text) in files {
-        hasher
-            .update(path.as_bytes())
-            .update(&[0])
-            .update(text.as_bytes())
-            .update(&[0]);
+    let layers = stack.over.iter().map(|layer| (&layer.files, true));
+    for (files, is_layer) in std::iter::once((stack.base, false)).chain(layers) {
+        if is_layer {
+            // No path is empty.
+            hasher.update(&[0]);
+        }
+        for (path, text) in files {
+            hasher
+                .update(path.as_bytes())
+                .update(&[0])
+                .update(text.as_bytes())
+                .update(&[0]);
+        }
     }
     hasher.finalize().to_hex()[..16].to_string()
 }
 
 struct Compiler<'f> {
-    files: &'f Files,
+    files: Stack<'f>,
     errors: Vec<LexiconError>,
     classes: Vec<ClassInfo>,
     class_ids: BTreeMap<String, ClassId>,
@@ -122,7 +135,7 @@ struct Compiler<'f> {
 }
 
 impl<'f> Compiler<'f> {
-    fn new(files: &'f Files) -> Self {
+    fn new(files: Stack<'f>) -> Self {
         Self {
             files,
             errors: Vec::new(),
@@ -136,7 +149,7 @@ impl<'f> Compiler<'f> {
     }
 
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
-        let Some(text) = self.files.get(path) else {
+        let Some(text) = self.files.text(path) else {
             self.errors.push(LexiconError::whole(
                 path,
                 "the file is missing",
@@ -153,21 +166,8 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn folder<T: DeserializeOwned>(&mut self, folder: &str) -> Vec<(String, T)> {
-        let paths: Vec<String> = self
-            .files
-            .keys()
-            .filter(|p| p.starts_with(folder) && p.ends_with(".toml"))
-            .cloned()
-            .collect();
-        paths
-            .into_iter()
-            .filter_map(|path| self.file(&path).map(|file| (path, file)))
-            .collect()
-    }
-
     fn error(&mut self, file: &str, span: Range<usize>, what: impl Into<String>, help: impl Into<String>) {
-        let text = self.files.get(file).map_or("", String::as_str);
+        let text = self.files.text(file).unwrap_or_default();
         self.errors.push(LexiconError::at(file, text, span, what, help));
     }
 
@@ -191,7 +191,7 @@ impl<'f> Compiler<'f> {
 
     /// A table of learned weights; without the file there are none.
     fn table<T: Default>(&mut self, path: &str, read: impl Fn(&str) -> Result<T, (usize, String)>) -> T {
-        let Some(text) = self.files.get(path) else {
+        let Some(text) = self.files.text(path) else {
             return T::default();
         };
         read(text).unwrap_or_else(|(line, what)| {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::Compiler;
+use crate::lexicon::layers::{ClassExtension, Laid};
 use crate::lexicon::parse::{Name, parse};
 use crate::lexicon::pattern::{CharSet, ClassId, First, Needs, Node, Pattern, cost};
 use crate::lexicon::pattern_index::{MOST_OTHERS, Side};
-use crate::lexicon::schema::ClassFile;
+use crate::lexicon::schema::{ClassEntry, SlotEntry};
 use crate::lexicon::vocabulary::ClassInfo;
 use crate::text::normalize;
 
@@ -16,68 +17,69 @@ use crate::text::normalize;
 const MOST_KEYS: usize = MOST_OTHERS + 1;
 
 impl Compiler<'_> {
-    pub(super) fn classes(&mut self) {
-        let files = self.folder::<ClassFile>("classes/");
-        let mut slots = Vec::new();
-        for (path, file) in files {
-            for class in file.class {
-                let id = class.id.get_ref().clone();
-                if self.class_ids.contains_key(&id) {
-                    self.error(
-                        &path,
-                        class.id.span(),
-                        format!("class {id} is defined twice"),
-                        "join the two, or rename one",
-                    );
-                    continue;
-                }
-                let mut seen = BTreeSet::new();
-                for term in &class.terms {
-                    if term.get_ref().trim().is_empty() {
-                        self.error(&path, term.span(), "an empty term", "remove it");
-                    } else if !seen.insert(term.get_ref()) {
-                        let what = format!("{} stands twice in <{id}>", term.get_ref());
-                        self.error(&path, term.span(), what, "remove one of them");
-                    }
-                }
-                let Ok(number) = ClassId::try_from(self.classes.len()) else {
-                    self.error(
-                        &path,
-                        class.id.span(),
-                        "too many classes",
-                        "65,535 classes are the limit",
-                    );
-                    continue;
-                };
-                self.class_ids.insert(id.clone(), number);
-                self.classes.push(ClassInfo {
-                    name: id,
-                    edges: class.edges,
-                    terms: class
-                        .terms
-                        .into_iter()
-                        .map(Spanned::into_inner)
-                        .filter(|t| !t.trim().is_empty())
-                        .collect(),
-                    not_before: class.not_before.iter().map(|w| w.chars().collect()).collect(),
-                    not_after: class.not_after.iter().map(|w| w.chars().collect()).collect(),
-                });
-            }
-            slots.extend(file.slot.into_iter().map(|slot| (path.clone(), slot)));
+    pub(super) fn classes(
+        &mut self,
+        classes: Vec<Laid<ClassEntry, ClassExtension>>,
+        slots: Vec<Laid<SlotEntry>>,
+    ) {
+        for class in classes {
+            self.class(class);
         }
-        for (path, slot) in slots {
+        for Laid {
+            origin, entry: slot, ..
+        } in slots
+        {
             let id = slot.id.get_ref().clone();
             if self.class_ids.contains_key(&id) || self.slots.contains_key(&id) {
                 self.error(
-                    &path,
+                    &origin.file,
                     slot.id.span(),
                     format!("{id} is defined twice"),
                     "rename one of them",
                 );
-            } else if let Some(node) = self.node(&path, &slot.pattern) {
+            } else if let Some(node) = self.node(&origin.file, &slot.pattern) {
                 self.slots.insert(id, node);
             }
         }
+    }
+
+    fn class(&mut self, laid: Laid<ClassEntry, ClassExtension>) {
+        let (path, class) = (laid.origin.file, laid.entry);
+        let id = class.id.get_ref().clone();
+        if self.class_ids.contains_key(&id) {
+            let what = format!("class {id} is defined twice");
+            return self.error(&path, class.id.span(), what, "join the two, or rename one");
+        }
+        let Ok(number) = ClassId::try_from(self.classes.len()) else {
+            let help = "65,535 classes are the limit";
+            return self.error(&path, class.id.span(), "too many classes", help);
+        };
+        let mut terms: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let added = laid
+            .added
+            .into_iter()
+            .map(|more| (more.origin.file, more.what.terms));
+        for (path, written) in std::iter::once((path, class.terms)).chain(added) {
+            for term in written {
+                if term.get_ref().trim().is_empty() {
+                    self.error(&path, term.span(), "an empty term", "remove it");
+                } else if seen.insert(term.get_ref().clone()) {
+                    terms.push(term.into_inner());
+                } else {
+                    let what = format!("{} stands twice in <{id}>", term.get_ref());
+                    self.error(&path, term.span(), what, "remove one of them");
+                }
+            }
+        }
+        self.class_ids.insert(id.clone(), number);
+        self.classes.push(ClassInfo {
+            name: id,
+            edges: class.edges,
+            terms,
+            not_before: class.not_before.iter().map(|w| w.chars().collect()).collect(),
+            not_after: class.not_after.iter().map(|w| w.chars().collect()).collect(),
+        });
     }
 
     pub(super) fn patterns(&mut self, file: &str, sources: &[Spanned<String>], side: Side) -> Vec<Pattern> {
@@ -125,7 +127,7 @@ impl Compiler<'_> {
             sum: parts.contains(&&Node::Sum),
             duration: parts.contains(&&Node::Duration),
             date: parts.contains(&&Node::Date),
-            placeholder: parts.contains(&&Node::Placeholder),
+            placeholder: parts.iter().any(|part| matches!(part, Node::Placeholder(_))),
         };
         let (mut chars, mut figures) = (Vec::new(), Needs::default());
         let known = node.first(&terms, &mut chars, &mut figures) == Some(false);

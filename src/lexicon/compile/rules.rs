@@ -5,43 +5,43 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{CHECKS, Compiler};
+use crate::lexicon::layers::{Added, CategoryRule, Laid, RuleExtension};
+use crate::lexicon::pattern::Pattern;
 use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{CompiledRule, Cue, Reach};
-use crate::lexicon::schema::{ReachEntry, RuleEntry, RuleFile};
-use crate::model::{Category, Certainty, Citation};
+use crate::lexicon::schema::{Example, ReachEntry};
+use crate::model::{Certainty, Citation};
 
 impl Compiler<'_> {
     pub(super) fn rules(
         &mut self,
+        entries: Vec<Laid<CategoryRule, RuleExtension>>,
         regulations: &BTreeMap<String, Citation>,
         cues: &[Cue],
     ) -> Vec<CompiledRule> {
         let mut rules: Vec<CompiledRule> = Vec::new();
-        for (path, file) in self.folder::<RuleFile>("rules/") {
-            for entry in file.rule {
-                if rules.iter().any(|rule| rule.id == *entry.id.get_ref()) {
-                    let what = format!("rule {} stands twice", entry.id.get_ref());
-                    self.error(
-                        &path,
-                        entry.id.span(),
-                        what,
-                        "ids are never reused: choose another",
-                    );
-                }
-                rules.push(self.rule(&path, file.category, entry, regulations, cues));
+        for laid in entries.into_iter().filter(|laid| laid.disabled.is_none()) {
+            let (path, id) = (&laid.origin.file, &laid.entry.rule.id);
+            if rules.iter().any(|rule| rule.id == *id.get_ref()) {
+                let what = format!("rule {} stands twice", id.get_ref());
+                self.error(path, id.span(), what, "ids are never reused: choose another");
             }
+            rules.push(self.rule(laid, regulations, cues));
         }
         rules
     }
 
-    pub(super) fn rule(
+    fn rule(
         &mut self,
-        path: &str,
-        category: Category,
-        entry: RuleEntry,
+        laid: Laid<CategoryRule, RuleExtension>,
         regulations: &BTreeMap<String, Citation>,
         cues: &[Cue],
     ) -> CompiledRule {
+        let CategoryRule {
+            category,
+            rule: entry,
+        } = laid.entry;
+        let (path, added) = (laid.origin.file.as_str(), laid.added.as_slice());
         let id = entry.id.get_ref().clone();
         if !id.starts_with(category.id()) || id.as_bytes().get(category.id().len()) != Some(&b'.') {
             let what = format!("rule {id} does not begin with its category");
@@ -97,11 +97,11 @@ impl Compiler<'_> {
             );
         }
         CompiledRule {
-            patterns: self.patterns(path, &entry.patterns, Side::Agent),
-            suspect: self.patterns(path, &entry.suspect, Side::Agent),
+            patterns: self.extended(path, &entry.patterns, added, |more| &more.patterns),
+            suspect: self.extended(path, &entry.suspect, added, |more| &more.suspect),
             require: self.patterns(path, &entry.require, Side::Agent),
-            unless: self.patterns(path, &entry.unless, Side::Agent),
-            unless_turn: self.patterns(path, &entry.unless_turn, Side::Agent),
+            unless: self.extended(path, &entry.unless, added, |more| &more.unless),
+            unless_turn: self.extended(path, &entry.unless_turn, added, |more| &more.unless_turn),
             unless_listener_said: self.patterns(path, &entry.unless_listener_said, Side::Listener),
             id,
             name: entry.name,
@@ -125,8 +125,33 @@ impl Compiler<'_> {
             },
             unless_record: entry.unless_record,
             certainty: entry.certainty.unwrap_or(Certainty::Certain),
-            hit: entry.hit.into_iter().map(Spanned::into_inner).collect(),
-            miss: entry.miss.into_iter().map(Spanned::into_inner).collect(),
+            hit: examples(entry.hit, added, |more| &more.hit),
+            miss: examples(entry.miss, added, |more| &more.miss),
         }
     }
+
+    /// A list of patterns with what layers add to it; its numbers must be in a row.
+    fn extended(
+        &mut self,
+        path: &str,
+        own: &[Spanned<String>],
+        added: &[Added<RuleExtension>],
+        of: fn(&RuleExtension) -> &[Spanned<String>],
+    ) -> Vec<Pattern> {
+        let mut patterns = self.patterns(path, own, Side::Agent);
+        for more in added {
+            patterns.extend(self.patterns(&more.origin.file, of(&more.what), Side::Agent));
+        }
+        patterns
+    }
+}
+
+fn examples(
+    own: Vec<Spanned<Example>>,
+    added: &[Added<RuleExtension>],
+    of: fn(&RuleExtension) -> &[Spanned<Example>],
+) -> Vec<Example> {
+    let added = added.iter().flat_map(|more| of(&more.what));
+    let added = added.map(|example| example.get_ref().clone());
+    own.into_iter().map(Spanned::into_inner).chain(added).collect()
 }

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Language, Unit};
 use crate::report::shown::{self, Shown};
+use crate::report::ways;
 use crate::report::{DocumentFailure, Outcome};
 
 use super::{
-    Element, Elements, Error, Finding, Judged, OutcomeWhy, Record, Source, Suppressed, Unjudged, VERSION,
+    Element, Elements, Error, Finding, Judged, Listener, OutcomeWhy, Path, Record, Source, Suppressed,
+    Unjudged, VERSION,
 };
 
 impl<'a> Record<'a> {
@@ -22,6 +24,12 @@ impl<'a> Record<'a> {
             Outcome::Failed(failure) => Self::Unjudged(Unjudged::new(failure, unmasked)),
         }
     }
+}
+
+/// What a path of a script is called in records.
+#[must_use]
+pub fn path_name(analysis: &Analysis, path: &model::ScriptPath) -> Option<String> {
+    ways::name(analysis, &Shown::new(&analysis.call, true), path)
 }
 
 impl<'a> Judged<'a> {
@@ -47,6 +55,11 @@ impl<'a> Judged<'a> {
                 .map(|finding| Finding::new(analysis, &shown, finding))
                 .collect(),
             elements: Elements::new(analysis, &shown),
+            paths: analysis
+                .paths
+                .iter()
+                .map(|path| Path::new(analysis, &shown, path))
+                .collect(),
             element_points: element_points(analysis),
             dismissed: analysis.dismissals.len(),
             errors: Vec::new(),
@@ -148,6 +161,10 @@ impl<'a> Elements<'a> {
 impl<'a> Element<'a> {
     pub(in crate::report) fn new(analysis: &'a Analysis, shown: &Shown<'a>, id: ElementId) -> Self {
         let result = analysis.elements.iter().find(|result| result.id == id);
+        Self::of(analysis, shown, id, result)
+    }
+
+    fn of(analysis: &'a Analysis, shown: &Shown<'a>, id: ElementId, result: Option<&ElementResult>) -> Self {
         let place = result.and_then(|result| result.evidence);
         Self {
             // An analysis has a result for every element; one that was not checked does not apply.
@@ -161,6 +178,36 @@ impl<'a> Element<'a> {
                 .filter(|result| result.status == ElementStatus::Missing)
                 .and_then(|_| analysis.catalogue.elements.get(&id)?.instead.as_ref())
                 .map(|text| text.get(Language::Zh).into()),
+            due: None,
+            due_line: None,
+        }
+    }
+}
+
+impl<'a> Path<'a> {
+    fn new(analysis: &'a Analysis, shown: &Shown<'a>, path: &model::ScriptPath) -> Self {
+        let elements = path.elements.iter().map(|element| {
+            let due = element
+                .due
+                .filter(|_| element.result.status == ElementStatus::Missing);
+            let place = due.and_then(|turn| analysis.call.turns.get(turn)?.line);
+            let id = element.result.id;
+            let element = Element {
+                due,
+                due_line: place,
+                ..Element::of(analysis, shown, id, Some(&element.result))
+            };
+            (id, element)
+        });
+        Self {
+            name: ways::name(analysis, shown, path).map(Cow::Owned),
+            listener: match path.listener {
+                model::Line::Debtor => Listener::Debtor,
+                model::Line::ThirdParty => Listener::ThirdParty,
+                model::Line::Unknown => Listener::Unverified,
+            },
+            turns: path.turns.clone(),
+            elements: elements.collect(),
         }
     }
 }

@@ -5,6 +5,8 @@
 
 mod build;
 
+pub use build::path_name;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -57,6 +59,9 @@ pub struct Judged<'a> {
     pub findings: Vec<Finding<'a>>,
     /// What must be said, and whether it was.
     pub elements: Elements<'a>,
+    /// Of a script: its ways by who listens, each with what is said on it in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<Path<'a>>,
     /// Points taken for missing elements, by element id: negative.
     pub element_points: BTreeMap<ElementId, i32>,
     /// Number of hits that a cue or an exception set aside.
@@ -206,6 +211,38 @@ pub struct Element<'a> {
     /// Of a missing element, a sentence that would say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<Cow<'a, str>>,
+    /// On a path, the turn at which it is due; `verification` is due before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<usize>,
+    /// 1-based place of that turn in the file, in the `unit` of the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_line: Option<usize>,
+}
+
+/// One way through a script.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Path<'a> {
+    /// The words that open it, such as `开场二（跳票回访） + 非本人接听`; absent where it stands under no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Cow<'a, str>>,
+    /// Who listens.
+    pub listener: Listener,
+    /// 0-based indices of the turns that are said, in order.
+    pub turns: Vec<usize>,
+    /// What must be said on it, and whether it is said in time. Of an element that is said too late, `turn` is where.
+    pub elements: BTreeMap<ElementId, Element<'a>>,
+}
+
+/// Who listens on a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Listener {
+    /// The debtor.
+    Debtor,
+    /// Somebody else.
+    ThirdParty,
+    /// Somebody who does not say who he is.
+    Unverified,
 }
 
 /// Why a document could not be judged.

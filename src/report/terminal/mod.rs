@@ -7,6 +7,7 @@ mod elements;
 mod findings;
 mod foot;
 mod head;
+mod paths;
 
 use crate::model::{Analysis, Verdict};
 
@@ -35,6 +36,10 @@ fn write_analysis(page: &mut Page, analysis: &Analysis) {
     page.blank();
     elements::write(page, analysis, &shown);
     page.blank();
+    if !analysis.paths.is_empty() {
+        paths::write(page, analysis, &shown);
+        page.blank();
+    }
     foot::write(page, analysis, &shown);
 }
 

@@ -1,0 +1,273 @@
+//! What the page shows of one document, in one language, ready for the template.
+//!
+//! Takes an analysis, gives texts. Knows nothing of HTML but the names of the template's classes.
+
+use serde::Serialize;
+
+use super::marks::{Part, parts};
+use crate::model::{
+    Analysis, ElementResult, ElementStatus, Finding, Language, Role, ScriptPath, Severity, Turn, Verdict,
+};
+use crate::report::order::gravity;
+use crate::report::shown::Shown;
+use crate::report::texts::{self, Text, fill};
+use crate::report::told::{Told, cites, why};
+use crate::report::{Options, ways};
+
+/// One document of the page.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    id: String,
+    verdict: &'static str,
+    verdict_name: &'static str,
+    score: i32,
+    kind: &'static str,
+    source: String,
+    categories: String,
+    lines: Vec<Line>,
+    elements: Vec<Lack>,
+    paths_title: String,
+    paths: Vec<Path>,
+}
+
+/// A turn with what is thought of it.
+#[derive(Debug, Serialize)]
+struct Line {
+    place: String,
+    role: &'static str,
+    class: &'static str,
+    parts: Vec<Part>,
+    findings: Vec<Remark>,
+}
+
+/// A finding beside its line.
+#[derive(Debug, Serialize)]
+struct Remark {
+    class: &'static str,
+    severity: String,
+    category: String,
+    rule: String,
+    certainty: &'static str,
+    why: String,
+    suppressed: Option<String>,
+    cites: Vec<String>,
+    instead: Option<String>,
+}
+
+/// An element, or what a path lacks of one.
+#[derive(Debug, Serialize)]
+struct Lack {
+    name: String,
+    class: &'static str,
+    status: String,
+    words: String,
+    instead: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Path {
+    name: String,
+    lacking: Vec<Lack>,
+}
+
+impl Document {
+    pub(super) fn new(analysis: &Analysis, options: &Options) -> Self {
+        let language = options.language;
+        let view = View {
+            analysis,
+            options,
+            told: Told::new(analysis, options),
+            shown: Shown::new(&analysis.call, options.unmasked),
+        };
+        let mut categories: Vec<&str> = analysis
+            .violations()
+            .map(|finding| analysis.catalogue.category(finding.category, language))
+            .collect();
+        categories.sort_unstable();
+        categories.dedup();
+        let lacking = analysis
+            .paths
+            .iter()
+            .filter(|path| path.lacking().next().is_some());
+        let source = &analysis.call.source;
+        Self {
+            id: view.shown.text(&analysis.call.id).into_owned(),
+            verdict: analysis.verdict.id(),
+            verdict_name: texts::verdict(analysis.verdict).get(language),
+            score: analysis.score,
+            kind: texts::kind(analysis.call.kind).get(language),
+            source: view.shown.text(&source.path).into_owned(),
+            categories: categories.join(Text::ListComma.get(language)),
+            lines: (0..analysis.call.turns.len())
+                .filter_map(|turn| view.line(turn))
+                .collect(),
+            elements: analysis
+                .elements
+                .iter()
+                .map(|element| view.element(element))
+                .collect(),
+            paths_title: fill(Text::Paths, language, &[&analysis.paths.len(), &lacking.count()]),
+            paths: analysis.paths.iter().map(|path| view.path(path)).collect(),
+        }
+    }
+}
+
+/// How many documents have each verdict: `不通过 1、需复核 0、通过 2、未能判断 1`.
+pub(super) fn counts(documents: &[Document], failed: usize, language: Language) -> String {
+    let verdicts = [Verdict::Fail, Verdict::Review, Verdict::Pass];
+    let counts = verdicts.map(|verdict| {
+        let count = documents.iter().filter(|d| d.verdict == verdict.id()).count();
+        format!("{} {count}", texts::verdict(verdict).get(language))
+    });
+    let failed = format!("{} {failed}", Text::CountNotJudged.get(language));
+    let all: Vec<String> = counts.into_iter().chain([failed]).collect();
+    all.join(Text::ListComma.get(language))
+}
+
+struct View<'a> {
+    analysis: &'a Analysis,
+    options: &'a Options,
+    told: Told<'a>,
+    shown: Shown<'a>,
+}
+
+impl View<'_> {
+    fn line(&self, number: usize) -> Option<Line> {
+        let turn = self.analysis.call.turns.get(number)?;
+        let mut findings: Vec<&Finding> = self
+            .analysis
+            .findings
+            .iter()
+            .filter(|f| f.turn == number)
+            .collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(gravity(finding)));
+        let marks: Vec<_> = findings.iter().map(|f| (f.span, self.class(f))).collect();
+        Some(Line {
+            place: turn.line.unwrap_or(number).to_string(),
+            // What a script has agents say goes without saying.
+            role: match turn.role {
+                Role::Agent | Role::Note if self.is_script() => "",
+                role => texts::role(role).get(self.options.language),
+            },
+            class: class_of(turn),
+            parts: parts(self.shown.turn(number), &marks),
+            findings: findings.into_iter().map(|finding| self.remark(finding)).collect(),
+        })
+    }
+
+    fn is_script(&self) -> bool {
+        self.analysis.call.kind == crate::model::Kind::Script
+    }
+
+    fn class(&self, finding: &Finding) -> &'static str {
+        if self.analysis.is_suppressed(finding) {
+            return "suppressed";
+        }
+        match finding.severity {
+            Severity::Critical => "critical",
+            Severity::Major => "major",
+            Severity::Minor => "minor",
+            Severity::Notice => "notice",
+        }
+    }
+
+    fn remark(&self, finding: &Finding) -> Remark {
+        let language = self.options.language;
+        let catalogue = &self.analysis.catalogue;
+        let rule = catalogue.rules.get(&finding.rule);
+        let name = rule.map(|rule| {
+            rule.name.get(language).to_owned() + &fill(Text::Brackets, language, &[&finding.rule])
+        });
+        let suppressed = self.told.suppressed(finding);
+        Remark {
+            class: self.class(finding),
+            severity: catalogue.severity(finding.severity, language).to_owned(),
+            category: catalogue.category(finding.category, language).to_owned(),
+            rule: name.unwrap_or_else(|| finding.rule.clone()),
+            certainty: texts::certainty(finding.certainty).get(language),
+            why: why(
+                self.analysis.catalogue.rules.get(&finding.rule),
+                finding,
+                self.options,
+            ),
+            suppressed: suppressed.map(|by| self.labelled(Text::Suppressed, &by)),
+            cites: rule.map_or_else(Vec::new, |rule| cites(rule, finding, language)),
+            instead: rule
+                .and_then(|rule| rule.instead.as_ref())
+                .map(|text| self.labelled(Text::LabelInstead, text.get(language))),
+        }
+    }
+
+    fn element(&self, element: &ElementResult) -> Lack {
+        let words = element.evidence.map(|(turn, span)| self.shown.slice(turn, span));
+        let reason = element.why.map(|key| self.reason(key));
+        let words = match (reason, words) {
+            (Some(reason), Some(words)) => fill(Text::Quoted, self.options.language, &[&reason, &words]),
+            (Some(reason), None) => reason,
+            (None, words) => words.unwrap_or_default().into_owned(),
+        };
+        Lack {
+            name: self.told.name(element.id).to_owned(),
+            class: match element.status {
+                ElementStatus::Present => "pass",
+                ElementStatus::Missing if element.required => "fail",
+                _ => "faint",
+            },
+            status: texts::status(element.status, element.required)
+                .get(self.options.language)
+                .to_owned(),
+            words,
+            instead: self.instead(element),
+        }
+    }
+
+    fn path(&self, path: &ScriptPath) -> Path {
+        let language = self.options.language;
+        let name = ways::name(self.analysis, &self.shown, path);
+        let name = name.unwrap_or_else(|| Text::PathUnnamed.get(language).to_owned());
+        let lacking = path.lacking().map(|element| {
+            let reason = element.result.why.map(|key| self.reason(key));
+            let due = ways::due(self.analysis, element, self.options);
+            let words: Vec<String> = reason.into_iter().chain(due).collect();
+            Lack {
+                status: self.labelled(Text::StatusMissing, self.told.name(element.result.id)),
+                words: words.join(Text::Semicolon.get(language)),
+                ..self.element(&element.result)
+            }
+        });
+        Path {
+            lacking: lacking.collect(),
+            name: fill(
+                Text::PathOf,
+                language,
+                &[&name, &ways::listener(path).get(language)],
+            ),
+        }
+    }
+
+    fn instead(&self, element: &ElementResult) -> Option<String> {
+        let text = self.analysis.catalogue.elements.get(&element.id)?;
+        let instead = text.instead.as_ref()?.get(self.options.language);
+        (element.status == ElementStatus::Missing).then(|| self.labelled(Text::LabelInstead, instead))
+    }
+
+    fn reason(&self, key: &str) -> String {
+        let reason = self.analysis.catalogue.reasons.get(key);
+        reason
+            .map_or(key, |text| text.get(self.options.language))
+            .to_owned()
+    }
+
+    fn labelled(&self, label: Text, value: &str) -> String {
+        let language = self.options.language;
+        fill(Text::Labelled, language, &[&label.get(language), &value])
+    }
+}
+
+fn class_of(turn: &Turn) -> &'static str {
+    match (turn.role, turn.level) {
+        (Role::Note, Some(_)) => "heading",
+        (Role::Note, None) => "note",
+        _ => "",
+    }
+}
