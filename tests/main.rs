@@ -16,6 +16,7 @@ mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones h
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
 mod paths; // scripts by listener: their ways, what is lacking on each, placeholders that may not be filled in
+mod reports; // scan --report: whole files beside standard output; mistakes told before anything is judged
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit
 mod shared; // rulesets loaded once, short notation for dialogues, golden files
 mod weights; // learned weights: both ways of adding up agree; they never silence a new rule

@@ -7,6 +7,7 @@ use zhijian::report::{
 };
 use zhijian::{Analyzer, Verdict};
 
+use super::reports::{self, Reports, Wanted};
 use super::setup::{Judged, Reading, Setup, judge_all};
 use super::{Exit, output};
 
@@ -18,6 +19,9 @@ pub(crate) struct Scan {
     inputs: Vec<String>,
     #[command(flatten)]
     shape: Shape,
+    /// 另写报告，可重复：xlsx、csv、md / also write a report, repeatable: xlsx, csv, md
+    #[arg(long = "report", value_name = "KIND=PATH", value_parser = reports::wanted)]
+    reports: Vec<Wanted>,
     #[command(flatten)]
     reading: Reading,
     /// 有这样的结论时退出码为 1 / exit with 1 when a document has this verdict or worse
@@ -74,12 +78,14 @@ pub(crate) enum FailOn {
 
 impl Scan {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
+        let shape = self.shape.options(setup);
+        let mut reports = Reports::prepare(&self.reports, &self.inputs, &shape)?;
         setup.start_threads()?;
         setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let options = self.reading.options(None);
         let mut tally = Tally::default();
-        let mut writer = Writer::new(self.shape.format, self.shape.options(setup));
+        let mut writer = Writer::new(self.shape.format, shape);
         judge_all(
             &analyzer,
             &self.inputs,
@@ -87,9 +93,12 @@ impl Scan {
             setup.shows_progress(),
             |judged| {
                 tally.count(&judged);
+                reports.add(judged.outcome());
                 writer.take(judged)
             },
         )?;
+        // First, as the reader of standard output may have gone.
+        reports.finish()?;
         writer.finish()?;
         Ok(tally.exit(self.fail_on))
     }

@@ -20,6 +20,7 @@ mod schema;
 mod shown;
 mod standing;
 mod summary;
+mod tables;
 mod terminal;
 mod texts;
 mod told;
@@ -41,6 +42,7 @@ pub use sarif::SarifLog;
 pub use schema::schema;
 pub use standing::{Standing, write_standing, write_standing_line};
 pub use summary::Summary;
+pub use tables::Tables;
 pub use terminal::write_document;
 
 use crate::model::{Analysis, Call, Language, Source};

@@ -60,6 +60,28 @@ pub(super) fn sentence(turn: &str, span: Span<Raw>, width: usize) -> String {
     line.text(&line.window(&words, &sentence, width))
 }
 
+/// The sentence around `span`, or as much of it as the width allows: what stands before the words, the words, and what
+/// stands after them.
+pub(super) fn parts(turn: &str, span: Span<Raw>, width: usize) -> [String; 3] {
+    let line = Line::new(turn);
+    let words = line.cells_of(span);
+    let sentence = line.sentence(&words);
+    let shown = if line.bare_width(&sentence) <= width {
+        sentence.clone()
+    } else {
+        line.window(&words, &sentence, width)
+    };
+    let end = words.end.min(shown.end);
+    let cut = |cut: bool| if cut { ELLIPSIS } else { "" };
+    let before = line.bare_text(&(shown.start..words.start));
+    let after = line.bare_text(&(end..shown.end));
+    [
+        cut(shown.start > sentence.start).to_owned() + before.trim_start(),
+        line.bare_text(&(words.start..end)),
+        after.trim_end().to_owned() + cut(shown.end < sentence.end),
+    ]
+}
+
 /// A turn cut into what the reader sees as characters.
 struct Line<'t> {
     cells: Vec<Cell<'t>>,
@@ -255,7 +277,30 @@ mod tests {
         assert_eq!(sentence(turn, Span::new(6, 8), 12), "…里是星贝消…");
     }
 
+    #[test]
+    fn a_sentence_comes_in_three_parts() {
+        let turn = "您好。 再不还就抓你，听到没有！好的";
+        for (start, end, width, expected) in [
+            (8, 10, 60, ["再不还就", "抓你", "，听到没有！"]),
+            (8, 10, 16, ["…不还就", "抓你", "，听…"]),
+            (4, 16, 60, ["", "再不还就抓你，听到没有！", ""]),
+            (99, 120, 60, ["好", "的", ""]),
+        ] {
+            assert_eq!(
+                parts(turn, Span::new(start, end), width),
+                expected,
+                "{start}..{end}"
+            );
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn any_sentence_fits_its_width(turn in "\\PC{0,60}", start in 0usize..70, length in 0usize..30, width in 10usize..60) {
+            let parts = parts(&turn, Span::new(start, start + length), width);
+            proptest::prop_assert!(columns(&parts.concat()) <= width);
+        }
+
         #[test]
         fn any_turn_gives_a_line_inside_its_width(turn in "\\PC{0,60}", start in 0usize..70, length in 0usize..30, width in 10usize..60) {
             let quote = quote(&turn, Span::new(start, start + length), width);

@@ -135,6 +135,44 @@ texts! {
     ColumnWords: "最重的原话", "gravest words";
     MoreRows: "另有 {} 份未列出", "{} more not listed";
 
+    // Tables for workbooks, CSV and tickets
+    SheetCalls: "通话", "Calls";
+    SheetFindings: "问题", "Findings";
+    SheetElements: "要素", "Elements";
+    SheetAgents: "坐席", "Agents";
+    SheetRules: "规则", "Rules";
+    ColumnSource: "来源", "source";
+    ColumnKind: "类型", "kind";
+    ColumnAgent: "坐席", "agent";
+    ColumnTeam: "班组", "team";
+    ColumnStarted: "开始时间", "started at";
+    ColumnCertain: "其中确定", "certain ones";
+    ColumnSuspected: "其中疑似", "suspected ones";
+    ColumnFindingPoints: "问题扣分", "points for findings";
+    ColumnElementPoints: "要素扣分", "points for elements";
+    ColumnMissing: "缺失要素", "missing elements";
+    ColumnNote: "说明", "note";
+    ColumnTime: "时间", "time";
+    ColumnRole: "角色", "role";
+    ColumnSentence: "原句", "sentence";
+    ColumnQuoted: "原话", "words";
+    ColumnSeverity: "严重程度", "severity";
+    ColumnCertainty: "确定程度", "certainty";
+    ColumnRule: "规则号", "rule";
+    ColumnRuleName: "规则", "name of the rule";
+    ColumnWhy: "理由", "why";
+    ColumnCites: "依据", "citations";
+    ColumnInstead: "可改说", "say instead";
+    ColumnPoints: "扣分", "points";
+    ColumnSuppressed: "豁免", "suppressed";
+    ColumnId: "编号", "id";
+    ColumnReason: "原因", "reason";
+    ColumnFails: "不通过", "fails";
+    ColumnReviews: "需复核", "reviews";
+    NotGiven: "（未注明）", "(not given)";
+    RowsLeft: "另有 {} 行没有写入：一张工作表最多 {} 行；全部问题见 CSV", "{} more rows were not written: a sheet holds {} rows at most; CSV has all findings";
+    TicketTitle: "质检结果", "Quality of calls";
+
     // Approval of scripts
     StateApproved: "仍与审批时一致", "as it was approved";
     StateResaved: "话术与审批时一致，文件另存过或改过版式", "the words that were approved, in a file saved again or laid out anew";

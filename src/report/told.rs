@@ -41,7 +41,7 @@ impl<'a> Told<'a> {
         let category = self.analysis.catalogue.category(finding.category, language);
         let certainty = texts::certainty(finding.certainty).get(language);
         let rule = self.analysis.catalogue.rules.get(&finding.rule);
-        let why = why(self.analysis, finding, &self.options);
+        let why = why(rule, finding, &self.options);
         let words = self.words(finding);
         let quoted = self.fill(Text::Quoted, &[&category, &printable(&words)]);
         let quoted = quoted + &self.fill(Text::Brackets, &[&certainty]);
@@ -101,15 +101,50 @@ impl<'a> Told<'a> {
     }
 }
 
-/// The message of a finding's rule, with the facts of the case in brackets.
-pub(super) fn why(analysis: &Analysis, finding: &Finding, options: &Options) -> String {
-    let rule = analysis.catalogue.rules.get(&finding.rule);
-    let message = rule.map_or(finding.rule.as_str(), |rule| rule.message.get(options.language));
-    let Some(note) = &finding.note else {
-        return message.to_owned();
-    };
-    let note = shown::text(note, options.unmasked);
-    message.to_owned() + &fill(Text::Brackets, options.language, &[&note])
+/// The message of a rule, with the facts of the case in brackets.
+pub(super) fn why(rule: Option<&RuleText>, finding: &Finding, options: &Options) -> String {
+    let language = options.language;
+    let message = rule.map_or(finding.rule.as_str(), |rule| rule.message.get(language));
+    let note = finding.note.as_deref();
+    let note = note.map(|note| fill(Text::Brackets, language, &[&shown::text(note, options.unmasked)]));
+    format!("{message}{}", note.unwrap_or_default())
+}
+
+/// What a finding does to an instrument, with its force, dates and how far the text was checked:
+/// `违反 《治安管理处罚法》第五十条（法律；2026-01-01 起）`.
+pub(super) fn citation(cite: &Citation, finding: &Finding, language: Language) -> String {
+    let text = |text: Text| text.get(language);
+    let breach = text(texts::breach(&cite.force, finding.severity, finding.certainty));
+    let force = texts::force(&cite.force).map_or(cite.force.as_str(), text);
+    let mut standing = vec![force.to_owned()];
+    let day = |text, day: &Option<String>| day.as_ref().map(|day| fill(text, language, &[day]));
+    standing.extend(day(Text::CiteFrom, &cite.from));
+    standing.extend(day(Text::CiteTo, &cite.to));
+    if cite.verified != "clause-read" {
+        standing.push(text(Text::CiteSecondary).to_owned());
+    }
+    let standing = fill(Text::Brackets, language, &[&standing.join(text(Text::Semicolon))]);
+    format!("{breach} {}{standing}", cite.title.get(language))
+}
+
+/// Where to listen in the recording: `02:13`, `1:02:13`.
+pub(super) fn clock(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// A number with a minus sign as wide as a plus.
+pub(super) fn signed(points: i32) -> String {
+    if points < 0 {
+        format!("−{}", points.unsigned_abs())
+    } else {
+        points.to_string()
+    }
 }
 
 /// What a finding rests on, best first: `违反 个人信息保护法第二十八条`.

@@ -185,7 +185,11 @@ impl View<'_> {
             category: catalogue.category(finding.category, language).to_owned(),
             rule: name.unwrap_or_else(|| finding.rule.clone()),
             certainty: texts::certainty(finding.certainty).get(language),
-            why: why(self.analysis, finding, self.options),
+            why: why(
+                self.analysis.catalogue.rules.get(&finding.rule),
+                finding,
+                self.options,
+            ),
             suppressed: suppressed.map(|by| self.labelled(Text::Suppressed, &by)),
             cites: rule.map_or_else(Vec::new, |rule| cites(rule, finding, language)),
             instead: rule

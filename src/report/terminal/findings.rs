@@ -92,7 +92,7 @@ fn heading(page: &Page, analysis: &Analysis, rule: Option<&RuleText>, group: &[F
     }
     let points: i32 = group.iter().map(|f| f.points).sum();
     if points != 0 {
-        parts.push(page.fill(Text::Points, &[&signed(points)]));
+        parts.push(page.fill(Text::Points, &[&told::signed(points)]));
     }
     parts.join(" · ")
 }
@@ -111,39 +111,19 @@ fn write_suppressed(page: &mut Page, analysis: &Analysis, group: &[Finding]) {
     }
 }
 
-/// A number with a minus sign as wide as a plus.
-fn signed(points: i32) -> String {
-    if points < 0 {
-        format!("−{}", points.unsigned_abs())
-    } else {
-        points.to_string()
-    }
-}
-
 /// `话轮 3 · 客服 · 02:13（文件第 16 行）`
 fn place(page: &Page, analysis: &Analysis, finding: &Finding) -> String {
     let role = page.text(texts::role(finding.role));
     let mut place = page.fill(Text::Turn, &[&finding.turn, &role]);
     let turn = analysis.call.turns.get(finding.turn);
     if let Some(start) = turn.and_then(|turn| turn.start_ms) {
-        place.push_str(&format!(" · {}", clock(start)));
+        place.push_str(&format!(" · {}", told::clock(start)));
     }
     let unit = analysis.call.source.unit;
     if let Some(in_file) = turn.and_then(|turn| told::in_file(turn, unit, &page.options)) {
         place.push_str(&page.fill(Text::Brackets, &[&in_file]));
     }
     page.faint(&place)
-}
-
-/// Where to listen in the recording: `02:13`, `1:02:13`.
-fn clock(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes:02}:{seconds:02}")
-    }
 }
 
 fn write_quote(page: &mut Page, shown: &Shown<'_>, finding: &Finding) {
@@ -157,14 +137,7 @@ fn write_quote(page: &mut Page, shown: &Shown<'_>, finding: &Finding) {
 }
 
 fn write_why(page: &mut Page, rule: Option<&RuleText>, finding: &Finding) {
-    let mut why = rule
-        .map_or(finding.rule.as_str(), |rule| {
-            rule.message.get(page.options.language)
-        })
-        .to_string();
-    if let Some(note) = &finding.note {
-        why.push_str(&page.fill(Text::Brackets, &[note]));
-    }
+    let why = told::why(rule, finding, &page.options);
     page.paragraph(INDENT, &page.labelled(Text::LabelWhy, &why));
     if !finding.via.is_empty() {
         let via: Vec<&str> = finding
@@ -184,26 +157,11 @@ fn write_citations(page: &mut Page, cites: &[Citation], finding: &Finding) {
     };
     let (full, rest) = cites.split_at(in_full);
     for cite in full {
-        let breach = page.text(texts::breach(&cite.force, finding.severity, finding.certainty));
-        let title = cite.title.get(page.options.language);
-        let about = page.fill(Text::Brackets, &[&standing(page, cite)]);
-        page.paragraph(INDENT, &format!("{breach} {title}{about}"));
+        page.paragraph(INDENT, &told::citation(cite, finding, page.options.language));
     }
     if !rest.is_empty() {
         let ids: Vec<&str> = rest.iter().map(|cite| cite.id.as_str()).collect();
         let ids = page.fill(Text::OtherCites, &[&page.list(&ids)]);
         page.line(INDENT, &page.faint(&ids));
     }
-}
-
-/// Force, dates and how far the text was checked: `法律；2026-01-01 起`.
-fn standing(page: &Page, cite: &Citation) -> String {
-    let force = texts::force(&cite.force).map_or(cite.force.as_str(), |text| page.text(text));
-    let mut parts = vec![force.to_string()];
-    parts.extend(cite.from.as_ref().map(|day| page.fill(Text::CiteFrom, &[day])));
-    parts.extend(cite.to.as_ref().map(|day| page.fill(Text::CiteTo, &[day])));
-    if cite.verified != "clause-read" {
-        parts.push(page.text(Text::CiteSecondary).to_string());
-    }
-    parts.join(page.text(Text::Semicolon))
 }

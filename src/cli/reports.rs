@@ -1,0 +1,169 @@
+//! `scan --report KIND=PATH`: files for the people who work with the results.
+//!
+//! Takes what was judged, leaves whole files or none: they are written aside under a hidden name, and renamed when all of
+//! them are there. What can be known to fail is told before anything is judged.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use clap::ValueEnum;
+use zhijian::input;
+use zhijian::report::{self, Outcome, Tables};
+
+/// A report as the user asked for it.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    kind: Kind,
+    path: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Xlsx,
+    Csv,
+    Md,
+}
+
+/// The files of one run.
+pub(super) struct Reports {
+    files: Vec<Target>,
+    tables: Tables,
+}
+
+struct Target {
+    kind: Kind,
+    path: PathBuf,
+    /// The file while it is not whole.
+    aside: PathBuf,
+}
+
+/// Reads `KIND=PATH`.
+pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
+    let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
+    let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
+    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv or md")?;
+    let path = path.into();
+    Ok(Wanted { kind, path })
+}
+
+impl Reports {
+    /// Looks whether all files can be written; none of them may be among the inputs.
+    pub(super) fn prepare(wanted: &[Wanted], inputs: &[String], options: &report::Options) -> Result<Self> {
+        let mut files: Vec<Target> = Vec::new();
+        let mut real: Vec<PathBuf> = Vec::new();
+        for Wanted { kind, path } in wanted {
+            let target = Target::new(*kind, path)?;
+            let place = target.place()?;
+            if real.contains(&place) {
+                bail!(
+                    "--report {}: two reports would be written to this file; give each a path of its own",
+                    path.display()
+                );
+            }
+            real.push(place);
+            target.try_out()?;
+            files.push(target);
+        }
+        refuse_inputs(&files, &real, inputs)?;
+        let tables = Tables::new(options);
+        Ok(Self { files, tables })
+    }
+
+    /// Takes one more document, if there is a report.
+    pub(super) fn add(&mut self, outcome: Outcome<'_>) {
+        if !self.files.is_empty() {
+            self.tables.add(outcome);
+        }
+    }
+
+    /// Writes all files, or leaves those of before as they were.
+    pub(super) fn finish(self) -> Result<()> {
+        let written = self.write();
+        if written.is_err() {
+            for target in &self.files {
+                // It may not have been begun.
+                let _ = fs::remove_file(&target.aside);
+            }
+        }
+        written
+    }
+
+    fn write(&self) -> Result<()> {
+        for target in &self.files {
+            let mut bytes = Vec::new();
+            match target.kind {
+                Kind::Xlsx => self.tables.write_workbook(&mut bytes)?,
+                Kind::Csv => self.tables.write_csv(&mut bytes)?,
+                Kind::Md => self.tables.write_markdown(&mut bytes),
+            }
+            let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
+            file.write_all(&bytes)
+                .and_then(|()| file.sync_all())
+                .with_context(|| target.unwritable())?;
+        }
+        for target in &self.files {
+            fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
+        }
+        Ok(())
+    }
+}
+
+impl Target {
+    fn new(kind: Kind, path: &Path) -> Result<Self> {
+        let name = path.file_name().filter(|_| !path.is_dir());
+        let name =
+            name.ok_or_else(|| anyhow!("--report {}: a file is needed, this is a folder", path.display()))?;
+        let aside = path.with_file_name(format!(".{}.partial", name.to_string_lossy()));
+        let path = path.to_owned();
+        Ok(Self { kind, path, aside })
+    }
+
+    /// The path by which two ways to write it are told to be the same.
+    fn place(&self) -> Result<PathBuf> {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let real = fs::canonicalize(folder).with_context(|| {
+            format!(
+                "--report {}: there is no folder {}; make it first",
+                self.path.display(),
+                folder.display()
+            )
+        })?;
+        Ok(real.join(self.path.file_name().unwrap_or_default()))
+    }
+
+    /// A folder in which nothing can be written is better told now than after a night.
+    fn try_out(&self) -> Result<()> {
+        File::create(&self.aside)
+            .and_then(|_| fs::remove_file(&self.aside))
+            .with_context(|| self.unwritable())
+    }
+
+    fn unwritable(&self) -> String {
+        format!("--report {} cannot be written", self.path.display())
+    }
+}
+
+/// A report in place of a transcript would be a loss, and one among transcripts would be judged the next time.
+fn refuse_inputs(files: &[Target], real: &[PathBuf], inputs: &[String]) -> Result<()> {
+    if files.iter().all(|target| !target.path.exists()) {
+        return Ok(());
+    }
+    let found: Vec<std::io::Result<PathBuf>> = input::find(inputs)
+        .into_iter()
+        .flatten()
+        .map(|found| fs::canonicalize(&found.path))
+        .collect();
+    let read = |place: &&PathBuf| found.iter().flatten().any(|path| path == *place);
+    match real.iter().find(read) {
+        Some(place) => bail!(
+            "--report {}: this file is among the inputs and would be replaced; write reports to another folder",
+            place.display()
+        ),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,83 @@
+//! `scan --report` as people run it: whole files beside standard output, and mistakes told before anything is judged.
+
+use std::fs;
+
+use calamine::{Reader, Xlsx, open_workbook};
+
+use crate::cli::{folder, path, run};
+
+const THREAT: &str = "客服：请问是张先生本人吗？\n客户：我是。\n客服：今天再不还我打断你的腿。\n";
+
+#[test]
+fn files_are_written_beside_standard_output() {
+    let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("out.csv", b"of yesterday")]);
+    let report = |kind: &str, name: &str| format!("{kind}={}", path(&folder, name));
+    let bad = path(&folder, "bad.txt");
+    let (xlsx, csv, md) = (
+        report("xlsx", "out.xlsx"),
+        report("csv", "out.csv"),
+        report("md", "out.md"),
+    );
+    let plain = run(&["scan", &bad, "--format", "jsonl", "--rules-only"]);
+    let (code, out, err) = run(&[
+        "scan",
+        &bad,
+        "--format",
+        "jsonl",
+        "--rules-only",
+        "--report",
+        &xlsx,
+        "--report",
+        &csv,
+        "--report",
+        &md,
+    ]);
+    assert_eq!((code, &out), (0, &plain.1), "{err}");
+    let book: Xlsx<_> = open_workbook(folder.path().join("out.xlsx")).expect("a workbook");
+    assert_eq!(book.sheet_names()[0], "通话");
+    for name in ["out.csv", "out.md"] {
+        let text = fs::read_to_string(folder.path().join(name)).expect("a file");
+        assert!(text.contains("打断"), "{text}");
+    }
+    let names = fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(names, 4, "nothing else is left");
+}
+
+#[test]
+fn mistakes_are_told_before_anything_is_judged() {
+    let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("notes.md", THREAT.as_bytes())]);
+    let at = |kind: &str, name: &str| format!("{kind}={}", path(&folder, name));
+    let cases = [
+        (vec!["pdf=a.pdf".to_owned()], "the kind is xlsx, csv or md"),
+        (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
+        (vec!["csv=".to_owned()], "write KIND=PATH"),
+        (
+            vec![at("csv", "a"), at("xlsx", "a")],
+            "two reports would be written to this file",
+        ),
+        (
+            vec![at("csv", "a"), at("md", "./a")],
+            "two reports would be written to this file",
+        ),
+        (vec![at("csv", "gone/a.csv")], "make it first"),
+        (vec![at("csv", "")], "this is a folder"),
+        (vec![at("md", "notes.md")], "among the inputs"),
+    ];
+    let inputs = folder.path().to_string_lossy().into_owned();
+    for (reports, words) in cases {
+        let mut arguments = vec!["scan", &inputs, "--format", "jsonl"];
+        for report in &reports {
+            arguments.extend(["--report", report]);
+        }
+        let (code, out, err) = run(&arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{reports:?}: {err}");
+        assert!(err.contains(words), "{reports:?}: {err}");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("a folder").count(),
+            2,
+            "{reports:?}"
+        );
+    }
+    let kept = fs::read_to_string(folder.path().join("notes.md")).expect("a file");
+    assert_eq!(kept, THREAT);
+}
