@@ -26,10 +26,10 @@ fn accuracy_stays_above_its_floors() {
     let all = figures(&SHIPPED, "corpus/gold/test.jsonl", false);
     let certain = figures(&SHIPPED, "corpus/gold/test.jsonl", true);
     let floors = [
-        ("core micro-F1", all.core().f1(), 0.76),
-        ("precision of certain findings", certain.core().precision(), 0.90),
-        ("required elements", all.elements_required().value(), 0.92),
-        ("outcome", all.outcome.value(), 0.90),
+        ("core micro-F1", all.core().f1(), 0.87),
+        ("precision of certain findings", certain.core().precision(), 0.92),
+        ("required elements", all.elements_required().value(), 0.95),
+        ("outcome", all.outcome.value(), 0.96),
     ];
     for (what, reached, floor) in floors {
         let reached = reached.expect("there is something to count");
