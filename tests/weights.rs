@@ -139,9 +139,16 @@ fn the_words_of_a_whole_call_decide_who_was_reached() {
 }
 
 #[test]
-fn a_single_message_that_a_rule_convicts_is_not_passed_over() {
-    let call = talk(Kind::Call, "A 今天再不还我打断你的腿");
-    let findings = SHIPPED.analyze(&call).findings;
-    let found: Vec<&str> = findings.iter().map(|f| f.rule.as_str()).collect();
-    assert_eq!(found, ["threat.violence"]);
+fn a_short_call_in_which_a_rule_convicts_is_not_passed_over() {
+    for (lines, expected) in [
+        ("A 今天再不还我打断你的腿", "threat.violence"),
+        (
+            "A 你是李梅吧，欠我们的八千块还不还\nC 没钱\nA 没钱就等着警察上门抓你",
+            "threat.arrest",
+        ),
+    ] {
+        let analysis = SHIPPED.analyze(&talk(Kind::Call, lines));
+        let found = |rule: &str| analysis.findings.iter().any(|finding| finding.rule == rule);
+        assert!(found(expected), "{lines}: {:?}", analysis.findings);
+    }
 }

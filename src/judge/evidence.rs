@@ -37,6 +37,9 @@ impl Verdict {
     }
 }
 
+/// Up to how many turns of the agent a document is short.
+const FEW_TURNS: usize = 3;
+
 /// Lets the sums decide: what only looks suspicious needs enough evidence, and enough evidence alone is suspicious.
 pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hits) {
     if !is_collection_talk(document, line) {
@@ -47,8 +50,8 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
     }
     let mut suspected = Vec::new();
     let turns = weigh_turns(document, line, hits);
-    // Of a single message the weights know little: they soften what a rule convicts in it, and do not set it aside.
-    let alone = turns.len() == 1;
+    // Of a message or a call of few turns the weights know little: they soften what a rule convicts in it, and do not set it aside.
+    let short = turns.len() <= FEW_TURNS;
     for WeighedTurn { turn, sums, .. } in turns {
         let weighed = Weighed {
             document,
@@ -66,7 +69,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         });
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
-            weigh_category(document, hits, turn, category, verdict, alone);
+            weigh_category(document, hits, turn, category, verdict, short);
             let stands =
                 |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
@@ -214,7 +217,7 @@ fn weigh_category(
     turn: usize,
     category: Category,
     verdict: Verdict,
-    alone: bool,
+    short: bool,
 ) {
     let weights = document.ruleset.weights();
     for hit in hits
@@ -234,7 +237,7 @@ fn weigh_category(
         if hit.note.is_some() || unweighed {
             continue;
         }
-        if !(verdict.enough || convicts && (verdict.not_refuted || alone)) {
+        if !(verdict.enough || convicts && (verdict.not_refuted || short)) {
             if hit.charges.len() > 1 {
                 hit.charges.remove(position);
             } else {

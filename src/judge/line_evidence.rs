@@ -126,20 +126,28 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
         decided: &decided,
     };
     let sums = weighed.sums();
-    // Of equal ones the first.
-    let best = Outcome::ALL
-        .into_iter()
-        .rev()
-        .max_by_key(|outcome| sums[outcome.index()]);
-    match best {
-        Some(outcome) if decided.outcome != Some(outcome) => {
-            let why = weighed.loudest_for(outcome);
-            let mut turned = with_outcome(document, &decided, outcome);
-            turned.why = why.map(|turn| (turn, WEIGHED.to_string()));
-            turned
-        }
-        _ => decided,
+    let best = likeliest(|outcome| sums[outcome.index()], decided.outcome);
+    if decided.outcome == Some(best) {
+        return decided;
     }
+    let why = weighed.loudest_for(best);
+    let mut turned = with_outcome(document, &decided, best);
+    turned.why = why.map(|turn| (turn, WEIGHED.to_string()));
+    turned
+}
+
+/// The outcome with the largest sum, of equal ones the first. Whom the state machine heard say who he is was reached: calls that end
+/// at once are like voicemail in too many words.
+pub(crate) fn likeliest(sum: impl Fn(Outcome) -> i32, machine: Option<Outcome>) -> Outcome {
+    let reached = matches!(machine, Some(Outcome::RightParty | Outcome::ThirdParty));
+    let possible = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::NoContact || !reached);
+    let (first, rest) = (Outcome::RightParty, possible.skip(1));
+    rest.fold(
+        first,
+        |best, next| if sum(next) > sum(best) { next } else { best },
+    )
 }
 
 /// The decision with another outcome: the state of every turn follows it.

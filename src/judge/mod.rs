@@ -104,4 +104,5 @@ pub fn line_with_outcome(document: &Document<'_>, decided: &LineDecision, outcom
 }
 
 pub(crate) use evidence::others;
+pub(crate) use line_evidence::likeliest as likeliest_outcome;
 pub use rules::{Charge, Hit, Hits};

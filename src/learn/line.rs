@@ -72,7 +72,7 @@ pub fn learn_line(ruleset: &Ruleset, documents: &[GoldCall]) -> LearnedLine {
     let judged = left_out(&folds, |rest, out| {
         let models = models(&samples, &features, rest, names.len());
         out.iter()
-            .map(|at| Some(likeliest(&models, &features[*at])))
+            .map(|at| Some(likeliest(&models, &features[*at], samples[*at].machine)))
             .collect()
     });
     let mut outcomes = vec![None; documents.len()];
@@ -120,13 +120,13 @@ fn models(samples: &[Sample], features: &[Vec<u32>], from: &[usize], size: usize
         .collect()
 }
 
-fn likeliest(models: &[Model], features: &[u32]) -> Outcome {
-    let sums = Outcome::ALL.map(|outcome| (models[outcome.index()].sum(features, 1.0), outcome));
-    let first = sums[0];
-    let best = sums
-        .into_iter()
-        .fold(first, |best, next| if next.0 > best.0 { next } else { best });
-    best.1
+/// The outcome that judging would take.
+fn likeliest(models: &[Model], features: &[u32], machine: Option<Outcome>) -> Outcome {
+    let sums: Vec<i32> = models
+        .iter()
+        .map(|model| thousandths(model.sum(features, 1.0)))
+        .collect();
+    judge::likeliest_outcome(|outcome| sums[outcome.index()], machine)
 }
 
 fn table(models: &[Model], names: &[String]) -> LineWeights {

@@ -149,11 +149,8 @@ pub(super) fn signed(points: i32) -> String {
 
 /// What a finding rests on, best first: `违反 个人信息保护法第二十八条`.
 pub(super) fn cites(rule: &RuleText, finding: &Finding, language: Language) -> Vec<String> {
-    let cite = |cite: &Citation| {
-        let breach = texts::breach(&cite.force, finding.severity, finding.certainty);
-        format!("{} {}", breach.get(language), cite.title.get(language))
-    };
-    rule.cites.iter().map(cite).collect()
+    let cites = rule.cites.iter();
+    cites.map(|cite| citation(cite, finding, language)).collect()
 }
 
 /// `文件第 16 行`, `工作表“话术”第 5 行`: where to look in a file whose places are counted in `unit`.
