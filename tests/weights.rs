@@ -92,7 +92,7 @@ fn a_rule_that_was_never_weighed_stands_by_itself() {
         let analyzer = Analyzer::new(Ruleset::compile(&files).expect("loads"));
         let call = talk(
             Kind::Call,
-            "A 请问是张伟本人吗\nC 我是\nA 您好，您的账单逾期了，甲乙丙丁戊己",
+            "A 请问是张伟本人吗\nC 我是\nA 您好，您的账单逾期了，甲乙丙丁戊己\nC 嗯\nA 您看今天方便吗\nC 好\nA 那再见",
         );
         let findings = analyzer.analyze(&call).findings;
         let of_rule = findings.iter().find(|f| f.rule == "insult.for_this_test");
