@@ -48,7 +48,7 @@ fn mistakes_are_told_before_anything_is_judged() {
     let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("notes.md", THREAT.as_bytes())]);
     let at = |kind: &str, name: &str| format!("{kind}={}", path(&folder, name));
     let cases = [
-        (vec!["pdf=a.pdf".to_owned()], "the kind is xlsx, csv or md"),
+        (vec!["pdf=a.pdf".to_owned()], "the kind is xlsx, csv, md or parquet"),
         (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
         (vec!["csv=".to_owned()], "write KIND=PATH"),
         (

@@ -38,6 +38,7 @@ const WRITTEN: (&str, &str) = (
   xlsx    Excel 工作簿：通话、问题、要素、坐席、规则
   csv     全部问题，一行一条
   md      Markdown，贴工单用：汇总，最差的通话和原话
+  parquet 每份文件一行，列同 jsonl 的键；要用 columnar 特性编译
 ",
     "\
 Written
@@ -51,6 +52,7 @@ Written to files (scan --report KIND=PATH)
   xlsx    Excel workbook: calls, findings, elements, agents, rules
   csv     all findings, one a row
   md      Markdown for tickets: totals, the worst documents and their words
+  parquet a row a document, columns as the keys of jsonl; in programs built with the feature columnar
 ",
 );
 

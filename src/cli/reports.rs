@@ -12,6 +12,8 @@ use clap::ValueEnum;
 use zhijian::input;
 use zhijian::report::{self, Outcome, Tables};
 
+use super::parquet::ParquetReport;
+
 /// A report as the user asked for it.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -19,17 +21,19 @@ pub(super) struct Wanted {
     path: PathBuf,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Xlsx,
     Csv,
     Md,
+    Parquet,
 }
 
 /// The files of one run.
 pub(super) struct Reports {
     files: Vec<Target>,
     tables: Tables,
+    parquet: Option<ParquetReport>,
 }
 
 struct Target {
@@ -43,7 +47,7 @@ struct Target {
 pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
-    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv or md")?;
+    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv, md or parquet")?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -51,6 +55,11 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
 impl Reports {
     /// Looks whether all files can be written; none of them may be among the inputs.
     pub(super) fn prepare(wanted: &[Wanted], inputs: &[String], options: &report::Options) -> Result<Self> {
+        let parquet = wanted.iter().find(|one| one.kind == Kind::Parquet).map(|one| {
+            let place = || format!("--report parquet={}", one.path.display());
+            ParquetReport::new(options).with_context(place)
+        });
+        let parquet = parquet.transpose()?;
         let mut files: Vec<Target> = Vec::new();
         let mut real: Vec<PathBuf> = Vec::new();
         for Wanted { kind, path } in wanted {
@@ -68,46 +77,61 @@ impl Reports {
         }
         refuse_inputs(&files, &real, inputs)?;
         let tables = Tables::new(options);
-        Ok(Self { files, tables })
+        Ok(Self {
+            files,
+            tables,
+            parquet,
+        })
     }
 
     /// Takes one more document, if there is a report.
-    pub(super) fn add(&mut self, outcome: Outcome<'_>) {
-        if !self.files.is_empty() {
+    pub(super) fn add(&mut self, outcome: Outcome<'_>) -> Result<()> {
+        if self.files.iter().any(|target| target.kind != Kind::Parquet) {
             self.tables.add(outcome);
         }
+        if let Some(parquet) = &mut self.parquet {
+            parquet.add(outcome)?;
+        }
+        Ok(())
     }
 
     /// Writes all files, or leaves those of before as they were.
     pub(super) fn finish(self) -> Result<()> {
-        let written = self.write();
+        let Self {
+            files,
+            tables,
+            parquet,
+        } = self;
+        let written = write(&files, &tables, parquet);
         if written.is_err() {
-            for target in &self.files {
+            for target in &files {
                 // It may not have been begun.
                 let _ = fs::remove_file(&target.aside);
             }
         }
         written
     }
+}
 
-    fn write(&self) -> Result<()> {
-        for target in &self.files {
-            let mut bytes = Vec::new();
-            match target.kind {
-                Kind::Xlsx => self.tables.write_workbook(&mut bytes)?,
-                Kind::Csv => self.tables.write_csv(&mut bytes)?,
-                Kind::Md => self.tables.write_markdown(&mut bytes),
-            }
-            let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
-            file.write_all(&bytes)
-                .and_then(|()| file.sync_all())
-                .with_context(|| target.unwritable())?;
+fn write(files: &[Target], tables: &Tables, parquet: Option<ParquetReport>) -> Result<()> {
+    let columns = parquet.map(ParquetReport::finish).transpose()?.unwrap_or_default();
+    for target in files {
+        let mut bytes = Vec::new();
+        match target.kind {
+            Kind::Xlsx => tables.write_workbook(&mut bytes)?,
+            Kind::Csv => tables.write_csv(&mut bytes)?,
+            Kind::Md => tables.write_markdown(&mut bytes),
+            Kind::Parquet => bytes.extend_from_slice(&columns),
         }
-        for target in &self.files {
-            fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
-        }
-        Ok(())
+        let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
+        file.write_all(&bytes)
+            .and_then(|()| file.sync_all())
+            .with_context(|| target.unwritable())?;
     }
+    for target in files {
+        fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
+    }
+    Ok(())
 }
 
 impl Target {
