@@ -12,7 +12,7 @@ use zhijian::input::{self, DocumentError, Speakers, read_bytes};
 use zhijian::report::{self, DocumentFailure, Rows, write_line};
 use zhijian::{Analysis, Call, Kind, Verdict};
 
-use crate::documents::{Columns, Documents};
+use crate::documents::{Columns, Documents, NOWHERE};
 use crate::errors;
 use crate::ruleset::Ruleset;
 
@@ -37,7 +37,10 @@ impl Analyzer {
         Self {
             speakers: speakers(&compiled),
             analyzer: zhijian::Analyzer::new(compiled),
-            shape: report::Options { unmasked, ..report::Options::default() },
+            shape: report::Options {
+                unmasked,
+                ..report::Options::default()
+            },
             ruleset,
         }
     }
@@ -57,14 +60,14 @@ impl Analyzer {
     /// Judges a record that is JSON and gives one of the output contract as JSON.
     fn analyze_json(&self, py: Python<'_>, text: &str) -> PyResult<String> {
         let judged = py.detach(|| {
-            let documents = self.read("-", text.as_bytes(), None);
+            let documents = self.read(NOWHERE, text.as_bytes(), None);
             let several = documents.len();
             let mut documents = documents.into_iter();
             match (documents.next(), several) {
                 (Some(document), 1) => self.judge(document),
                 _ => Err(DocumentFailure {
-                    id: "-".into(),
-                    path: "-".into(),
+                    id: NOWHERE.into(),
+                    path: NOWHERE.into(),
                     what: format!("{several} documents where one is to be judged"),
                     help: "give them one at a time, or all to analyze_document".into(),
                     ..DocumentFailure::default()
@@ -99,7 +102,11 @@ impl Analyzer {
     ) -> PyResult<Bound<'py, PyDict>> {
         let bytes = bytes(script)?;
         let judged = py.detach(|| self.judge_all(self.read(path, &bytes, Some(Kind::Script))));
-        let allowed = if allow_review { Verdict::Review } else { Verdict::Pass };
+        let allowed = if allow_review {
+            Verdict::Review
+        } else {
+            Verdict::Pass
+        };
         let stands = |judged: &Judged| judged.as_ref().is_ok_and(|analysis| analysis.verdict <= allowed);
         let checked = PyDict::new(py);
         checked.set_item("passed", judged.iter().all(stands))?;
@@ -118,7 +125,8 @@ impl Analyzer {
         text: Option<String>,
         id: Option<String>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let columns = Columns::find(&*rows.schema()?, record, turns, text, id).map_err(PyValueError::new_err)?;
+        let columns =
+            Columns::find(&*rows.schema()?, record, turns, text, id).map_err(PyValueError::new_err)?;
         let reader = rows.into_reader()?;
         let batch = py.detach(|| -> Result<_, String> {
             let documents = Documents::new(&columns, &self.speakers);
@@ -153,12 +161,18 @@ pub(crate) fn columns(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 
 impl Analyzer {
     fn read(&self, path: &str, bytes: &[u8], kind: Option<Kind>) -> Vec<Result<Call, DocumentError>> {
-        let options = input::Options { kind, ..input::Options::default() };
+        let options = input::Options {
+            kind,
+            ..input::Options::default()
+        };
         read_bytes(path, bytes, &self.speakers, &options)
     }
 
     fn judge_all(&self, documents: Vec<Result<Call, DocumentError>>) -> Vec<Judged> {
-        documents.into_iter().map(|document| self.judge(document)).collect()
+        documents
+            .into_iter()
+            .map(|document| self.judge(document))
+            .collect()
     }
 
     fn judge(&self, document: Result<Call, DocumentError>) -> Judged {
@@ -213,7 +227,9 @@ fn bytes(data: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
 fn dumps(py: Python<'_>, record: &Bound<'_, PyDict>) -> PyResult<String> {
     let options = PyDict::new(py);
     options.set_item("ensure_ascii", false)?;
-    py.import("json")?.call_method("dumps", (record,), Some(&options))?.extract()
+    py.import("json")?
+        .call_method("dumps", (record,), Some(&options))?
+        .extract()
 }
 
 fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {

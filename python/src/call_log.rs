@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, RecordBatch, StringArray, StringViewArray,
+};
 use arrow_cast::cast;
 use arrow_schema::DataType;
 use jiff::civil::{Date, DateTime};
@@ -17,7 +19,11 @@ use pyo3_arrow::input::AnyRecordBatch;
 use zhijian::batch::call_log::{Column, LogRules, Relation, Row};
 
 /// The columns of a call that a rule may ask for; days are counted from 1970-01-01, times of day in nanoseconds.
-pub(crate) fn rows<'py>(py: Python<'py>, rules: &LogRules, rows: AnyRecordBatch) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn rows<'py>(
+    py: Python<'py>,
+    rules: &LogRules,
+    rows: AnyRecordBatch,
+) -> PyResult<Bound<'py, PyAny>> {
     let reader = rows.into_reader()?;
     let read = py.detach(|| -> Result<Vec<Row>, String> {
         let mut read = Vec::new();
@@ -34,7 +40,11 @@ pub(crate) fn rows<'py>(py: Python<'py>, rules: &LogRules, rows: AnyRecordBatch)
 
 fn of_batch(rules: &LogRules, batch: &RecordBatch, read: &mut Vec<Row>) -> Result<(), String> {
     let schema = batch.schema();
-    let titles: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let titles: Vec<&str> = schema
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
     let mut columns: Vec<Option<StringViewArray>> = Vec::new();
     for column in Column::ALL {
         let at = rules.position(column, titles.iter().copied());
@@ -65,7 +75,11 @@ fn typed(rows: &[Row]) -> Result<RecordBatch, String> {
         Arc::new(rows.iter().map(of).collect::<BooleanArray>())
     };
     let days = |of: fn(&Row) -> Option<DateTime>| -> ArrayRef {
-        Arc::new(rows.iter().map(|row| of(row).and_then(day)).collect::<Int32Array>())
+        Arc::new(
+            rows.iter()
+                .map(|row| of(row).and_then(day))
+                .collect::<Int32Array>(),
+        )
     };
     let times = |of: fn(&Row) -> Option<DateTime>| -> ArrayRef {
         Arc::new(rows.iter().map(|row| of(row).map(time)).collect::<Int64Array>())
@@ -77,13 +91,19 @@ fn typed(rows: &[Row]) -> Result<RecordBatch, String> {
         ("agent", texts(|row| row.agent.clone())),
         ("start_day", days(|row| row.start)),
         ("start_time", times(|row| row.start)),
-        ("start_text", texts(|row| row.start.map(|at| at.time().to_string()))),
+        (
+            "start_text",
+            texts(|row| row.start.map(|at| at.time().to_string())),
+        ),
         ("end_day", days(|row| row.end)),
         ("end_time", times(|row| row.end)),
         ("end_text", texts(|row| row.end.map(|at| at.time().to_string()))),
         ("outbound", truths(|row| row.outbound)),
         ("connected", truths(|row| row.connected)),
-        ("relation", texts(|row| row.relation.map(|relation| id(relation).to_owned()))),
+        (
+            "relation",
+            texts(|row| row.relation.map(|relation| id(relation).to_owned())),
+        ),
         ("invalid_number", truths(|row| Some(row.invalid_number))),
         ("consent", truths(|row| Some(row.consent))),
     ];

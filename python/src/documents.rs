@@ -14,6 +14,9 @@ use zhijian::report::DocumentFailure;
 
 use crate::analyzer::failure;
 
+/// The path of what comes from no file, as of standard input.
+pub(crate) const NOWHERE: &str = "-";
+
 /// Which columns hold the documents.
 pub(crate) struct Columns {
     form: Form,
@@ -40,8 +43,15 @@ impl Columns {
         let has = |name: &str| schema.field_with_name(name).is_ok();
         let named = [(Form::Record, record), (Form::Turns, turns), (Form::Text, text)];
         let mut named = named.into_iter().filter_map(|(form, name)| Some((form, name?)));
-        let usual = [(Form::Record, "record"), (Form::Turns, "turns"), (Form::Text, "text")];
-        let mut usual = usual.into_iter().filter(|(_, name)| has(name)).map(|(form, name)| (form, name.to_owned()));
+        let usual = [
+            (Form::Record, "record"),
+            (Form::Turns, "turns"),
+            (Form::Text, "text"),
+        ];
+        let mut usual = usual
+            .into_iter()
+            .filter(|(_, name)| has(name))
+            .map(|(form, name)| (form, name.to_owned()));
         let found = match (named.next(), named.next()) {
             (Some(_), Some(_)) => return Err("name one of record, turns and text: each holds whole documents".into()),
             (Some(found), None) => found,
@@ -56,7 +66,9 @@ impl Columns {
                 return Err(format!("there is no column {name}; there are {}", names(schema)));
             }
         }
-        let kind = schema.field_with_name(&document).map(|field| field.data_type().clone());
+        let kind = schema
+            .field_with_name(&document)
+            .map(|field| field.data_type().clone());
         let right = kind.as_ref().is_ok_and(|kind| match form {
             Form::Turns => is_list_of_records(kind),
             Form::Record | Form::Text => !kind.is_nested() && !kind.is_numeric(),
@@ -64,7 +76,9 @@ impl Columns {
         if !right {
             let kind = kind.map_or_else(|_| String::new(), |kind| kind.to_string());
             let want = match form {
-                Form::Turns => "a list of structs with role and text, and start_ms and end_ms if they are known",
+                Form::Turns => {
+                    "a list of structs with role and text, and start_ms and end_ms if they are known"
+                }
                 Form::Record => "a string: a record as JSON",
                 Form::Text => "a string: what was said, each line under its label (客服：…)",
             };
@@ -83,7 +97,11 @@ pub(crate) struct Documents<'a> {
 
 impl<'a> Documents<'a> {
     pub(crate) fn new(columns: &'a Columns, speakers: &'a Speakers) -> Self {
-        Self { columns, speakers, options: Options::default() }
+        Self {
+            columns,
+            speakers,
+            options: Options::default(),
+        }
     }
 
     /// Hands on each row of a batch; `number` counts the rows of all batches.
@@ -94,7 +112,11 @@ impl<'a> Documents<'a> {
         mut take: impl FnMut(Result<Call, DocumentFailure>) -> Result<(), String>,
     ) -> Result<(), String> {
         let columns = self.columns;
-        let ids = columns.id.as_deref().map(|name| strings(batch, name)).transpose()?;
+        let ids = columns
+            .id
+            .as_deref()
+            .map(|name| strings(batch, name))
+            .transpose()?;
         let records = Records::new(self.speakers, &self.options);
         let (texts, lines) = match columns.form {
             Form::Turns => (None, as_json(batch, columns)?),
@@ -103,72 +125,75 @@ impl<'a> Documents<'a> {
         let mut lines = lines.split(|byte| *byte == b'\n');
         for row in 0..batch.num_rows() {
             *number += 1;
-            let id = ids.as_ref().and_then(|ids| value(ids, row)).filter(|id| !id.is_empty());
+            let id = ids
+                .as_ref()
+                .and_then(|ids| value(ids, row))
+                .filter(|id| !id.is_empty());
             let bytes = match &texts {
                 Some(texts) => value(texts, row).map(str::as_bytes),
                 None => lines.next(),
             };
-            let place = Place { line: 1, number: *number };
-            let name = id.unwrap_or("-");
-            let read = match (bytes, columns.form) {
-                (None, _) => Err(empty(name, *number, &columns.document)),
-                (Some(bytes), Form::Text) => {
-                    one(name, *number, read_bytes(name, bytes, self.speakers, &self.options))
-                }
-                (Some(bytes), _) => one(name, *number, records.read(name, bytes, place)),
+            let place = Place {
+                line: 1,
+                number: *number,
             };
-            take(read.map(|call| named(call, id, *number)).map_err(|error| renamed(error, id, *number)))?;
+            let read = match (bytes, columns.form) {
+                (None, _) => Err(empty(&columns.document)),
+                (Some(bytes), Form::Text) => one(read_bytes(NOWHERE, bytes, self.speakers, &self.options)),
+                (Some(bytes), _) => one(records.read(NOWHERE, bytes, place)),
+            };
+            let named = |found: String| name(found, id, *number);
+            take(match read {
+                Ok(call) => Ok(Call {
+                    id: named(call.id),
+                    ..call
+                }),
+                Err(failure) => Err(DocumentFailure {
+                    id: named(failure.id),
+                    ..failure
+                }),
+            })?;
         }
         Ok(())
     }
 }
 
 /// A document without an id of its own is called after its row.
-fn named(mut call: Call, id: Option<&str>, number: usize) -> Call {
-    call.id = own(call.id, id, number);
-    call
-}
-
-fn renamed(mut failure: DocumentFailure, id: Option<&str>, number: usize) -> DocumentFailure {
-    failure.id = own(failure.id, id, number);
-    failure
-}
-
-fn own(found: String, id: Option<&str>, number: usize) -> String {
-    match id {
-        Some(id) if found == format!("{id}#{number}") => id.to_owned(),
-        None if found == "-" => format!("-#{number}"),
-        _ => found,
+fn name(found: String, id: Option<&str>, number: usize) -> String {
+    let of_row = format!("{NOWHERE}#{number}");
+    if found != NOWHERE && found != of_row {
+        return found;
     }
+    id.map_or(of_row, str::to_owned)
 }
 
 /// The only document of a row.
-fn one(
-    name: &str,
-    number: usize,
-    documents: Vec<Result<Call, DocumentError>>,
-) -> Result<Call, DocumentFailure> {
+fn one(documents: Vec<Result<Call, DocumentError>>) -> Result<Call, DocumentFailure> {
     let several = documents.len();
     let mut documents = documents.into_iter();
     match (documents.next(), several) {
         (Some(document), 1) => document.map_err(failure),
         _ => Err(DocumentFailure {
-            id: format!("{name}#{number}"),
-            path: name.to_owned(),
             line: 1,
             what: format!("the row holds {several} documents"),
             help: "give each a row of its own".into(),
-            ..DocumentFailure::default()
+            ..nowhere()
         }),
     }
 }
 
-fn empty(name: &str, number: usize, column: &str) -> DocumentFailure {
+fn empty(column: &str) -> DocumentFailure {
     DocumentFailure {
-        id: format!("{name}#{number}"),
-        path: name.to_owned(),
         what: format!("the column {column} is null"),
         help: "give the document, or leave the row out".into(),
+        ..nowhere()
+    }
+}
+
+fn nowhere() -> DocumentFailure {
+    DocumentFailure {
+        id: NOWHERE.into(),
+        path: NOWHERE.into(),
         ..DocumentFailure::default()
     }
 }
@@ -178,9 +203,9 @@ fn strings(batch: &RecordBatch, name: &str) -> Result<StringViewArray, String> {
     let column = column(batch, name)?;
     let cast = cast(column, &DataType::Utf8View).ok();
     let strings = cast.as_ref().and_then(|column| column.as_string_view_opt());
-    strings.cloned().ok_or_else(|| {
-        format!("the column {name} is {}; it must be a string", column.data_type())
-    })
+    strings
+        .cloned()
+        .ok_or_else(|| format!("the column {name} is {}; it must be a string", column.data_type()))
 }
 
 fn value(strings: &StringViewArray, row: usize) -> Option<&str> {
@@ -196,15 +221,23 @@ fn as_json(batch: &RecordBatch, columns: &Columns) -> Result<Vec<u8>, String> {
         }
     }
     fields.push(("turns", column(batch, &columns.document)?.clone()));
-    let records = RecordBatch::try_from_iter(fields).map_err(|_| "the columns differ in length".to_owned())?;
+    let records =
+        RecordBatch::try_from_iter(fields).map_err(|_| "the columns differ in length".to_owned())?;
     let mut writer = LineDelimitedWriter::new(Vec::new());
     let written = writer.write(&records).and_then(|()| writer.finish());
-    written.map_err(|_| format!("the column {} has a type that is no part of a record", columns.document))?;
+    written.map_err(|_| {
+        format!(
+            "the column {} has a type that is no part of a record",
+            columns.document
+        )
+    })?;
     Ok(writer.into_inner())
 }
 
 fn column<'b>(batch: &'b RecordBatch, name: &str) -> Result<&'b ArrayRef, String> {
-    batch.column_by_name(name).ok_or_else(|| format!("a batch has no column {name}"))
+    batch
+        .column_by_name(name)
+        .ok_or_else(|| format!("a batch has no column {name}"))
 }
 
 fn is_list_of_records(kind: &DataType) -> bool {
@@ -212,12 +245,18 @@ fn is_list_of_records(kind: &DataType) -> bool {
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             matches!(item.data_type(), DataType::Struct(_))
         }
-        DataType::ListView(item) | DataType::LargeListView(item) => matches!(item.data_type(), DataType::Struct(_)),
+        DataType::ListView(item) | DataType::LargeListView(item) => {
+            matches!(item.data_type(), DataType::Struct(_))
+        }
         _ => false,
     }
 }
 
 fn names(schema: &Schema) -> String {
-    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let names: Vec<&str> = schema
+        .fields()
+        .iter()
+        .map(|field| field.name().as_str())
+        .collect();
     names.join(", ")
 }

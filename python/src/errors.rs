@@ -28,8 +28,15 @@ pub(crate) fn document(py: Python<'_>, failure: &DocumentFailure) -> PyErr {
     let message = format!("{place}: {} ({})", failure.what, failure.help);
     let error = DocumentError::new_err(message);
     let value = error.value(py);
-    let set = [("id", &failure.id), ("what", &failure.what), ("help", &failure.help)];
-    match set.iter().try_for_each(|(name, text)| value.setattr(*name, text.as_str())) {
+    let set = [
+        ("id", &failure.id),
+        ("what", &failure.what),
+        ("help", &failure.help),
+    ];
+    match set
+        .iter()
+        .try_for_each(|(name, text)| value.setattr(*name, text.as_str()))
+    {
         Ok(()) => error,
         Err(other) => other,
     }
@@ -39,7 +46,11 @@ pub(crate) fn document(py: Python<'_>, failure: &DocumentFailure) -> PyErr {
 pub(crate) fn lexicons(py: Python<'_>, mistakes: &[zhijian::LexiconError]) -> PyErr {
     let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let first: Vec<&str> = shown.iter().take(20).map(String::as_str).collect();
-    let message = format!("the lexicons have {} mistake(s)\n{}", shown.len(), first.join("\n\n"));
+    let message = format!(
+        "the lexicons have {} mistake(s)\n{}",
+        shown.len(),
+        first.join("\n\n")
+    );
     let error = LexiconError::new_err(message);
     match error.value(py).setattr("mistakes", shown) {
         Ok(()) => error,

@@ -26,7 +26,10 @@ impl Ruleset {
     fn load(py: Python<'_>, path: Option<PathBuf>, layers: Vec<PathBuf>, rules_only: bool) -> PyResult<Self> {
         let read = py.detach(|| -> Result<Layers, zhijian::LexiconError> {
             let base = path.as_deref().map_or_else(|| Ok(builtin_files()), read_folder)?;
-            let over = layers.iter().map(|folder| read_layer(folder)).collect::<Result<_, _>>()?;
+            let over = layers
+                .iter()
+                .map(|folder| read_layer(folder))
+                .collect::<Result<_, _>>()?;
             Ok(Layers { base, over })
         });
         let layers = read.map_err(|error| errors::lexicons(py, &[error]))?;
@@ -69,13 +72,16 @@ impl Ruleset {
     #[getter]
     fn layers(&self) -> Vec<(String, Files)> {
         let over = self.layers.over.iter();
-        over.map(|layer| (layer.folder.clone(), layer.files.clone())).collect()
+        over.map(|layer| (layer.folder.clone(), layer.files.clone()))
+            .collect()
     }
 
     /// Thresholds, columns and words of the rules across calls, as JSON.
     fn _call_log(&self, py: Python<'_>, profile: &str) -> PyResult<String> {
         let rules = self.log_rules(py)?;
-        rules.describe(profile).map_err(|error| PyValueError::new_err(error.to_string()))
+        rules
+            .describe(profile)
+            .map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
     /// Rows of a call log as the rules see them.
@@ -96,8 +102,16 @@ impl Ruleset {
     fn compile(py: Python<'_>, layers: Layers, rules_only: bool) -> PyResult<Self> {
         let compiled = py.detach(|| zhijian::Ruleset::compile_layers(&layers));
         let compiled = compiled.map_err(|mistakes| errors::lexicons(py, &mistakes))?;
-        let compiled = if rules_only { compiled.without_weights() } else { compiled };
-        Ok(Self { compiled: Arc::new(compiled), layers, rules_only })
+        let compiled = if rules_only {
+            compiled.without_weights()
+        } else {
+            compiled
+        };
+        Ok(Self {
+            compiled: Arc::new(compiled),
+            layers,
+            rules_only,
+        })
     }
 
     fn log_rules(&self, py: Python<'_>) -> PyResult<LogRules> {

@@ -131,11 +131,12 @@ def test_lexicons_travel_and_are_checked(spark, tmp_path):
     (layer / "layer.toml").write_text('name = { zh = "本行", en = "own" }\n', encoding="utf-8")
     (layer / "rules" / "own.toml").write_text(OWN, encoding="utf-8")
     ruleset = zhijian.Ruleset.load(layers=[layer])
-    words = spark.createDataFrame([("a", "客服：您好，这里是远桥，紫色的犀牛会来找您。\n客户：我是。"), ("b", None)], "id string, text string")
+    talk = "客服：请问是张先生本人吗？\n客户：我是。\n客服：您欠款三千元，今天不还，紫色的犀牛会来找您。"
+    words = spark.createDataFrame([("a", talk), ("b", None)], "id string, text string")
     rows = {row.id: row for row in zj.judge(words, ruleset=ruleset).collect()}
     assert rows["a"].ruleset == ruleset.hash != zhijian.Ruleset.load().hash
     assert "threat.own_rhino" in [found.rule for found in rows["a"].findings]
-    assert rows["b#2" if "b#2" in rows else "b"].errors[0].what == "the column text is null"
+    assert rows["b"].errors[0].what == "the column text is null"
     # A file that the workers have already: another ruleset than the driver's is refused.
     archive = str(tmp_path / "lexicons.zip")
     assert zj.pack(ruleset, archive) == ruleset.hash

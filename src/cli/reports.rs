@@ -114,7 +114,10 @@ impl Reports {
 }
 
 fn write(files: &[Target], tables: &Tables, parquet: Option<ParquetReport>) -> Result<()> {
-    let columns = parquet.map(ParquetReport::finish).transpose()?.unwrap_or_default();
+    let columns = parquet
+        .map(ParquetReport::finish)
+        .transpose()?
+        .unwrap_or_default();
     for target in files {
         let mut bytes = Vec::new();
         match target.kind {

@@ -127,7 +127,9 @@ impl LogRules {
             (Relation::Obligor, &words.obligor),
             (Relation::ThirdParty, &words.third_party),
         ];
-        let relation = relation.into_iter().find(|(_, words)| is(Column::Relation, words));
+        let relation = relation
+            .into_iter()
+            .find(|(_, words)| is(Column::Relation, words));
         let owned = |column| field(column).map(str::to_owned);
         let start = field(Column::Start).and_then(|text| self.local(text));
         let seconds: Option<i64> = field(Column::Duration).and_then(|text| text.parse().ok());

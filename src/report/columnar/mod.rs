@@ -81,13 +81,9 @@ impl Rows {
     }
 }
 
-/// The message may quote a value: only the kind of trouble is handed on.
-fn failed(error: ArrowError) -> io::Error {
-    let what = match error {
-        ArrowError::ParquetError(_) => "the table cannot be written as Parquet",
-        _ => "a record does not fit the columns",
-    };
-    io::Error::other(what)
+/// The message may quote a value and is not handed on.
+fn failed(_: ArrowError) -> io::Error {
+    io::Error::other("a record does not fit the columns")
 }
 
 #[cfg(test)]
@@ -103,7 +99,11 @@ mod tests {
             Value::Object(map) => {
                 let kept = map.into_iter().filter(|(_, value)| !value.is_null());
                 let kept: Map<_, _> = kept.map(|(key, value)| (key, without_nulls(value))).collect();
-                if kept.is_empty() { Value::Null } else { Value::Object(kept) }
+                if kept.is_empty() {
+                    Value::Null
+                } else {
+                    Value::Object(kept)
+                }
             }
             Value::Array(items) => items.into_iter().map(without_nulls).collect(),
             other => other,
@@ -117,7 +117,12 @@ mod tests {
         let options = Options::default();
         let mut rows = Rows::new(&options).unwrap();
         let mut expected = Vec::new();
-        for outcome in [(&call).into(), (&failure).into(), (&script).into(), (&branched).into()] {
+        for outcome in [
+            (&call).into(),
+            (&failure).into(),
+            (&script).into(),
+            (&branched).into(),
+        ] {
             rows.add(outcome).unwrap();
             write_line(&mut expected, outcome, &options).unwrap();
         }
@@ -128,7 +133,9 @@ mod tests {
         writer.finish().unwrap();
         let read = |bytes: Vec<u8>| -> Vec<Value> {
             let text = String::from_utf8(bytes).unwrap();
-            text.lines().map(|line| without_nulls(serde_json::from_str(line).unwrap())).collect()
+            text.lines()
+                .map(|line| without_nulls(serde_json::from_str(line).unwrap()))
+                .collect()
         };
         let (got, expected) = (read(writer.into_inner()), read(expected));
         for (got, expected) in got.iter().zip(&expected) {

@@ -66,7 +66,6 @@ impl ParquetReport {
 }
 
 /// The message may quote a value and is not handed on.
-#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn failed(_: ParquetError) -> io::Error {
     io::Error::other("the table cannot be written as Parquet")
 }

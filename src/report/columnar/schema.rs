@@ -88,7 +88,11 @@ fn texts(name: &str) -> Field {
 
 /// Parquet calls the items `element`, and so does Spark.
 fn list(name: &str, item: DataType) -> Field {
-    Field::new(name, DataType::List(Arc::new(Field::new("element", item, true))), true)
+    Field::new(
+        name,
+        DataType::List(Arc::new(Field::new("element", item, true))),
+        true,
+    )
 }
 
 fn record(name: &str, fields: &[Field]) -> Field {
