@@ -133,7 +133,7 @@ impl Analyzer {
             let mut judged = Rows::new(&self.shape).map_err(told)?;
             let mut number = 0;
             for batch in reader {
-                let batch = batch.map_err(|_| "the table cannot be read to its end".to_owned())?;
+                let batch = batch.map_err(|error| format!("the table cannot be read to its end: {error}"))?;
                 documents.each(&batch, &mut number, |document| {
                     let one = document.and_then(|call| self.judge(Ok(call)));
                     match &one {

@@ -28,7 +28,7 @@ pub(crate) fn rows<'py>(
     let read = py.detach(|| -> Result<Vec<Row>, String> {
         let mut read = Vec::new();
         for batch in reader {
-            let batch = batch.map_err(|_| "the table cannot be read to its end".to_owned())?;
+            let batch = batch.map_err(|error| format!("the table cannot be read to its end: {error}"))?;
             of_batch(rules, &batch, &mut read)?;
         }
         Ok(read)

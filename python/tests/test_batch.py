@@ -36,8 +36,9 @@ def test_columns_are_the_keys_of_json(analyzer, expected):
     assert isinstance(batch, pa.RecordBatch) and batch.schema == zhijian.columns()
     assert rows(batch) == expected
     script = (ROOT / "corpus/samples/10-电催话术-M2.md").read_text(encoding="utf-8")
-    judged = analyzer.analyze_batch(pa.table({"id": ["s"], "text": [script]}))
-    assert rows(judged) == [bare(record) for record in analyzer.analyze_document(script, path="s")]
+    judged = analyzer.analyze_batch(pa.table({"text": [script]}))
+    (record,) = analyzer.analyze_document(script)
+    assert rows(judged)[0]["paths"] == bare(record)["paths"] and rows(judged)[0]["elements"] == bare(record)["elements"]
     assert judged.to_pylist()[0]["paths"], "ways of a script are a column too"
 
 
@@ -56,17 +57,15 @@ def test_pandas_polars_and_pyarrow_turns(analyzer, expected):
     pl, pd = pytest.importorskip("polars"), pytest.importorskip("pandas")
     frame = {"id": [call["id"] for call in CALLS], "kind": ["call"] * len(CALLS)}
     turns = [[{"role": turn["role"], "text": turn["text"]} for turn in call["turns"]] for call in CALLS]
-    meta = [call["meta"] for call in CALLS]
+    meta = [{key: call["meta"].get(key) for key in ("amount_due", "overdue_days", "callee")} for call in CALLS]
     plain = [
-        bare(analyzer.analyze({"id": call["id"], "kind": "call", "meta": known, "turns": said}))
-        for call, known, said in zip(CALLS, meta, turns)
+        bare(analyzer.analyze({**dict(zip(frame, known)), "meta": said, "turns": turn}))
+        for *known, said, turn in zip(*frame.values(), meta, turns)
     ]
-    known = pa.array(meta)
-    for said in (pa.array(turns), pa.array(turns).cast(pa.large_list(pa.struct({"role": pa.string(), "text": pa.large_string()})))):
-        table = pa.table({**frame, "meta": known, "turns": said})
-        assert rows(analyzer.analyze_batch(table)) == plain
-    polars = pl.DataFrame(pa.table({**frame, "meta": known, "turns": pa.array(turns)}))
-    assert rows(analyzer.analyze_batch(polars)) == plain
+    large = pa.large_list(pa.struct({"role": pa.string(), "text": pa.large_string()}))
+    for said in (pa.array(turns), pa.array(turns).cast(large)):
+        assert rows(analyzer.analyze_batch(pa.table({**frame, "meta": pa.array(meta), "turns": said}))) == plain
+    assert rows(analyzer.analyze_batch(pl.DataFrame({**frame, "meta": meta, "turns": turns}))) == plain
     assert rows(analyzer.analyze_batch(pl.DataFrame({"record": RECORDS}))) == expected
     pandas = pd.DataFrame({"record": RECORDS}, index=range(5, 5 + len(RECORDS)))
     judged = analyzer.analyze_batch(pandas).to_pandas()
