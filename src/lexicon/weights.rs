@@ -85,8 +85,9 @@ impl Weights {
                 weights.named.insert(name.to_string(), row);
             }
         }
-        weights.runs.sort_unstable();
-        weights.answers.sort_unstable();
+        // A written table is sorted within each kind, which this sort makes use of.
+        weights.runs.sort_by_key(|row| (row.0, row.1));
+        weights.answers.sort_by_key(|row| row.0);
         weights
     }
 
