@@ -20,6 +20,7 @@ say() { echo "== $* ($((SECONDS - started)) s)"; }
 # Program and wheel in one go: what both are made of is built once.
 say "building"
 cargo build --release -p zhijian --features columnar -p zhijian-python
+# As the gate does, so that what it checked is not checked again.
 cargo clippy -p zhijian-python -- -D warnings
 
 say "virtual environment"

@@ -65,15 +65,17 @@ def executors():
 
 
 @pytest.mark.parametrize("killed", [False, True])
-def test_same_results_as_batch(spark, night, killed, capsys):
+def test_same_results_as_batch(spark, night, killed, capsys, tmp_path):
+    import pyarrow.dataset as ds
+
     from zhijian import spark as zj
 
     folder, expected = night
     calls = spark.read.parquet(str(folder / "calls.parquet")).repartition(40)
     judged = zj.judge(calls, record="json", keep=["call_id"])
-    got = []
+    out = str(tmp_path / "judged")
     begun = time.monotonic()
-    job = threading.Thread(target=lambda: got.extend(judged.collect()))
+    job = threading.Thread(target=judged.write.parquet, args=(out,))
     job.start()
     if killed:
         tracker = spark.sparkContext.statusTracker()
@@ -86,13 +88,16 @@ def test_same_results_as_batch(spark, night, killed, capsys):
         before = executors()
         assert len(before) == 2
         os.kill(min(before), signal.SIGKILL)
-    job.join(400)
+    job.join(1500)
     took = time.monotonic() - begun
     with capsys.disabled():
         print(f"\n{COUNT} calls on Spark{' with a worker killed' if killed else ''}: {took:.1f} s")
-    assert len(got) == COUNT
-    assert all(row["call_id"] == row["id"] for row in got)
-    assert {row["id"]: summary(row.asDict(recursive=True)) for row in got} == expected
+    got = 0
+    for batch in ds.dataset(out, format="parquet").to_batches(batch_size=1000):
+        for row in batch.to_pylist():
+            assert row["call_id"] == row["id"] and summary(row) == expected[row["id"]]
+            got += 1
+    assert got == COUNT == len(expected)
     if killed:
         assert before != executors(), "a worker was killed"
 
