@@ -131,6 +131,7 @@ class Analyzer:
         and text, start_ms and end_ms) or ``text`` (a string: labelled lines, 客服：…). Name it, or have it so called.
         Beside ``turns`` the columns ``kind`` and ``meta`` (a struct or a map) are read. ``id`` is the column by which
         documents without an id of their own are called. Strings may be string, large_string, string_view or dictionary.
+        Fields of type Null, as polars has them where every value is null, must be cast or dropped first.
 
         Gives a row for each row, in order, with the columns of :func:`zhijian.columns`. A row that cannot be judged has
         its ``errors`` filled and no verdict.
