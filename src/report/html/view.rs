@@ -148,8 +148,40 @@ impl View<'_> {
             },
             class: class_of(turn),
             parts: parts(self.shown.turn(number), &marks),
-            findings: findings.into_iter().map(|finding| self.remark(finding)).collect(),
+            findings: self.remarks(&findings),
         })
+    }
+
+    /// What a rule says of the same words in several categories is said once.
+    fn remarks(&self, findings: &[&Finding]) -> Vec<Remark> {
+        let mut remarks: Vec<(&Finding, Remark)> = Vec::new();
+        for finding in findings {
+            let remark = self.remark(finding);
+            let told = remarks.iter_mut().find(|(earlier, told)| {
+                let same = (
+                    &earlier.hit,
+                    &earlier.rule,
+                    earlier.span,
+                    earlier.severity,
+                    earlier.certainty,
+                ) == (
+                    &finding.hit,
+                    &finding.rule,
+                    finding.span,
+                    finding.severity,
+                    finding.certainty,
+                );
+                same && told.suppressed == remark.suppressed && told.why == remark.why
+            });
+            match told {
+                Some((_, told)) => {
+                    told.category += Text::ListComma.get(self.options.language);
+                    told.category += &remark.category;
+                }
+                None => remarks.push((finding, remark)),
+            }
+        }
+        remarks.into_iter().map(|(_, remark)| remark).collect()
     }
 
     fn facts(&self) -> Vec<String> {
