@@ -119,6 +119,22 @@ fn labels_give_precision_and_recall_before_and_after() {
 }
 
 #[test]
+fn a_bad_label_costs_its_record_and_not_the_figures() {
+    let home = versions();
+    let bad = labelled()
+        .lines()
+        .next()
+        .expect("a record")
+        .replace("improper_demand", "improper");
+    std::fs::write(path(&home, "gold.jsonl"), labelled() + &bad + "\n").expect("a file");
+    let (code, out, err) = diff(&home, "old", "new", &["gold.jsonl"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("gold.jsonl"), "{err}");
+    let found: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(found["figures"]["documents"], 2);
+}
+
+#[test]
 fn records_without_labels_have_no_figures() {
     let home = versions();
     let (code, out, err) = diff(&home, "old", "new", &["records.jsonl"]);

@@ -107,6 +107,68 @@ fn lists_become_a_class_and_a_rule_with_the_examples_they_have() {
     assert!(err.contains("classes/people.toml:"), "{err}");
 }
 
+/// What the rules of a file became: the patterns of each, and what is told of the import.
+fn imported(name: &str, text: &str) -> (Vec<Value>, String) {
+    let home = folder(&[(name, text.as_bytes())]);
+    let (file, to) = (path(&home, name), path(&home, "layer"));
+    let (_, out, err) = run(&[
+        "lexicon",
+        "import",
+        &file,
+        "--rule",
+        "threat.own",
+        "--class",
+        "本行词",
+        "--to",
+        &to,
+        "--lang",
+        "en",
+    ]);
+    let Ok(written) = std::fs::read_dir(format!("{to}/rules")) else {
+        return (Vec::new(), out + &err);
+    };
+    let mut files: Vec<_> = written.map(|entry| entry.expect("an entry").path()).collect();
+    files.sort();
+    let patterns = files.iter().map(|file| {
+        let read: toml::Table =
+            toml::from_str(&std::fs::read_to_string(file).expect("a file")).expect("TOML");
+        serde_json::to_value(&read["rule"][0]["patterns"]).expect("JSON")
+    });
+    (patterns.collect(), out + &err)
+}
+
+#[test]
+fn what_was_dropped_never_widens_a_pattern() {
+    let (patterns, told) = imported("list.txt", "老赖皮\n今天不还，110抓你\n");
+    assert_eq!(patterns, [json!(["<本行词>"])], "{told}");
+    assert!(told.contains("left out 1"), "{told}");
+
+    let sca = |lambda: &str, words: &str| {
+        let operator = |id: &str, kind: &str, param: &str| {
+            format!(r#"{{"oid": "{id}", "type": "{kind}", "param": {param}}}"#)
+        };
+        let one = operator(
+            "1",
+            "INCLUDE_KEYWORDS",
+            &format!(r#"{{"operKeyWords": [{words}], "keywordMatchSize": -1}}"#),
+        );
+        let two = operator("2", "SIMILAR_MATCH", "{}");
+        format!(
+            r#"{{"conditions": [{{"cid": "a", "operators": [{one}, {two}], "operLambda": "{lambda}"}}], "rules": [{{"rid": "1", "name": "试", "lambda": "a"}}]}}"#
+        )
+    };
+    let (patterns, told) = imported("a.json", &sca("1", r#""打", "电话""#));
+    assert!(patterns.is_empty(), "{patterns:?} {told}");
+    // An alternative that cannot be said costs itself only, whatever the order.
+    for lambda in ["1||2", "2||1"] {
+        let (patterns, told) = imported("a.json", &sca(lambda, r#""单位", "领导""#));
+        assert_eq!(patterns, [json!(["单位"])], "{lambda}: {told}");
+        assert!(told.contains("likeness"), "{told}");
+    }
+    let wrapped = json!({ "JsonStr": sca("1", r#""单位", "领导""#) }).to_string();
+    assert_eq!(imported("a.json", &wrapped).0, [json!(["单位"])]);
+}
+
 #[test]
 fn rules_of_sca_are_said_as_far_as_they_can_be() {
     let home = folder(&[("no.json", b"{\"rules\": []}")]);

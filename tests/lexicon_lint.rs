@@ -386,8 +386,9 @@ fn what_does_not_load_is_shown_as_loading_shows_it() {
 
 #[test]
 fn the_shipped_lexicons_hold_no_error() {
-    for arguments in [&["lexicon", "lint"][..], &["lexicon", "lint", "--lang", "en"]] {
-        let (code, out, err) = run(arguments);
+    let today = ["lexicon", "lint", "--date", "2026-11-28"];
+    for more in [&[][..], &["--lang", "en"]] {
+        let (code, out, err) = run(&[&today[..], more].concat());
         assert_eq!((code, err.as_str()), (0, ""), "{out}");
         assert!(out.contains("3000"), "everyday talk was read: {out}");
     }

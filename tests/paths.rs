@@ -123,6 +123,18 @@ fn each_message_is_a_way() {
     let plain =
         "渠道：短信\n【云杉银行】您的账单{金额}元已逾期{天数}天，请登录APP还款。\n【云杉银行】请还款。\n";
     assert_eq!(paths(plain).len(), 2);
+    let under_one = plain.replacen('\n', "\n## 短信模板\n", 1);
+    let under_one = paths(&format!("# 催收话术\n{under_one}"));
+    assert_eq!(under_one.len(), 2, "{under_one:?}");
+    assert!(under_one[0].ends_with("短信模板 []"), "{under_one:?}");
+    assert!(
+        under_one[1].ends_with("[amount overdue repayment_options]"),
+        "{under_one:?}"
+    );
+    let many: String = (0..70)
+        .map(|n| format!("## 模板{n}\n【云杉银行】请尽快处理。\n"))
+        .collect();
+    assert_eq!(paths(&format!("# 短信模板\n{many}")).len(), 70);
     assert!(
         check("渠道：短信\n【云杉银行】您好。\n请还款。\n")["paths"][0]
             .get("name")

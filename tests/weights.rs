@@ -8,7 +8,7 @@ use zhijian::judge::{
     rule_hits,
 };
 use zhijian::lexicon::{Weights, builtin_files};
-use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Ruleset};
+use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Outcome, Ruleset};
 
 use crate::shared::{SHIPPED, gold, talk};
 
@@ -133,9 +133,17 @@ fn the_words_of_a_whole_call_decide_who_was_reached() {
         let why = weighed
             .why
             .map(|(turn, why)| (document.role(turn).is_listener(), why));
-        assert!(why.is_none_or(|why| why == (true, "weighed".to_string())));
+        assert_eq!(why, Some((true, "weighed".to_string())), "{}", gold.call.id);
     }
     assert!(turned > 0 && right * 2 > turned, "{right} of {turned} right");
+}
+
+#[test]
+fn where_only_the_agent_is_heard_nobody_was_reached() {
+    let lines =
+        "A 请问是张先生本人吗\nA 您的账单五千元已经逾期了\nA 先还最低还款可以吗\nA 感谢您的配合，再见";
+    let decided = SHIPPED.analyze(&talk(Kind::Call, lines)).outcome;
+    assert_eq!(decided, Some(Outcome::NoContact));
 }
 
 #[test]

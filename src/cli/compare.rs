@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use comfy_table::{LineStyle, Table, presets};
 use zhijian::batch::{self, AgentChange, Change, Comparison, Flip};
+use zhijian::report::verdict_name;
 use zhijian::{Language, Verdict};
 
 use super::setup::Setup;
@@ -201,12 +202,7 @@ impl Page {
     }
 
     fn verdict(&self, verdict: Verdict) -> &'static str {
-        match (self.language, verdict) {
-            (Language::Zh, Verdict::Pass) => "通过",
-            (Language::Zh, Verdict::Review) => "需复核",
-            (Language::Zh, Verdict::Fail) => "不通过",
-            (Language::En, verdict) => verdict.id(),
-        }
+        verdict_name(verdict, self.language)
     }
 }
 

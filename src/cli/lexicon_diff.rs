@@ -176,9 +176,10 @@ fn labelled(path: &str, bytes: &[u8]) -> Option<Vec<GoldCall>> {
     }
     let mut documents = Vec::new();
     for record in input::read_gold(path, bytes) {
-        match record.ok()? {
-            Gold::Call(call) => documents.push(call),
-            Gold::Line(_) => return None,
+        match record {
+            Ok(Gold::Call(call)) => documents.push(call),
+            Ok(Gold::Line(_)) => return None,
+            Err(error) => complain(error),
         }
     }
     (!documents.is_empty()).then_some(documents)

@@ -1,5 +1,6 @@
 //! The page of `lexicon diff` for people: figures first, then verdicts, then each rule with the words it gained and lost.
 
+use zhijian::report::verdict_name;
 use zhijian::workshop::{BeforeAfter, Difference, Figure, FigureChange, Measured, Place};
 use zhijian::{Language, Verdict};
 
@@ -149,12 +150,7 @@ impl Page {
     }
 
     fn verdict(&self, verdict: Verdict) -> &'static str {
-        match (self.language, verdict) {
-            (Language::Zh, Verdict::Pass) => "通过",
-            (Language::Zh, Verdict::Review) => "需复核",
-            (Language::Zh, Verdict::Fail) => "不通过",
-            (Language::En, verdict) => verdict.id(),
-        }
+        verdict_name(verdict, self.language)
     }
 
     fn say(&self, zh: &'static str, en: &'static str) -> &'static str {

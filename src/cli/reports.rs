@@ -185,7 +185,9 @@ impl Target {
                 folder.display()
             )
         })?;
-        Ok(real.join(self.path.file_name().unwrap_or_default()))
+        // A file that is there is known by the name that it has: Calls.csv may be calls.csv.
+        let named = real.join(self.path.file_name().unwrap_or_default());
+        Ok(fs::canonicalize(&named).unwrap_or(named))
     }
 
     /// A folder in which nothing can be written is better told now than after a night.

@@ -61,27 +61,25 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
 
 /// Whether a heading forbids what stands under it. What it says in brackets (转告（不得透露欠款）) is a remark.
 pub(super) fn forbids(heading: &str) -> bool {
-    const BANS: [&str; 17] = [
+    const BANS: [&str; 11] = [
         "禁",
         "红线",
         "不得",
         "敏感词",
         "切勿",
-        "不能说",
-        "不可说",
-        "不要说",
-        "不许",
-        "黑名单",
         "雷区",
         "忌语",
         "忌讳",
         "高压线",
         "负面清单",
-        "不能讲",
-        "不要讲",
+        "不可说",
     ];
+    // What the other side says or fears holds these words too: 客户担心上征信黑名单, 客户要求不许再打电话.
+    const OF_STAFF: [&str; 6] = ["不能说", "不要说", "不许", "黑名单", "不能讲", "不要讲"];
+    const OTHERS: [&str; 5] = ["客户", "对方", "债务人", "本人", "家属"];
     let plain = heading.split(['（', '(']).next().unwrap_or_default();
-    BANS.iter().any(|ban| plain.contains(ban)) || is_wrong_example(plain)
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    says(&BANS) || (says(&OF_STAFF) && !says(&OTHERS)) || is_wrong_example(plain)
 }
 
 /// 反面教材, 错误示范: an example of what is not to be said.
@@ -197,6 +195,20 @@ pub(super) fn channel_of_title(title: &str) -> Option<&'static str> {
 mod tests {
     use super::super::tests::{options, speakers};
     use super::*;
+
+    #[test]
+    fn what_the_other_side_says_or_fears_forbids_nothing() {
+        for (heading, expected) in [
+            ("敏感词与黑名单", true),
+            ("坐席不许说的话", true),
+            ("禁止对客户说", true),
+            ("客户担心上征信黑名单", false),
+            ("客户要求不许再打电话", false),
+            ("转告（不得透露欠款）", false),
+        ] {
+            assert_eq!(forbids(heading), expected, "{heading}");
+        }
+    }
 
     #[test]
     fn instructions_are_told_from_speech() {

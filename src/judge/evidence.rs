@@ -174,7 +174,7 @@ pub(crate) fn others(turns: &[CategoryWeights]) -> Vec<Others> {
     loud.iter()
         .map(|own| {
             // The turn itself is left out: what stands at its place or before it moves up.
-            let place = sorted.iter().position(|sum| sum == own).unwrap_or_default();
+            let place = sorted.partition_point(|sum| sum > own);
             let other = |nth: usize| sorted.get(if nth >= place { nth + 1 } else { nth }).copied();
             let count = i64::try_from(loud.len()).unwrap_or(i64::MAX) - 1;
             Others(other(0).map(|loudest| {

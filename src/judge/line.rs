@@ -21,6 +21,8 @@ pub struct LineDecision {
     pub why: Option<(usize, String)>,
     /// Of a script: for whom each turn is meant; empty for calls.
     pub(super) branches: Vec<Branch>,
+    /// Of a script: the first line for the debtor, or for all, that asks who is speaking.
+    asked: Option<usize>,
 }
 
 impl LineDecision {
@@ -32,6 +34,7 @@ impl LineDecision {
             lines,
             why,
             branches: Vec::new(),
+            asked: None,
         }
     }
 
@@ -44,15 +47,8 @@ impl LineDecision {
         {
             return true;
         }
-        let before = document.agent_turns().take_while(|earlier| *earlier < turn);
-        let common = before.filter(|earlier| {
-            let branch = self.branches.get(*earlier);
-            branch.is_some_and(|branch| matches!(branch.listener, For::All | For::Debtor))
-        });
         own.is_some_and(|branch| branch.listener != For::Unverified)
-            && common
-                .into_iter()
-                .any(|earlier| document.says(earlier, Evidence::AgentAsksIdentity))
+            && self.asked.is_some_and(|asked| asked < turn)
     }
 }
 
@@ -93,11 +89,20 @@ fn text_without_listener(document: &Document<'_>) -> LineDecision {
     for (line, branch) in lines.iter_mut().zip(&branches) {
         *line = branch.listener.line().unwrap_or(common);
     }
+    let for_debtor = |turn: &usize| {
+        let branch = branches.get(*turn);
+        branch.is_some_and(|branch| matches!(branch.listener, For::All | For::Debtor))
+    };
+    let asked = document
+        .agent_turns()
+        .filter(for_debtor)
+        .find(|turn| document.says(*turn, Evidence::AgentAsksIdentity));
     LineDecision {
         outcome: None,
         lines,
         why: None,
         branches,
+        asked,
     }
 }
 

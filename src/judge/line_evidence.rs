@@ -118,7 +118,9 @@ impl WeighedLine<'_> {
 
 /// The decision that the words of the whole document bear out.
 pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecision {
-    if document.ruleset.line_weights().is_empty() || decided.outcome.is_none() {
+    // Where only the agent is heard, nobody's words can tell who was reached.
+    let heard = document.listener_turns().next().is_some();
+    if document.ruleset.line_weights().is_empty() || decided.outcome.is_none() || !heard {
         return decided;
     }
     let weighed = WeighedLine {

@@ -4,6 +4,8 @@
 //! comes before the first branch, his own branch and the end. Of messages each is a path, for each is sent by itself. The
 //! elements of a path are those of a script that holds its lines only, so that one and the same table decides on both.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     Call, Callee, Channel, ElementId, ElementResult, ElementStatus, Kind, Line, PathElement, Role,
     ScriptPath, Turn,
@@ -14,7 +16,7 @@ use super::document::Document;
 use super::line::{self, LineDecision};
 use super::{element_evidence, elements};
 
-/// Most paths that are walked: a workbook may name a listener in every row.
+/// Most paths of a talk that are walked: a workbook may name a listener in every row, and what all hear is judged on each.
 const MOST: usize = 64;
 /// Lines to be said within which the organisation is named.
 const FIRST_LINES: usize = 3;
@@ -29,10 +31,14 @@ pub(super) fn walk(document: &Document<'_>, line: &LineDecision) -> Vec<ScriptPa
     let routes = match document.channel() {
         Channel::Sms => messages(document, line),
         Channel::Letter => vec![whole(document)],
-        _ => ways(document, line),
+        _ => {
+            let mut ways = ways(document, line);
+            ways.truncate(MOST);
+            ways
+        }
     };
     let routes = routes.into_iter().filter(|route| !route.turns.is_empty());
-    routes.take(MOST).map(|route| judged(document, route)).collect()
+    routes.map(|route| judged(document, route)).collect()
 }
 
 /// A path before its elements are judged.
@@ -103,14 +109,17 @@ fn other_ways(said: &[(usize, Branch)], opening: Option<usize>, common: Line) ->
         .position(|(_, branch)| parts(branch))
         .unwrap_or(said.len());
     let mut routes: Vec<Route> = Vec::new();
+    let mut met = BTreeSet::new();
     for (_, branch) in said.iter().filter(|(_, branch)| parts(branch)) {
+        if routes.len() == MOST {
+            break;
+        }
         let (Some(listener), Some(by)) = (branch.listener.line(), branch.opened_by) else {
             continue;
         };
-        let opened_by: Vec<usize> = opening.into_iter().chain([by]).collect();
         // Branches for the debtor are his way's, unless the script is for others.
         let is_in_main = listener == Line::Debtor && common == Line::Debtor;
-        if is_in_main || routes.iter().any(|route| route.opened_by == opened_by) {
+        if is_in_main || !met.insert(by) {
             continue;
         }
         let mine = said.iter().enumerate().filter(|(at, (_, other))| {
@@ -119,7 +128,7 @@ fn other_ways(said: &[(usize, Branch)], opening: Option<usize>, common: Line) ->
                 || (*at < first && other.listener == For::All)
         });
         routes.push(Route {
-            opened_by,
+            opened_by: opening.into_iter().chain([by]).collect(),
             listener,
             turns: mine.map(|(_, (turn, _))| *turn).collect(),
         });
@@ -131,27 +140,26 @@ fn other_ways(said: &[(usize, Branch)], opening: Option<usize>, common: Line) ->
 fn messages(document: &Document<'_>, line: &LineDecision) -> Vec<Route> {
     let third = document.call.meta.callee == Some(Callee::ThirdParty);
     let mut routes: Vec<Route> = Vec::new();
-    let named: Vec<(usize, Option<usize>)> = document
-        .agent_turns()
-        .map(|turn| (turn, name_of_message(document, turn)))
-        .collect();
-    let by_name = named.iter().any(|(_, name)| name.is_some());
-    for (turn, name) in named {
+    let names = names_of_messages(document);
+    let by_name = names.iter().any(|(_, name)| name.is_some());
+    let mut last_name = None;
+    for (turn, name) in names {
         let listener = line.lines.get(turn).copied().unwrap_or(Line::Debtor);
-        let opened_by = match name {
-            None if !by_name && begins_message(document, turn) => Some(turn),
-            None if !by_name => routes.last().and_then(|last| last.opened_by.first().copied()),
-            name => name,
-        };
-        let opened_by: Vec<usize> = opened_by.into_iter().collect();
-        match routes.last_mut().filter(|last| last.opened_by == opened_by) {
+        let goes_on = last_name == Some(name) && !begins_message(document, turn);
+        match routes.last_mut().filter(|_| goes_on) {
             Some(last) => last.turns.push(turn),
-            None => routes.push(Route {
-                opened_by,
-                listener: if third { Line::ThirdParty } else { listener },
-                turns: vec![turn],
-            }),
+            None => {
+                // Of several messages under one heading the first is called by it.
+                let begun = begins_message(document, turn).then_some(turn);
+                let opened_by = name.filter(|_| last_name != Some(name)).or(begun);
+                routes.push(Route {
+                    opened_by: opened_by.into_iter().collect(),
+                    listener: if third { Line::ThirdParty } else { listener },
+                    turns: vec![turn],
+                });
+            }
         }
+        last_name = Some(name);
     }
     if let [only] = routes.as_mut_slice()
         && !by_name
@@ -174,8 +182,23 @@ fn whole(document: &Document<'_>) -> Route {
     }
 }
 
-/// The note of a message's row, else the heading right above it, if that is not the title.
-fn name_of_message(document: &Document<'_>, turn: usize) -> Option<usize> {
+/// Every line to be said with what it is called by: the note of its row, else the heading right above it, if that is not the
+/// title.
+fn names_of_messages(document: &Document<'_>) -> Vec<(usize, Option<usize>)> {
+    let mut heading = None;
+    let mut names = Vec::new();
+    for (at, turn) in document.call.turns.iter().enumerate() {
+        if let Some(level) = turn.level {
+            heading = (level > 1).then_some(at);
+        } else if turn.role == Role::Agent {
+            names.push((at, note_of_row(document, at).or(heading)));
+        }
+    }
+    names
+}
+
+/// The first of the notes right before a line in its row of a table.
+fn note_of_row(document: &Document<'_>, turn: usize) -> Option<usize> {
     let turns = &document.call.turns;
     let own = turns.get(turn)?;
     let in_row = |at: &usize| {
@@ -187,17 +210,7 @@ fn name_of_message(document: &Document<'_>, turn: usize) -> Option<usize> {
                 && other.sheet == own.sheet
         })
     };
-    let row = (0..turn).rev().take_while(in_row).last();
-    row.or_else(|| {
-        let heading = (0..turn)
-            .rev()
-            .find(|at| turns.get(*at).is_some_and(|turn| turn.level.is_some()))?;
-        turns
-            .get(heading)?
-            .level
-            .filter(|level| *level > 1)
-            .map(|_| heading)
-    })
+    (0..turn).rev().take_while(in_row).last()
 }
 
 /// Whether a line begins with a signature, or with a name and a signature (模板一：【云杉消金】…).

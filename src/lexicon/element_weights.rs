@@ -90,7 +90,8 @@ impl ElementWeights {
                 }
             }
         }
-        weights.runs.sort_unstable();
+        // A written table is sorted within each kind, which this sort makes use of.
+        weights.runs.sort_by_key(|row| (row.0, row.1));
         weights
     }
 

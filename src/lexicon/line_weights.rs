@@ -76,8 +76,8 @@ impl LineWeights {
                 }
             }
         }
-        weights.agent.sort_unstable();
-        weights.listener.sort_unstable();
+        weights.agent.sort_by_key(|row| row.0);
+        weights.listener.sort_by_key(|row| row.0);
         weights
     }
 

@@ -347,7 +347,8 @@ fn letter_codes(alphabet: &Alphabet) -> Vec<Code> {
 fn each_run(weights: &Weights, elements: &ElementWeights) -> Vec<Run> {
     let runs = weights.runs().iter().map(|row| row.0);
     let mut runs: Vec<Run> = runs.chain(elements.runs().iter().map(|row| row.0)).collect();
-    runs.sort_unstable();
+    // Two sorted lists, which this sort only merges.
+    runs.sort();
     runs.dedup();
     runs
 }

@@ -85,8 +85,9 @@ impl Weights {
                 weights.named.insert(name.to_string(), row);
             }
         }
-        weights.runs.sort_unstable();
-        weights.answers.sort_unstable();
+        // A written table is sorted within each kind, which this sort makes use of.
+        weights.runs.sort_by_key(|row| (row.0, row.1));
+        weights.answers.sort_by_key(|row| row.0);
         weights
     }
 
@@ -133,7 +134,16 @@ impl Weights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        Ok(Self::new(read_rows(text, &columns())?))
+        let rows = read_rows(text, &columns())?;
+        let weights = Self::new(rows.iter().copied());
+        // Without its second table a table would weigh nothing, and every sum would lie above a negative line.
+        let missing = Together::names()
+            .into_iter()
+            .find(|name| !rows.iter().any(|(row, _)| row == name));
+        match missing.filter(|_| !weights.is_empty()) {
+            Some(name) => Err((0, format!("the row {name} is missing"))),
+            None => Ok(weights),
+        }
     }
 
     /// Writes the table, sorted by feature.
@@ -217,6 +227,11 @@ mod tests {
         assert_eq!(
             Weights::read("抓\t1").err(),
             Some((0, "the column insult is missing".into()))
+        );
+        assert_eq!(
+            Weights::read(&text.replace("always", "rest")).err(),
+            Some((0, "the row always is missing".into())),
+            "a table of an earlier form"
         );
         assert_eq!(weights.row("tn 抓你"), Some([0, 0, 0, -40, 0, 0]));
         assert_eq!(weights.row("l 威胁"), Some([30, 0, 0, 0, 0, 0]));

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::contract::Record;
 use super::width::columns;
-use super::{JunitReport, Options, Outcome, SarifLog, Summary, Tables, sample, schema, write_document};
+use super::{JunitReport, Options, Outcome, SarifLog, Summary, sample, schema, write_document};
 use crate::model::Language;
 
 const ENGLISH: Options = Options {
@@ -92,20 +92,10 @@ fn junit() {
     assert_snapshot!(String::from_utf8(out).unwrap());
 }
 
-/// The tables of the samples, with the worst document last in the input.
-fn tables(options: &Options) -> Tables {
-    let (call, script, failure) = (sample::call(), sample::script(), sample::failure());
-    let mut tables = Tables::new(options);
-    for outcome in [(&failure).into(), (&script).into(), (&call).into()] {
-        tables.add(outcome);
-    }
-    tables
-}
-
 #[test]
 fn csv() {
     let mut out = Vec::new();
-    tables(&Options::default()).write_csv(&mut out).unwrap();
+    sample::tables(&Options::default()).write_csv(&mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     assert!(
         text.starts_with('\u{feff}') && text.matches("\r\n").count() == 6,
@@ -117,14 +107,14 @@ fn csv() {
 #[test]
 fn markdown_in_chinese() {
     let mut out = Vec::new();
-    tables(&Options::default()).write_markdown(&mut out);
+    sample::tables(&Options::default()).write_markdown(&mut out);
     assert_snapshot!(String::from_utf8(out).unwrap());
 }
 
 #[test]
 fn markdown_in_english() {
     let mut out = Vec::new();
-    tables(&ENGLISH).write_markdown(&mut out);
+    sample::tables(&ENGLISH).write_markdown(&mut out);
     assert_snapshot!(String::from_utf8(out).unwrap());
 }
 

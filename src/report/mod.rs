@@ -45,7 +45,13 @@ pub use summary::Summary;
 pub use tables::Tables;
 pub use terminal::write_document;
 
-use crate::model::{Analysis, Call, Language, Source};
+use crate::model::{Analysis, Call, Language, Source, Verdict};
+
+/// What a verdict is called in reports for people.
+#[must_use]
+pub fn verdict_name(verdict: Verdict, language: Language) -> &'static str {
+    texts::verdict(verdict).get(language)
+}
 
 /// How reports are written. JSON heeds `unmasked` only: its keys, ids and texts never change with the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

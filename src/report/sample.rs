@@ -9,7 +9,7 @@ use crate::model::{
     Severity, Source, Span, Turn, Verdict,
 };
 
-use super::DocumentFailure;
+use super::{DocumentFailure, Options, Tables};
 
 /// A call with findings of every sort: grave and light, certain and suspected, one hit of two categories.
 pub(super) fn call() -> Analysis {
@@ -435,4 +435,14 @@ fn cite(id: &str, zh: &str, en: &str, force: &str, verified: &str) -> Citation {
         to: None,
         verified: verified.into(),
     }
+}
+
+/// The tables of the samples, the worst document last in the input.
+pub(super) fn tables(options: &Options) -> Tables {
+    let (call, script, failure) = (call(), script(), failure());
+    let mut tables = Tables::new(options);
+    for outcome in [(&failure).into(), (&script).into(), (&call).into()] {
+        tables.add(outcome);
+    }
+    tables
 }

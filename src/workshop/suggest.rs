@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::lexicon::Ruleset;
 use crate::model::{Analysis, Category, GoldCall, Norm, Raw, Role, Span};
-use crate::text::{NormText, is_han, normalize};
+use crate::text::{Clauses, NormText, is_han, normalize};
 
 /// Version of the form of the suggestions.
 const VERSION: u32 = 1;
@@ -265,15 +265,9 @@ fn best(mut group: Vec<Candidate>, most: usize) -> Vec<Candidate> {
 
 /// Runs of Chinese characters: of the whole turn, or of the sentences of `found` without what was found.
 fn runs(text: &NormText, found: &[Span<Norm>]) -> Vec<Vec<char>> {
-    let ends_sentence = |c: char| matches!(c, '。' | '?' | '!' | ';' | '\n' | '？' | '！' | '；');
+    let clauses = Clauses::of(text);
     let sentence = |span: &Span<Norm>| {
-        let before = text
-            .chars
-            .iter()
-            .take(span.start)
-            .rposition(|c| ends_sentence(*c));
-        let after = text.chars.iter().skip(span.end).position(|c| ends_sentence(*c));
-        before.map_or(0, |at| at + 1)..after.map_or(text.chars.len(), |at| span.end + at)
+        clauses.sentence_bounds(span.start).0..clauses.sentence_bounds(span.end.saturating_sub(1)).1
     };
     let sentences: Vec<_> = found.iter().map(sentence).collect();
     let counts = |at: usize| {

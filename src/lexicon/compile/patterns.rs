@@ -121,7 +121,7 @@ impl Compiler<'_> {
         let mut parts = Vec::new();
         node.mandatory(&mut parts);
         let mut keys = node.indispensable(&terms);
-        keys.sort_by_key(|strings| cost(strings));
+        keys.sort_by_cached_key(|strings| cost(strings));
         keys.truncate(MOST_KEYS);
         let needs = Needs {
             sum: parts.contains(&&Node::Sum),

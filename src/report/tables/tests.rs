@@ -6,17 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 
 use super::*;
 use crate::model::{Language, Role, Turn};
-use crate::report::sample;
-
-/// What the samples leave, the worst document last in the input.
-fn tables(options: &Options) -> Tables {
-    let (call, script, failure) = (sample::call(), sample::script(), sample::failure());
-    let mut tables = Tables::new(options);
-    for outcome in [(&failure).into(), (&script).into(), (&call).into()] {
-        tables.add(outcome);
-    }
-    tables
-}
+use crate::report::sample::{self, tables};
 
 fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).expect("a workbook")

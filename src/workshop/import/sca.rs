@@ -4,6 +4,8 @@
 //! console or of its API. A rule that joins conditions by `||` becomes one rule a condition. What asks for the customer's
 //! words, for other conditions, for sound, moods or likeness is left out, each with the reason.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::lambda::{Part, alternatives};
@@ -24,6 +26,7 @@ type Fields = Map<String, Value>;
 pub fn import_sca(text: &str, naming: &Naming<'_>) -> Result<Imported, Bilingual> {
     let value: Value = serde_json::from_str(text)
         .map_err(|error| both(format!("不是 JSON：{error}"), format!("is no JSON: {error}")))?;
+    let value = unwrapped(value);
     let mut sets = Vec::new();
     sets_of(&value, &mut sets);
     if sets.is_empty() {
@@ -44,6 +47,24 @@ pub fn import_sca(text: &str, naming: &Naming<'_>) -> Result<Imported, Bilingual
         }
     }
     Ok(import.finish())
+}
+
+/// `jsonStr`, in which requests carry rules as text, as what it holds.
+fn unwrapped(value: Value) -> Value {
+    match value {
+        Value::Object(mut fields) => {
+            for (name, inner) in &mut fields {
+                let text = inner.as_str().filter(|_| name.eq_ignore_ascii_case("jsonStr"));
+                if let Some(held) = text.and_then(|text| serde_json::from_str(text).ok()) {
+                    *inner = held;
+                }
+                *inner = unwrapped(inner.take());
+            }
+            Value::Object(fields)
+        }
+        Value::Array(values) => values.into_iter().map(unwrapped).collect(),
+        other => other,
+    }
 }
 
 /// Lists of conditions and rules, wherever they are wrapped.
@@ -148,8 +169,21 @@ impl Import<'_> {
                 "operators are joined in a way that has no counterpart",
             )
         })?;
+        let mut refused = Vec::new();
+        let before = self.drafts.len();
         for parts in joined {
-            let said = self.conjunction(&parts, operators, name, place)?;
+            let (classes, terms) = (self.classes.len(), self.imported.terms);
+            let said = match self.conjunction(&parts, operators, name, place) {
+                Ok(said) => said,
+                Err(why) => {
+                    // Classes that only this one asked for go with it.
+                    self.classes.truncate(classes);
+                    self.imported.classes.truncate(classes);
+                    self.imported.terms = terms;
+                    refused.push(why);
+                    continue;
+                }
+            };
             self.drafts.push(Skeleton {
                 name: name.to_owned(),
                 remarks: vec![format!(
@@ -162,6 +196,12 @@ impl Import<'_> {
                 first_turns,
                 ..Skeleton::default()
             });
+        }
+        if self.drafts.len() == before {
+            return refused.into_iter().next().map_or(Ok(()), Err);
+        }
+        for why in refused {
+            self.left_out(place, &format!("alternative of {lambda}"), why);
         }
         Ok(())
     }
@@ -276,7 +316,7 @@ impl Import<'_> {
                 if number(&["threshold"]).is_some_and(|threshold| threshold > 1) {
                     return Err(both("要命中多次才算", "counts only from several occurrences on"));
                 }
-                let keywords = self.keywords(param, place);
+                let (keywords, given) = self.keywords(param, place);
                 let count = i64::try_from(keywords.len()).unwrap_or(i64::MAX);
                 let any = kind == "HIT_ANY_KEYWORDS";
                 // Without a number INCLUDE_KEYWORDS asks for all.
@@ -284,6 +324,12 @@ impl Import<'_> {
                     number(&["keywordMatchSize"])
                         .filter(|_| !any)
                         .unwrap_or(if any { 1 } else { -1 });
+                if !matches!(wanted, 0 | 1) && keywords.len() < given {
+                    return Err(both(
+                        "几个词要同时出现，其中有用不上的词",
+                        "several keywords must come together, and one of them cannot be found",
+                    ));
+                }
                 match (wanted, keywords.as_slice()) {
                     (_, []) => Err(both("没有可用的关键词", "no keyword is left")),
                     (0 | 1, _) => Ok(Said {
@@ -359,12 +405,14 @@ impl Import<'_> {
         }
     }
 
-    /// Keywords that can be found; the others are told.
-    fn keywords(&mut self, param: &Fields, place: &str) -> Vec<String> {
+    /// Keywords that can be found, and how many different ones were given; what cannot be found is told.
+    fn keywords(&mut self, param: &Fields, place: &str) -> (Vec<String>, usize) {
         let given = list(param, &["keywords", "operKeyWords", "keyWords"]).unwrap_or_default();
         let mut keywords: Vec<String> = Vec::new();
+        let mut unfit = BTreeSet::new();
         for word in given.iter().filter_map(Value::as_str).map(str::trim) {
             if !is_term(word) {
+                unfit.insert(word);
                 self.left_out(
                     place,
                     word,
@@ -379,7 +427,8 @@ impl Import<'_> {
                 keywords.push(word.to_owned());
             }
         }
-        keywords
+        let given = keywords.len() + unfit.len();
+        (keywords, given)
     }
 
     fn words(&mut self, keywords: Vec<String>, name: &str) -> Vec<String> {

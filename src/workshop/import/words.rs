@@ -72,6 +72,8 @@ pub fn import_words(rows: &[WordRow], naming: &Naming<'_>) -> Imported {
                 what: word.to_owned(),
                 why,
             };
+            // Right after a gap a digit would be its width.
+            let digit = |part: &&str| part.starts_with(|c: char| c.is_ascii_digit());
             let parts: Vec<&str> = word
                 .split(['，', ','])
                 .map(str::trim)
@@ -81,7 +83,10 @@ pub fn import_words(rows: &[WordRow], naming: &Naming<'_>) -> Imported {
                 imported.repeated += 1;
             } else if is_term(word) {
                 terms.push(word.to_owned());
-            } else if parts.len() > 1 && parts.iter().all(|part| is_term(part)) {
+            } else if parts.len() > 1
+                && parts.iter().all(|part| is_term(part))
+                && !parts.iter().skip(1).any(digit)
+            {
                 // A comma is no part of a term; a pattern goes over it.
                 patterns.push(parts.join("~~2"));
                 imported.changed.push(left_out(both(
