@@ -387,7 +387,7 @@ fn formats_are_told_forced_and_explained() {
     assert_eq!(record["source"]["assumed"][0], "format=csv", "{record}");
     assert_eq!(record["findings"][0]["rule"], "threat.violence", "{record}");
     let config = path(&folder, "columns.toml");
-    std::fs::write(&config, "role = \"谁\"\ntext = \"别的\"\n").expect("a file");
+    fs::write(&config, "role = \"谁\"\ntext = \"别的\"\n").expect("a file");
     let arguments = [
         "scan",
         &table,
@@ -408,7 +408,7 @@ fn formats_are_told_forced_and_explained() {
         out,
         "columns of a file, the command line over it"
     );
-    std::fs::write(&config, "colour = \"谁\"\n").expect("a file");
+    fs::write(&config, "colour = \"谁\"\n").expect("a file");
     for (wrong, told) in [
         (
             ["scan", &table, "--columns-file", &config],
