@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must hold before a commit: `scripts/test.sh fast`, or all of it: `scripts/test.sh`.
 #
-# fast: format, lints, unit and integration tests. full (default): these, doc tests, docs, benches, release build, samples.
+# fast: format, lints, unit and integration tests. full (default): these, doc tests, docs, benches, release build, samples, the
+# page in a browser (scripts/browser.sh).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -37,6 +38,7 @@ if [[ $mode == full ]]; then
     step cargo bench --no-run
     step cargo build --release
     step "${CARGO_TARGET_DIR:-target}/release/zhijian" scan corpus/samples
+    step scripts/browser.sh
 fi
 echo
 echo "scripts/test.sh $mode: all passed in $((SECONDS - started)) s"

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 use zhijian::input;
-use zhijian::report::{self, Outcome, Tables};
+use zhijian::report::{self, HtmlPage, JunitReport, Outcome, SarifLog, Tables};
 
 /// A report as the user asked for it.
 #[derive(Debug, Clone)]
@@ -24,12 +24,25 @@ enum Kind {
     Xlsx,
     Csv,
     Md,
+    Html,
+    Sarif,
+    Junit,
 }
 
 /// The files of one run.
 pub(super) struct Reports {
-    files: Vec<Target>,
-    tables: Tables,
+    files: Vec<(Target, Held)>,
+    /// For all files that are made of rows.
+    tables: Option<Tables>,
+}
+
+/// What is held of the documents for one file.
+enum Held {
+    /// The rows of all.
+    Tables,
+    Html(Box<HtmlPage>),
+    Sarif(SarifLog),
+    Junit(JunitReport),
 }
 
 struct Target {
@@ -43,7 +56,7 @@ struct Target {
 pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
-    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv or md")?;
+    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv, md, html, sarif or junit")?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -67,46 +80,85 @@ impl Reports {
             files.push(target);
         }
         refuse_inputs(&files, &real, inputs)?;
-        let tables = Tables::new(options);
+        let files: Vec<(Target, Held)> = files
+            .into_iter()
+            .map(|target| {
+                let held = target.kind.held(options);
+                (target, held)
+            })
+            .collect();
+        let has_tables = files.iter().any(|(_, held)| matches!(held, Held::Tables));
+        let tables = has_tables.then(|| Tables::new(options));
         Ok(Self { files, tables })
     }
 
     /// Takes one more document, if there is a report.
     pub(super) fn add(&mut self, outcome: Outcome<'_>) {
-        if !self.files.is_empty() {
-            self.tables.add(outcome);
+        if let Some(tables) = &mut self.tables {
+            tables.add(outcome);
+        }
+        for (_, held) in &mut self.files {
+            match held {
+                Held::Tables => {}
+                Held::Html(page) => page.add(outcome),
+                Held::Sarif(log) => log.add(outcome),
+                Held::Junit(report) => report.add(outcome),
+            }
         }
     }
 
     /// Writes all files, or leaves those of before as they were.
     pub(super) fn finish(self) -> Result<()> {
-        let written = self.write();
+        let (targets, held): (Vec<Target>, Vec<Held>) = self.files.into_iter().unzip();
+        let written = write(&targets, held, self.tables.as_ref());
         if written.is_err() {
-            for target in &self.files {
+            for target in &targets {
                 // It may not have been begun.
                 let _ = fs::remove_file(&target.aside);
             }
         }
         written
     }
+}
 
-    fn write(&self) -> Result<()> {
-        for target in &self.files {
-            let mut bytes = Vec::new();
-            match target.kind {
-                Kind::Xlsx => self.tables.write_workbook(&mut bytes)?,
-                Kind::Csv => self.tables.write_csv(&mut bytes)?,
-                Kind::Md => self.tables.write_markdown(&mut bytes),
-            }
-            let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
-            file.write_all(&bytes)
-                .and_then(|()| file.sync_all())
-                .with_context(|| target.unwritable())?;
+fn write(targets: &[Target], held: Vec<Held>, tables: Option<&Tables>) -> Result<()> {
+    for (target, held) in targets.iter().zip(held) {
+        let bytes = bytes(target.kind, held, tables)?;
+        let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
+        file.write_all(&bytes)
+            .and_then(|()| file.sync_all())
+            .with_context(|| target.unwritable())?;
+    }
+    for target in targets {
+        fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
+    }
+    Ok(())
+}
+
+fn bytes(kind: Kind, held: Held, tables: Option<&Tables>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match (held, tables) {
+        (Held::Html(page), _) => page.write(&mut bytes)?,
+        (Held::Sarif(log), _) => log.write(&mut bytes)?,
+        (Held::Junit(report), _) => report.write(&mut bytes)?,
+        (Held::Tables, Some(tables)) => match kind {
+            Kind::Csv => tables.write_csv(&mut bytes)?,
+            Kind::Md => tables.write_markdown(&mut bytes),
+            _ => tables.write_workbook(&mut bytes)?,
+        },
+        (Held::Tables, None) => {}
+    }
+    Ok(bytes)
+}
+
+impl Kind {
+    fn held(self, options: &report::Options) -> Held {
+        match self {
+            Self::Xlsx | Self::Csv | Self::Md => Held::Tables,
+            Self::Html => Held::Html(Box::new(HtmlPage::new(options))),
+            Self::Sarif => Held::Sarif(SarifLog::new(options)),
+            Self::Junit => Held::Junit(JunitReport::new(options)),
         }
-        for target in &self.files {
-            fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
-        }
-        Ok(())
     }
 }
 
