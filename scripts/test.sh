@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must hold before a commit: `scripts/test.sh fast`, or all of it: `scripts/test.sh`.
 #
-# fast: format, lints, unit and integration tests. full (default): these, doc tests, docs, benches, release build, samples, the
-# page in a browser (scripts/browser.sh).
+# fast: format, lints, unit and integration tests. full (default): these with all features, doc tests, docs, benches, release
+# build, samples, the page in a browser (scripts/browser.sh), and the Python package (scripts/test-python.sh).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -30,15 +30,18 @@ done
 
 started=$SECONDS
 step cargo fmt --check
-step cargo clippy --all-targets -- -D warnings
-step cargo test --lib --bins --tests
+features=()
+[[ $mode == full ]] && features=(--features columnar)
+step cargo clippy --all-targets "${features[@]}" -- -D warnings
+step cargo test --lib --bins --tests "${features[@]}"
 if [[ $mode == full ]]; then
-    step cargo test --doc
+    step cargo test --doc "${features[@]}"
     RUSTDOCFLAGS="-D warnings" step cargo doc --no-deps
     step cargo bench --no-run
     step cargo build --release
     step "${CARGO_TARGET_DIR:-target}/release/zhijian" scan corpus/samples
     step scripts/browser.sh
+    step scripts/test-python.sh
 fi
 echo
 echo "scripts/test.sh $mode: all passed in $((SECONDS - started)) s"

@@ -33,13 +33,41 @@ fn files_are_written_beside_standard_output() {
 }
 
 #[test]
+fn parquet_is_written_or_said_to_be_left_out() {
+    let folder = folder(&[("bad.txt", THREAT.as_bytes())]);
+    let (bad, out) = (path(&folder, "bad.txt"), path(&folder, "out.parquet"));
+    let (code, _, err) = run(&[
+        "scan",
+        &bad,
+        "--format",
+        "jsonl",
+        "--report",
+        &format!("parquet={out}"),
+    ]);
+    if cfg!(feature = "columnar") {
+        let bytes = fs::read(out).expect("a file");
+        assert!(
+            code == 0 && bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
+            "{err}"
+        );
+    } else {
+        assert!(code == 2 && err.contains("built without Parquet"), "{err}");
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("a folder").count(),
+            1,
+            "nothing is left"
+        );
+    }
+}
+
+#[test]
 fn mistakes_are_told_before_anything_is_judged() {
     let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("notes.md", THREAT.as_bytes())]);
     let at = |kind: &str, name: &str| format!("{kind}={}", path(&folder, name));
     let cases = [
         (
             vec!["pdf=a.pdf".to_owned()],
-            "the kind is xlsx, csv, md, html, sarif or junit",
+            "the kind is xlsx, csv, md, html, sarif, junit or parquet",
         ),
         (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
         (vec!["csv=".to_owned()], "write KIND=PATH"),

@@ -7,6 +7,7 @@
 //! as one, `key` names it, `state` (under a `lock`) knows it or not, `work` judges what is new, `kept` is the form in which
 //! it is kept and makes lines of it, `outputs` puts them into place. `tally` counts; `page` and `metrics` show the counts.
 //! `run` goes this way in waves. `long` hands `scan` the records of a file that memory should not hold. `compare` reads what two runs wrote. `call_log` stands apart: rules across calls.
+//! `speakers` are labels as lexicons give them to the input room.
 //!
 //! Why outputs are the same whenever a run was killed: results are saved in whole transactions, every line is made from the
 //! kept form, lines are written in input order from the beginning again, and outputs take their place only when all are whole.
@@ -23,6 +24,7 @@ mod metrics;
 mod outputs;
 mod page;
 mod run;
+mod speakers;
 mod split;
 mod state;
 mod tally;
@@ -33,4 +35,5 @@ pub use compare::{AgentChange, Change, Comparison, Flip, Side, compare};
 pub use error::BatchError;
 pub use long::LongFile;
 pub use run::{Ended, Going, Progress, Settings, run};
+pub use speakers::speakers;
 pub use tally::{Count, Summary};

@@ -27,6 +27,7 @@ mod lexicon_suggest;
 mod lexicon_test;
 mod lexicon_write;
 mod output;
+mod parquet;
 mod reports;
 mod rules_page;
 mod scan;

@@ -12,6 +12,8 @@ use clap::ValueEnum;
 use zhijian::input;
 use zhijian::report::{self, HtmlPage, JunitReport, Outcome, SarifLog, Tables};
 
+use super::parquet::ParquetReport;
+
 /// A report as the user asked for it.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -19,7 +21,7 @@ pub(super) struct Wanted {
     path: PathBuf,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
     Xlsx,
     Csv,
@@ -27,6 +29,7 @@ enum Kind {
     Html,
     Sarif,
     Junit,
+    Parquet,
 }
 
 /// The files of one run.
@@ -43,6 +46,7 @@ enum Held {
     Html(Box<HtmlPage>),
     Sarif(SarifLog),
     Junit(JunitReport),
+    Parquet(Box<ParquetReport>),
 }
 
 struct Target {
@@ -56,7 +60,8 @@ struct Target {
 pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
-    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv, md, html, sarif or junit")?;
+    let kind = Kind::from_str(kind, false)
+        .map_err(|_| "the kind is xlsx, csv, md, html, sarif, junit or parquet")?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -64,6 +69,11 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
 impl Reports {
     /// Looks whether all files can be written; none of them may be among the inputs.
     pub(super) fn prepare(wanted: &[Wanted], inputs: &[String], options: &report::Options) -> Result<Self> {
+        let held = wanted.iter().map(|one| {
+            let place = || format!("--report {}", one.path.display());
+            one.kind.held(options).with_context(place)
+        });
+        let held = held.collect::<Result<Vec<_>>>()?;
         let mut files: Vec<Target> = Vec::new();
         let mut real: Vec<PathBuf> = Vec::new();
         for Wanted { kind, path } in wanted {
@@ -80,20 +90,14 @@ impl Reports {
             files.push(target);
         }
         refuse_inputs(&files, &real, inputs)?;
-        let files: Vec<(Target, Held)> = files
-            .into_iter()
-            .map(|target| {
-                let held = target.kind.held(options);
-                (target, held)
-            })
-            .collect();
+        let files: Vec<(Target, Held)> = files.into_iter().zip(held).collect();
         let has_tables = files.iter().any(|(_, held)| matches!(held, Held::Tables));
         let tables = has_tables.then(|| Tables::new(options));
         Ok(Self { files, tables })
     }
 
     /// Takes one more document, if there is a report.
-    pub(super) fn add(&mut self, outcome: Outcome<'_>) {
+    pub(super) fn add(&mut self, outcome: Outcome<'_>) -> Result<()> {
         if let Some(tables) = &mut self.tables {
             tables.add(outcome);
         }
@@ -103,8 +107,10 @@ impl Reports {
                 Held::Html(page) => page.add(outcome),
                 Held::Sarif(log) => log.add(outcome),
                 Held::Junit(report) => report.add(outcome),
+                Held::Parquet(report) => report.add(outcome)?,
             }
         }
+        Ok(())
     }
 
     /// Writes all files, or leaves those of before as they were.
@@ -141,6 +147,7 @@ fn bytes(kind: Kind, held: Held, tables: Option<&Tables>) -> Result<Vec<u8>> {
         (Held::Html(page), _) => page.write(&mut bytes)?,
         (Held::Sarif(log), _) => log.write(&mut bytes)?,
         (Held::Junit(report), _) => report.write(&mut bytes)?,
+        (Held::Parquet(report), _) => bytes = report.finish()?,
         (Held::Tables, Some(tables)) => match kind {
             Kind::Csv => tables.write_csv(&mut bytes)?,
             Kind::Md => tables.write_markdown(&mut bytes),
@@ -152,13 +159,14 @@ fn bytes(kind: Kind, held: Held, tables: Option<&Tables>) -> Result<Vec<u8>> {
 }
 
 impl Kind {
-    fn held(self, options: &report::Options) -> Held {
-        match self {
+    fn held(self, options: &report::Options) -> Result<Held> {
+        Ok(match self {
             Self::Xlsx | Self::Csv | Self::Md => Held::Tables,
             Self::Html => Held::Html(Box::new(HtmlPage::new(options))),
             Self::Sarif => Held::Sarif(SarifLog::new(options)),
             Self::Junit => Held::Junit(JunitReport::new(options)),
-        }
+            Self::Parquet => Held::Parquet(Box::new(ParquetReport::new(options)?)),
+        })
     }
 }
 

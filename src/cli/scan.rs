@@ -19,7 +19,7 @@ pub(crate) struct Scan {
     inputs: Vec<String>,
     #[command(flatten)]
     shape: Shape,
-    /// 另写报告，可重复：xlsx、csv、md、html、sarif、junit / also write a report, repeatable: xlsx, csv, md, html, sarif, junit
+    /// 另写报告，可重复：xlsx、csv、md、html、sarif、junit、parquet / also write a report, repeatable: xlsx, csv, md, html, sarif, junit, parquet
     #[arg(long = "report", value_name = "KIND=PATH", value_parser = reports::wanted)]
     reports: Vec<Wanted>,
     #[command(flatten)]
@@ -93,7 +93,7 @@ impl Scan {
             setup.shows_progress(),
             |judged| {
                 tally.count(&judged);
-                reports.add(judged.outcome());
+                reports.add(judged.outcome())?;
                 writer.take(judged)
             },
         )?;

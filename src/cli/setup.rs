@@ -7,6 +7,7 @@ use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::batch::LongFile;
+pub(crate) use zhijian::batch::speakers;
 use zhijian::input::{self, DocumentError, Format, Found, Records, Speakers};
 use zhijian::lexicon::{Files, Layers, builtin_files, read_folder, read_layer};
 use zhijian::report::DocumentFailure;
@@ -242,20 +243,6 @@ pub(crate) fn mistakes(errors: &[LexiconError]) -> anyhow::Error {
         errors.len(),
         shown.join("\n\n")
     )
-}
-
-/// Labels of speakers from the lexicons, as the input room wants them.
-pub(crate) fn speakers(ruleset: &Ruleset) -> Speakers {
-    let labels = |role: Role| {
-        let of_role = ruleset.speakers().iter().filter(|s| s.role == role);
-        of_role.flat_map(|s| s.labels.iter().cloned()).collect()
-    };
-    Speakers {
-        agent: labels(Role::Agent),
-        customer: labels(Role::Customer),
-        third_party: labels(Role::ThirdParty),
-        note: labels(Role::Note),
-    }
 }
 
 /// One document, judged or not.

@@ -114,13 +114,24 @@ fn bans(text: &str) -> bool {
 
 /// 永远别说, 绝对不说, 不能讲的话; and not 不说话.
 fn says_not_to_say(text: &str) -> bool {
-    const NOT: [&str; 10] = ["不能", "不要", "不准", "不可", "不该", "不可以", "绝不", "绝对不", "别", "莫"];
+    const NOT: [&str; 10] = [
+        "不能",
+        "不要",
+        "不准",
+        "不可",
+        "不该",
+        "不可以",
+        "绝不",
+        "绝对不",
+        "别",
+        "莫",
+    ];
     const SAY: [&str; 3] = ["说", "讲", "出现"];
     let followed = |not: &&str| {
         let mut places = text.match_indices(*not);
         places.any(|(at, _)| SAY.iter().any(|say| text[at + not.len()..].starts_with(say)))
     };
-    NOT.iter().any(|not| followed(not))
+    NOT.iter().any(followed)
 }
 
 /// A heading without its number in brackets and the remark behind it, and the remark.

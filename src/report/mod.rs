@@ -6,6 +6,8 @@
 
 mod adherence;
 mod adherence_json;
+#[cfg(feature = "columnar")]
+mod columnar;
 pub mod contract;
 mod html;
 mod json;
@@ -34,6 +36,8 @@ mod sample;
 
 pub use adherence::write_adherence;
 pub use adherence_json::write_adherence_line;
+#[cfg(feature = "columnar")]
+pub use columnar::{ParquetReport, Rows, columns};
 pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;

@@ -15,6 +15,7 @@ use std::path::Path;
 use super::error::BatchError;
 
 pub use check::{Finding, Ledger, Status};
+pub use row::{Column, Relation, Row};
 pub use rules::{LogRules, RuleId};
 
 use check::Checker;

@@ -1,6 +1,7 @@
 //! A line of the log -> what is known of a call; what is missing or cannot be read stays unknown.
 //!
-//! Takes CSV in UTF-8 with a head line, gives rows in local time. Must not know rules.
+//! Takes CSV in UTF-8 with a head line, or the fields of one call from elsewhere; gives rows in local time. Must not know
+//! rules.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -13,31 +14,153 @@ use crate::batch::BatchError;
 
 use super::rules::LogRules;
 
+/// A column of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Id of the call; indispensable.
+    Call,
+    /// Who owes.
+    Debtor,
+    /// The number that was dialled.
+    Number,
+    /// Who called.
+    Agent,
+    /// When the call began; indispensable.
+    Start,
+    /// Its length in seconds.
+    Duration,
+    /// Outbound or inbound.
+    Direction,
+    /// Whether it was answered.
+    Connected,
+    /// Whom the number belongs to.
+    Relation,
+    /// What came of it.
+    Disposition,
+    /// Whether other hours were agreed on.
+    Consent,
+}
+
+impl Column {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Call,
+        Self::Debtor,
+        Self::Number,
+        Self::Agent,
+        Self::Start,
+        Self::Duration,
+        Self::Direction,
+        Self::Connected,
+        Self::Relation,
+        Self::Disposition,
+        Self::Consent,
+    ];
+}
+
 /// Whom a number belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+pub enum Relation {
+    /// The debtor.
     Debtor,
     /// Somebody who answers for the debt.
     Obligor,
+    /// Somebody else.
     ThirdParty,
 }
 
 /// What is known of a call.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Row {
-    pub(super) line: u64,
-    pub(super) call: String,
-    pub(super) debtor: Option<String>,
-    pub(super) number: Option<String>,
-    pub(super) agent: Option<String>,
-    /// In the time zone of the rules.
-    pub(super) start: Option<DateTime>,
-    pub(super) end: Option<DateTime>,
-    pub(super) outbound: Option<bool>,
-    pub(super) connected: Option<bool>,
-    pub(super) relation: Option<Relation>,
-    pub(super) invalid_number: bool,
-    pub(super) consent: bool,
+pub struct Row {
+    /// 1-based line of the log.
+    pub line: u64,
+    /// Id of the call.
+    pub call: String,
+    /// Who owes.
+    pub debtor: Option<String>,
+    /// The number that was dialled.
+    pub number: Option<String>,
+    /// Who called.
+    pub agent: Option<String>,
+    /// When it began, in the time zone of the rules.
+    pub start: Option<DateTime>,
+    /// When it ended.
+    pub end: Option<DateTime>,
+    /// Whether the collector called.
+    pub outbound: Option<bool>,
+    /// Whether it was answered.
+    pub connected: Option<bool>,
+    /// Whom the number belongs to.
+    pub relation: Option<Relation>,
+    /// Whether the number reaches nobody.
+    pub invalid_number: bool,
+    /// Whether other hours were agreed on.
+    pub consent: bool,
+}
+
+impl LogRules {
+    /// The place of a column among titles.
+    #[must_use]
+    pub fn position<'t>(&self, column: Column, titles: impl IntoIterator<Item = &'t str>) -> Option<usize> {
+        let names = self.columns.titles(column);
+        let mut titles = titles
+            .into_iter()
+            .map(|title| title.trim_start_matches('\u{feff}').to_lowercase());
+        titles.position(|title| names.iter().any(|name| name.to_lowercase() == title))
+    }
+
+    /// What the fields of one call say; a field that is empty is not known.
+    #[must_use]
+    pub fn row<'t>(&self, line: u64, field: impl Fn(Column) -> Option<&'t str>) -> Row {
+        let field = |column| field(column).filter(|text| !text.is_empty());
+        let is = |column, words: &[String]| {
+            field(column).is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))
+        };
+        let words = &self.words;
+        let one_of = |column, yes: &[String], no: &[String]| match (is(column, yes), is(column, no)) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        };
+        let relation = [
+            (Relation::Debtor, &words.debtor),
+            (Relation::Obligor, &words.obligor),
+            (Relation::ThirdParty, &words.third_party),
+        ];
+        let relation = relation
+            .into_iter()
+            .find(|(_, words)| is(Column::Relation, words));
+        let owned = |column| field(column).map(str::to_owned);
+        let start = field(Column::Start).and_then(|text| self.local(text));
+        let seconds: Option<i64> = field(Column::Duration).and_then(|text| text.parse().ok());
+        let seconds = seconds.filter(|seconds| *seconds >= 0);
+        let end = start.zip(seconds).and_then(|(start, seconds)| {
+            let length = Span::new().try_seconds(seconds).ok()?;
+            start.checked_add(length).ok()
+        });
+        Row {
+            line,
+            call: owned(Column::Call).unwrap_or_default(),
+            debtor: owned(Column::Debtor),
+            number: owned(Column::Number),
+            agent: owned(Column::Agent),
+            start,
+            end,
+            outbound: one_of(Column::Direction, &words.outbound, &words.inbound),
+            connected: one_of(Column::Connected, &words.yes, &words.no),
+            relation: relation.map(|(relation, _)| relation),
+            invalid_number: is(Column::Disposition, &words.invalid_number),
+            consent: is(Column::Consent, &words.yes),
+        }
+    }
+
+    /// A time with a zone is moved into that of the rules; one without is in it.
+    fn local(&self, text: &str) -> Option<DateTime> {
+        if let Ok(at) = text.parse::<Timestamp>() {
+            return Some(self.offset.to_datetime(at));
+        }
+        text.replace('/', "-").parse().ok()
+    }
 }
 
 /// Reads rows.
@@ -45,23 +168,9 @@ pub(super) struct Reader<'r, R> {
     csv: csv::Reader<R>,
     path: PathBuf,
     rules: &'r LogRules,
-    at: At,
+    /// Positions of the columns.
+    at: [Option<usize>; Column::ALL.len()],
     record: StringRecord,
-}
-
-/// Positions of the columns.
-struct At {
-    call: usize,
-    start: usize,
-    debtor: Option<usize>,
-    number: Option<usize>,
-    agent: Option<usize>,
-    duration: Option<usize>,
-    direction: Option<usize>,
-    connected: Option<usize>,
-    relation: Option<usize>,
-    disposition: Option<usize>,
-    consent: Option<usize>,
 }
 
 impl<'r, R: Read> Reader<'r, R> {
@@ -71,35 +180,17 @@ impl<'r, R: Read> Reader<'r, R> {
             .trim(csv::Trim::All)
             .from_reader(log);
         let head = csv.headers().map_err(|error| told(path, &error))?;
-        let find = |names: &[String]| {
-            let mut titles = head
-                .iter()
-                .map(|title| title.trim_start_matches('\u{feff}').to_lowercase());
-            titles.position(|title| names.iter().any(|name| name.to_lowercase() == title))
-        };
-        let need = |names: &[String]| {
-            find(names).ok_or_else(|| {
-                BatchError::new(
+        let at = Column::ALL.map(|column| rules.position(column, head));
+        for column in [Column::Call, Column::Start] {
+            if at[column as usize].is_none() {
+                let names = rules.columns.titles(column);
+                return Err(BatchError::new(
                     path,
                     format!("the log has no column {}", names.first().map_or("", |name| name)),
                     format!("the head line names it {}", names.join(" or ")),
-                )
-            })
-        };
-        let columns = &rules.columns;
-        let at = At {
-            call: need(&columns.call)?,
-            start: need(&columns.start)?,
-            debtor: find(&columns.debtor),
-            number: find(&columns.number),
-            agent: find(&columns.agent),
-            duration: find(&columns.duration),
-            direction: find(&columns.direction),
-            connected: find(&columns.connected),
-            relation: find(&columns.relation),
-            disposition: find(&columns.disposition),
-            consent: find(&columns.consent),
-        };
+                ));
+            }
+        }
         Ok(Self {
             csv,
             path: path.to_owned(),
@@ -114,57 +205,9 @@ impl<'r, R: Read> Reader<'r, R> {
         if !read.map_err(|error| told(&self.path, &error))? {
             return Ok(None);
         }
-        let field = |at: Option<usize>| {
-            at.and_then(|at| self.record.get(at))
-                .filter(|text| !text.is_empty())
-        };
-        let is = |at: Option<usize>, words: &[String]| {
-            field(at).is_some_and(|text| words.iter().any(|word| word.eq_ignore_ascii_case(text)))
-        };
-        let words = &self.rules.words;
-        let one_of = |at, yes: &[String], no: &[String]| match (is(at, yes), is(at, no)) {
-            (true, _) => Some(true),
-            (_, true) => Some(false),
-            _ => None,
-        };
-        let relation = [
-            (Relation::Debtor, &words.debtor),
-            (Relation::Obligor, &words.obligor),
-            (Relation::ThirdParty, &words.third_party),
-        ];
-        let relation = relation
-            .into_iter()
-            .find(|(_, words)| is(self.at.relation, words));
-        let owned = |at| field(at).map(str::to_owned);
-        let start = field(Some(self.at.start)).and_then(|text| self.local(text));
-        let seconds: Option<i64> = field(self.at.duration).and_then(|text| text.parse().ok());
-        let seconds = seconds.filter(|seconds| *seconds >= 0);
-        let end = start.zip(seconds).and_then(|(start, seconds)| {
-            let length = Span::new().try_seconds(seconds).ok()?;
-            start.checked_add(length).ok()
-        });
-        Ok(Some(Row {
-            line: self.record.position().map_or(0, csv::Position::line),
-            call: owned(Some(self.at.call)).unwrap_or_default(),
-            debtor: owned(self.at.debtor),
-            number: owned(self.at.number),
-            agent: owned(self.at.agent),
-            start,
-            end,
-            outbound: one_of(self.at.direction, &words.outbound, &words.inbound),
-            connected: one_of(self.at.connected, &words.yes, &words.no),
-            relation: relation.map(|(relation, _)| relation),
-            invalid_number: is(self.at.disposition, &words.invalid_number),
-            consent: is(self.at.consent, &words.yes),
-        }))
-    }
-
-    /// A time with a zone is moved into that of the rules; one without is in it.
-    fn local(&self, text: &str) -> Option<DateTime> {
-        if let Ok(at) = text.parse::<Timestamp>() {
-            return Some(self.rules.offset.to_datetime(at));
-        }
-        text.replace('/', "-").parse().ok()
+        let line = self.record.position().map_or(0, csv::Position::line);
+        let field = |column| self.at[column as usize].and_then(|at| self.record.get(at));
+        Ok(Some(self.rules.row(line, field)))
     }
 }
 

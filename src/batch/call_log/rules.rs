@@ -15,6 +15,8 @@ use crate::batch::BatchError;
 use crate::lexicon::{LexiconError, Ruleset};
 use crate::model::{Bilingual, Severity};
 
+use super::row::Column;
+
 /// Name of the file in the lexicons.
 const FILE: &str = "call_log.toml";
 
@@ -57,7 +59,7 @@ struct RulesFile {
     profiles: BTreeMap<String, Profile>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Columns {
     pub(super) call: Vec<String>,
@@ -95,10 +97,10 @@ struct RuleText {
 }
 
 /// The thresholds of one kind of business; a rule that it does not name is not checked.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Profile {
-    #[serde(rename = "name")]
+    #[serde(rename = "name", skip_serializing)]
     _name: Bilingual,
     pub(super) hours: Option<Hours>,
     pub(super) connected: Option<Most>,
@@ -106,7 +108,7 @@ pub(super) struct Profile {
     pub(super) third_party: Option<Unreached>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Hours {
     /// First second that is allowed.
@@ -116,14 +118,14 @@ pub(super) struct Hours {
     pub(super) cites: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Most {
     pub(super) most: u32,
     pub(super) cites: Vec<String>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Unreached {
     /// Failed dials in a row; a third party may be contacted from the day after.
@@ -195,6 +197,21 @@ impl LogRules {
         Some((&text.name, &text.message, text.severity))
     }
 
+    /// Titles of columns, thresholds of a profile and severities as JSON, for engines that count by themselves.
+    ///
+    /// # Errors
+    /// When the profile is not known.
+    pub fn describe(&self, profile: &str) -> Result<String, BatchError> {
+        let profile = self.profile(Path::new(FILE), profile)?;
+        let severities = self.rules.iter().map(|(rule, text)| (rule, text.severity));
+        let described = serde_json::json!({
+            "columns": self.columns,
+            "profile": profile,
+            "severities": severities.collect::<BTreeMap<_, _>>(),
+        });
+        Ok(described.to_string())
+    }
+
     pub(super) fn profile(&self, log: &Path, name: &str) -> Result<&Profile, BatchError> {
         self.profiles.get(name).ok_or_else(|| {
             let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
@@ -204,6 +221,25 @@ impl LogRules {
                 format!("profiles are {}", known.join(", ")),
             )
         })
+    }
+}
+
+impl Columns {
+    /// What a column may be called.
+    pub(super) fn titles(&self, column: Column) -> &[String] {
+        match column {
+            Column::Call => &self.call,
+            Column::Debtor => &self.debtor,
+            Column::Number => &self.number,
+            Column::Agent => &self.agent,
+            Column::Start => &self.start,
+            Column::Duration => &self.duration,
+            Column::Direction => &self.direction,
+            Column::Connected => &self.connected,
+            Column::Relation => &self.relation,
+            Column::Disposition => &self.disposition,
+            Column::Consent => &self.consent,
+        }
     }
 }
 

@@ -1,0 +1,216 @@
+"""The judgement inside Apache Spark (PySpark 3.5 and 4): tables of calls in, tables of results out.
+
+    from zhijian import spark as zj
+
+    judged = zj.judge(calls, record="json", id="call_id")     # a row a call, columns of zhijian.columns()
+    findings = zj.findings(judged)                             # a row a finding
+    log = zj.call_log(calls_of_the_week, profile="bank-card")  # rules across calls
+
+Every Python worker compiles the ruleset once and judges on one thread: Spark decides how many workers there are. A worker
+whose ruleset is not that of the driver stops the job, with both hashes in its message.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+import zipfile
+from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
+
+import pyarrow as pa
+
+from . import Analyzer, Ruleset, columns
+from .spark_calls import call_log
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+__all__ = ["RulesetMismatch", "call_log", "findings", "judge", "pack"]
+
+#: Beginning of the name of an archive of lexicons that is sent to the workers.
+_SENT = "zhijian-lexicons-"
+
+#: Of this process: the analyzer by what it was made of.
+_ANALYZERS: dict[tuple, Analyzer] = {}
+
+
+class RulesetMismatch(RuntimeError):
+    """A worker has other lexicons, or another version of the package, than the driver."""
+
+
+def judge(
+    df: "DataFrame",
+    *,
+    record: Optional[str] = None,
+    turns: Optional[str] = None,
+    text: Optional[str] = None,
+    id: Optional[str] = None,
+    keep: Sequence[str] = (),
+    ruleset: Optional[Ruleset] = None,
+    archive: Optional[str] = None,
+    unmasked: bool = False,
+) -> "DataFrame":
+    """Judges a row at a time.
+
+    Args:
+        df: one call a row, in one of the forms of ``Analyzer.analyze_batch``.
+        record, turns, text, id: the columns, as of ``Analyzer.analyze_batch``; beside ``turns`` also ``kind`` and ``meta``.
+        keep: columns of ``df`` that are handed through, before those of the result.
+        ruleset: what to judge by; the built-in one when absent. One with lexicons or layers of its own is sent to the
+            workers with ``addFile``.
+        archive: name of a file made by :func:`pack` that the workers have already (``--files``), so that nothing is sent.
+        unmasked: shows personal numbers in full.
+
+    Returns:
+        A row for each row: ``keep``, then ``zhijian.columns()``. A row that cannot be judged has ``errors`` and no verdict.
+
+    Raises:
+        ValueError: columns that are not there, or of the wrong type.
+    """
+    clash = set(keep) & set(columns().names)
+    if clash:
+        raise ValueError(f"keep: {', '.join(sorted(clash))} would stand twice; rename it in the table first")
+    call = {"record": record, "turns": turns, "text": text, "id": id}
+    work = {**_prepare(df, ruleset or Ruleset.load(), archive, unmasked), "call": call, "keep": list(keep)}
+    needed = _needed(df, call, keep)
+    schema = pa_to_spark(columns())
+    for name in reversed(list(keep)):
+        schema = _prepend(schema, df.schema[name])
+
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        # Named here, so that a worker takes the module and its cache instead of a copy of both.
+        from zhijian import spark
+
+        yield from spark._judge(work, batches)
+
+    return df.select(*needed).mapInArrow(run, schema)
+
+
+def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
+    """A row a finding of what :func:`judge` gave, for SQL.
+
+    Columns: ``keep``, ``document``, ``outcome``, ``verdict``, ``score``, ``ruleset``, then those of a finding, its own id
+    called ``finding``.
+    """
+    from pyspark.sql import functions as F
+
+    found = columns().field("findings").type.value_type
+    rows = judged.select(
+        *keep, F.col("id").alias("document"), "outcome", "verdict", "score", "ruleset", F.explode("findings").alias("_f")
+    )
+    own = [
+        F.col("_f").getField(field.name).alias("finding" if field.name == "id" else field.name) for field in found
+    ]
+    return rows.select(*keep, "document", "outcome", "verdict", "score", "ruleset", *own)
+
+
+def pack(ruleset: Ruleset, path: str) -> str:
+    """Writes the lexicons of a ruleset with their layers into one file for ``--files``; gives its hash.
+
+    The same ruleset gives the same bytes.
+    """
+    with open(path, "wb") as file:
+        file.write(_packed(ruleset))
+    return ruleset.hash
+
+
+def pa_to_spark(schema: pa.Schema) -> Any:
+    """A schema of Arrow as one of Spark."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema)
+
+
+def _prepare(df: "DataFrame", ruleset: Ruleset, archive: Optional[str] = None, unmasked: bool = False) -> dict:
+    """What a worker must know to have the analyzer of the driver; sends what it cannot have."""
+    if archive is None and not _is_built_in(ruleset):
+        archive = _send(df, ruleset)
+    return {"hash": ruleset.hash, "rules_only": ruleset.rules_only, "archive": archive, "unmasked": unmasked}
+
+
+def _judge(work: dict, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What a worker does with its batches."""
+    analyzer = None
+    for batch in batches:
+        analyzer = analyzer or _analyzer(work)
+        judged = analyzer.analyze_batch(batch, **work["call"])
+        if work["keep"]:
+            kept = [batch.column(batch.schema.get_field_index(name)) for name in work["keep"]]
+            fields = [batch.schema.field(name) for name in work["keep"]]
+            judged = pa.RecordBatch.from_arrays(kept + judged.columns, schema=pa.schema(fields + list(judged.schema)))
+        yield judged
+
+
+def _analyzer(work: dict) -> Analyzer:
+    key = (work["hash"], work["archive"], work["rules_only"], work["unmasked"])
+    if key not in _ANALYZERS:
+        ruleset = _ruleset(work["archive"], work["rules_only"])
+        if ruleset.hash != work["hash"]:
+            raise RulesetMismatch(
+                f"this worker's ruleset is {ruleset.hash}, the driver's {work['hash']}: ship one wheel and one archive of lexicons to both"
+            )
+        _ANALYZERS[key] = Analyzer(ruleset, unmasked=work["unmasked"])
+    return _ANALYZERS[key]
+
+
+def _ruleset(archive: Optional[str], rules_only: bool) -> Ruleset:
+    if archive is None:
+        return Ruleset.load(rules_only=rules_only)
+    path = archive
+    if not os.path.exists(path):
+        from pyspark import SparkFiles
+
+        path = SparkFiles.get(archive)
+    with zipfile.ZipFile(path) as packed:
+        order = json.loads(packed.read("layers.json"))
+        read = lambda folder: {
+            name[len(folder) :]: packed.read(name).decode() for name in packed.namelist() if name.startswith(folder)
+        }
+        layers = [(name, read(f"{number}/")) for number, name in enumerate(order)]
+        return Ruleset.from_files(read("base/"), layers=layers, rules_only=rules_only)
+
+
+def _packed(ruleset: Ruleset) -> bytes:
+    layers = ruleset.layers
+    entries = {"layers.json": json.dumps([name for name, _ in layers])}
+    entries.update({f"base/{name}": text for name, text in ruleset.files.items()})
+    for number, (_, files) in enumerate(layers):
+        entries.update({f"{number}/{name}": text for name, text in files.items()})
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in sorted(entries):
+            out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), entries[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _is_built_in(ruleset: Ruleset) -> bool:
+    return ruleset.hash == Ruleset.load(rules_only=ruleset.rules_only).hash
+
+
+def _send(df: "DataFrame", ruleset: Ruleset) -> str:
+    context = df.sparkSession.sparkContext
+    name = f"{_SENT}{ruleset.hash[:16]}.zip"
+    # Spark sends the file when a worker asks for it: it stays until the driver ends.
+    folder = tempfile.mkdtemp(prefix="zhijian-")
+    path = os.path.join(folder, name)
+    pack(ruleset, path)
+    context.addFile(path)
+    return name
+
+
+def _needed(df: "DataFrame", call: dict, keep: Sequence[str]) -> list[str]:
+    """Only what is judged or kept travels to the workers."""
+    named = [name for name in call.values() if name is not None]
+    usual = [name for name in ("record", "turns", "text", "id", "kind", "meta") if name in df.columns]
+    missing = [name for name in [*named, *keep] if name not in df.columns]
+    if missing:
+        raise ValueError(f"the table has no column {', '.join(missing)}; it has {', '.join(df.columns)}")
+    return list(dict.fromkeys([*named, *keep, *usual]))
+
+
+def _prepend(schema: Any, field: Any) -> Any:
+    from pyspark.sql.types import StructType
+
+    return StructType([field, *schema.fields])
