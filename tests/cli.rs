@@ -386,7 +386,34 @@ fn formats_are_told_forced_and_explained() {
     let record = &records(&out)[0];
     assert_eq!(record["source"]["assumed"][0], "format=csv", "{record}");
     assert_eq!(record["findings"][0]["rule"], "threat.violence", "{record}");
+    let config = path(&folder, "columns.toml");
+    fs::write(&config, "role = \"谁\"\ntext = \"别的\"\n").expect("a file");
+    let arguments = [
+        "scan",
+        &table,
+        "--rules-only",
+        "--format",
+        "jsonl",
+        "--columns-file",
+        &config,
+        "--column",
+        "text=说了什么",
+        "--role",
+        "甲=agent",
+        "--role",
+        "乙=customer",
+    ];
+    assert_eq!(
+        run(&arguments).1,
+        out,
+        "columns of a file, the command line over it"
+    );
+    fs::write(&config, "colour = \"谁\"\n").expect("a file");
     for (wrong, told) in [
+        (
+            ["scan", &table, "--columns-file", &config],
+            "the field is call, seq, role, text",
+        ),
         (["scan", &table, "--from", "mp3"], "formats are text, record, sca"),
         (
             ["scan", &table, "--column", "colour=谁"],

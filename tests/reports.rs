@@ -13,34 +13,23 @@ fn files_are_written_beside_standard_output() {
     let folder = folder(&[("bad.txt", THREAT.as_bytes()), ("out.csv", b"of yesterday")]);
     let report = |kind: &str, name: &str| format!("{kind}={}", path(&folder, name));
     let bad = path(&folder, "bad.txt");
-    let (xlsx, csv, md) = (
-        report("xlsx", "out.xlsx"),
-        report("csv", "out.csv"),
-        report("md", "out.md"),
-    );
     let plain = run(&["scan", &bad, "--format", "jsonl", "--rules-only"]);
-    let (code, out, err) = run(&[
-        "scan",
-        &bad,
-        "--format",
-        "jsonl",
-        "--rules-only",
-        "--report",
-        &xlsx,
-        "--report",
-        &csv,
-        "--report",
-        &md,
-    ]);
+    let kinds = ["xlsx", "csv", "md", "html", "sarif", "junit"];
+    let reports = kinds.map(|kind| report(kind, &format!("out.{kind}")));
+    let mut arguments = vec!["scan", &bad, "--format", "jsonl", "--rules-only"];
+    for report in &reports {
+        arguments.extend(["--report", report]);
+    }
+    let (code, out, err) = run(&arguments);
     assert_eq!((code, &out), (0, &plain.1), "{err}");
     let book: Xlsx<_> = open_workbook(folder.path().join("out.xlsx")).expect("a workbook");
     assert_eq!(book.sheet_names()[0], "通话");
-    for name in ["out.csv", "out.md"] {
+    for name in ["out.csv", "out.md", "out.html", "out.sarif", "out.junit"] {
         let text = fs::read_to_string(folder.path().join(name)).expect("a file");
         assert!(text.contains("打断"), "{text}");
     }
     let names = fs::read_dir(folder.path()).expect("a folder").count();
-    assert_eq!(names, 4, "nothing else is left");
+    assert_eq!(names, 1 + kinds.len(), "nothing else is left");
 }
 
 #[test]
@@ -78,7 +67,7 @@ fn mistakes_are_told_before_anything_is_judged() {
     let cases = [
         (
             vec!["pdf=a.pdf".to_owned()],
-            "the kind is xlsx, csv, md or parquet",
+            "the kind is xlsx, csv, md, html, sarif, junit or parquet",
         ),
         (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
         (vec!["csv=".to_owned()], "write KIND=PATH"),

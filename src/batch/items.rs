@@ -125,13 +125,13 @@ impl Iterator for Items {
     }
 }
 
-fn is_jsonl(path: &str) -> bool {
+pub(super) fn is_jsonl(path: &str) -> bool {
     let extension = Path::new(path).extension();
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
 /// Whether the file can be cut at its lines: not when it is one array, or UTF-16, or no JSON at all.
-fn begins_with_a_record(reader: &mut impl BufRead) -> std::io::Result<bool> {
+pub(super) fn begins_with_a_record(reader: &mut impl BufRead) -> std::io::Result<bool> {
     let head = reader.fill_buf()?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     Ok(head.trim_ascii_start().starts_with(b"{") && !head.contains(&0))

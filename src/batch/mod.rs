@@ -6,7 +6,7 @@
 //! Inside, along the way of a document: `work_list` finds files, `items` on `split` cuts them into what is judged and kept
 //! as one, `key` names it, `state` (under a `lock`) knows it or not, `work` judges what is new, `kept` is the form in which
 //! it is kept and makes lines of it, `outputs` puts them into place. `tally` counts; `page` and `metrics` show the counts.
-//! `run` goes this way in waves. `compare` reads what two runs wrote. `call_log` stands apart: rules across calls.
+//! `run` goes this way in waves. `long` hands `scan` the records of a file that memory should not hold. `compare` reads what two runs wrote. `call_log` stands apart: rules across calls.
 //! `speakers` are labels as lexicons give them to the input room.
 //!
 //! Why outputs are the same whenever a run was killed: results are saved in whole transactions, every line is made from the
@@ -19,6 +19,7 @@ mod items;
 mod kept;
 mod key;
 mod lock;
+mod long;
 mod metrics;
 mod outputs;
 mod page;
@@ -32,6 +33,7 @@ mod work_list;
 
 pub use compare::{AgentChange, Change, Comparison, Flip, Side, compare};
 pub use error::BatchError;
+pub use long::LongFile;
 pub use run::{Ended, Going, Progress, Settings, run};
 pub use speakers::speakers;
 pub use tally::{Count, Summary};

@@ -48,7 +48,7 @@ struct Run {
     state: PathBuf,
     #[command(flatten)]
     reading: Reading,
-    /// 不遮盖身份证、银行卡、手机号 / show personal numbers in full
+    /// 不遮盖证件号、卡号、手机号、住址、登记的姓名 / show numbers, addresses and recorded names in full
     #[arg(long)]
     unmasked: bool,
     /// 每判读多少份存一次 / documents that are judged and saved together

@@ -33,11 +33,12 @@ const WRITTEN: (&str, &str) = (
   json    同上，一个数组
   sarif   SARIF 2.1.0，代码平台和编辑器用：规则、位置、原话、改法
   junit   JUnit XML，构建服务器用：每份文件一组，每个类别和要素一项
-  html    一个网页，可打印：每份文件逐行标出问题，旁边是规则、依据、改法，后面是要素和路径
+  html    一个网页，可打印：图表，可筛选的列表，每份文件逐行标出问题，旁边是规则、依据、改法，后面是要素和路径
 另写成文件（scan --report 种类=路径）
   xlsx    Excel 工作簿：通话、问题、要素、坐席、规则
   csv     全部问题，一行一条
   md      Markdown，贴工单用：汇总，最差的通话和原话
+  html、sarif、junit  同上
   parquet 每份文件一行，列同 jsonl 的键；要用 columnar 特性编译
 ",
     "\
@@ -47,11 +48,12 @@ Written
   json    the same as one array
   sarif   SARIF 2.1.0 for code hosts and editors: rules, places, words, proposals
   junit   JUnit XML for build servers: a suite a document, a test a category and element
-  html    one page, printable: each document line by line, the words marked, with rule, grounds and proposal beside them
+  html    one page, printable: charts, a list to filter, each document line by line, the words marked, with rule and grounds beside
 Written to files (scan --report KIND=PATH)
   xlsx    Excel workbook: calls, findings, elements, agents, rules
   csv     all findings, one a row
   md      Markdown for tickets: totals, the worst documents and their words
+  html, sarif, junit  as above
   parquet a row a document, columns as the keys of jsonl; in programs built with the feature columnar
 ",
 );

@@ -41,7 +41,7 @@ pub(crate) struct LexiconDiff {
     /// 列出全部，而不只是前面几条 / list everything instead of the first lines
     #[arg(long)]
     details: bool,
-    /// 不遮盖身份证、银行卡、手机号 / show personal numbers in full
+    /// 不遮盖证件号、卡号、手机号、住址、登记的姓名 / show numbers, addresses and recorded names in full
     #[arg(long)]
     unmasked: bool,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 use zhijian::input;
-use zhijian::report::{self, Outcome, Tables};
+use zhijian::report::{self, HtmlPage, JunitReport, Outcome, SarifLog, Tables};
 
 use super::parquet::ParquetReport;
 
@@ -26,14 +26,27 @@ enum Kind {
     Xlsx,
     Csv,
     Md,
+    Html,
+    Sarif,
+    Junit,
     Parquet,
 }
 
 /// The files of one run.
 pub(super) struct Reports {
-    files: Vec<Target>,
-    tables: Tables,
-    parquet: Option<ParquetReport>,
+    files: Vec<(Target, Held)>,
+    /// For all files that are made of rows.
+    tables: Option<Tables>,
+}
+
+/// What is held of the documents for one file.
+enum Held {
+    /// The rows of all.
+    Tables,
+    Html(Box<HtmlPage>),
+    Sarif(SarifLog),
+    Junit(JunitReport),
+    Parquet(Box<ParquetReport>),
 }
 
 struct Target {
@@ -47,7 +60,8 @@ struct Target {
 pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
-    let kind = Kind::from_str(kind, false).map_err(|_| "the kind is xlsx, csv, md or parquet")?;
+    let kind = Kind::from_str(kind, false)
+        .map_err(|_| "the kind is xlsx, csv, md, html, sarif, junit or parquet")?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -55,11 +69,11 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
 impl Reports {
     /// Looks whether all files can be written; none of them may be among the inputs.
     pub(super) fn prepare(wanted: &[Wanted], inputs: &[String], options: &report::Options) -> Result<Self> {
-        let parquet = wanted.iter().find(|one| one.kind == Kind::Parquet).map(|one| {
-            let place = || format!("--report parquet={}", one.path.display());
-            ParquetReport::new(options).with_context(place)
+        let held = wanted.iter().map(|one| {
+            let place = || format!("--report {}", one.path.display());
+            one.kind.held(options).with_context(place)
         });
-        let parquet = parquet.transpose()?;
+        let held = held.collect::<Result<Vec<_>>>()?;
         let mut files: Vec<Target> = Vec::new();
         let mut real: Vec<PathBuf> = Vec::new();
         for Wanted { kind, path } in wanted {
@@ -76,35 +90,35 @@ impl Reports {
             files.push(target);
         }
         refuse_inputs(&files, &real, inputs)?;
-        let tables = Tables::new(options);
-        Ok(Self {
-            files,
-            tables,
-            parquet,
-        })
+        let files: Vec<(Target, Held)> = files.into_iter().zip(held).collect();
+        let has_tables = files.iter().any(|(_, held)| matches!(held, Held::Tables));
+        let tables = has_tables.then(|| Tables::new(options));
+        Ok(Self { files, tables })
     }
 
     /// Takes one more document, if there is a report.
     pub(super) fn add(&mut self, outcome: Outcome<'_>) -> Result<()> {
-        if self.files.iter().any(|target| target.kind != Kind::Parquet) {
-            self.tables.add(outcome);
+        if let Some(tables) = &mut self.tables {
+            tables.add(outcome);
         }
-        if let Some(parquet) = &mut self.parquet {
-            parquet.add(outcome)?;
+        for (_, held) in &mut self.files {
+            match held {
+                Held::Tables => {}
+                Held::Html(page) => page.add(outcome),
+                Held::Sarif(log) => log.add(outcome),
+                Held::Junit(report) => report.add(outcome),
+                Held::Parquet(report) => report.add(outcome)?,
+            }
         }
         Ok(())
     }
 
     /// Writes all files, or leaves those of before as they were.
     pub(super) fn finish(self) -> Result<()> {
-        let Self {
-            files,
-            tables,
-            parquet,
-        } = self;
-        let written = write(&files, &tables, parquet);
+        let (targets, held): (Vec<Target>, Vec<Held>) = self.files.into_iter().unzip();
+        let written = write(&targets, held, self.tables.as_ref());
         if written.is_err() {
-            for target in &files {
+            for target in &targets {
                 // It may not have been begun.
                 let _ = fs::remove_file(&target.aside);
             }
@@ -113,28 +127,47 @@ impl Reports {
     }
 }
 
-fn write(files: &[Target], tables: &Tables, parquet: Option<ParquetReport>) -> Result<()> {
-    let columns = parquet
-        .map(ParquetReport::finish)
-        .transpose()?
-        .unwrap_or_default();
-    for target in files {
-        let mut bytes = Vec::new();
-        match target.kind {
-            Kind::Xlsx => tables.write_workbook(&mut bytes)?,
-            Kind::Csv => tables.write_csv(&mut bytes)?,
-            Kind::Md => tables.write_markdown(&mut bytes),
-            Kind::Parquet => bytes.extend_from_slice(&columns),
-        }
+fn write(targets: &[Target], held: Vec<Held>, tables: Option<&Tables>) -> Result<()> {
+    for (target, held) in targets.iter().zip(held) {
+        let bytes = bytes(target.kind, held, tables)?;
         let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
         file.write_all(&bytes)
             .and_then(|()| file.sync_all())
             .with_context(|| target.unwritable())?;
     }
-    for target in files {
+    for target in targets {
         fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
     }
     Ok(())
+}
+
+fn bytes(kind: Kind, held: Held, tables: Option<&Tables>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match (held, tables) {
+        (Held::Html(page), _) => page.write(&mut bytes)?,
+        (Held::Sarif(log), _) => log.write(&mut bytes)?,
+        (Held::Junit(report), _) => report.write(&mut bytes)?,
+        (Held::Parquet(report), _) => bytes = report.finish()?,
+        (Held::Tables, Some(tables)) => match kind {
+            Kind::Csv => tables.write_csv(&mut bytes)?,
+            Kind::Md => tables.write_markdown(&mut bytes),
+            _ => tables.write_workbook(&mut bytes)?,
+        },
+        (Held::Tables, None) => {}
+    }
+    Ok(bytes)
+}
+
+impl Kind {
+    fn held(self, options: &report::Options) -> Result<Held> {
+        Ok(match self {
+            Self::Xlsx | Self::Csv | Self::Md => Held::Tables,
+            Self::Html => Held::Html(Box::new(HtmlPage::new(options))),
+            Self::Sarif => Held::Sarif(SarifLog::new(options)),
+            Self::Junit => Held::Junit(JunitReport::new(options)),
+            Self::Parquet => Held::Parquet(Box::new(ParquetReport::new(options)?)),
+        })
+    }
 }
 
 impl Target {

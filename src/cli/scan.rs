@@ -19,7 +19,7 @@ pub(crate) struct Scan {
     inputs: Vec<String>,
     #[command(flatten)]
     shape: Shape,
-    /// 另写报告，可重复：xlsx、csv、md、parquet / also write a report, repeatable: xlsx, csv, md, parquet
+    /// 另写报告，可重复：xlsx、csv、md、html、sarif、junit、parquet / also write a report, repeatable: xlsx, csv, md, html, sarif, junit, parquet
     #[arg(long = "report", value_name = "KIND=PATH", value_parser = reports::wanted)]
     reports: Vec<Wanted>,
     #[command(flatten)]
@@ -38,7 +38,7 @@ pub(crate) struct Shape {
     /// 每份文件的细节和全部引用 / details of every document
     #[arg(long)]
     pub(crate) details: bool,
-    /// 不遮盖身份证、银行卡、手机号 / show personal numbers in full
+    /// 不遮盖证件号、卡号、手机号、住址、登记的姓名 / show numbers, addresses and recorded names in full
     #[arg(long)]
     pub(crate) unmasked: bool,
 }
@@ -175,21 +175,21 @@ pub(crate) struct Writer {
 enum Kept {
     Lines,
     Array(JsonArray),
-    Text(Vec<Judged>),
+    Text(Box<Text>),
     Sarif(SarifLog),
     Junit(JunitReport),
-    Html(HtmlPage),
+    Html(Box<HtmlPage>),
 }
 
 impl Writer {
     pub(crate) fn new(format: Format, options: report::Options) -> Self {
         let kept = match format {
-            Format::Text => Kept::Text(Vec::new()),
+            Format::Text => Kept::Text(Box::new(Text::new(&options))),
             Format::Json => Kept::Array(JsonArray::default()),
             Format::Jsonl => Kept::Lines,
             Format::Sarif => Kept::Sarif(SarifLog::new(&options)),
             Format::Junit => Kept::Junit(JunitReport::new(&options)),
-            Format::Html => Kept::Html(HtmlPage::new(&options)),
+            Format::Html => Kept::Html(Box::new(HtmlPage::new(&options))),
         };
         Self { options, kept }
     }
@@ -199,7 +199,7 @@ impl Writer {
         match &mut self.kept {
             Kept::Lines => write_line(&mut out, judged.outcome(), &self.options)?,
             Kept::Array(array) => array.push(&mut out, judged.outcome(), &self.options)?,
-            Kept::Text(held) => held.push(judged),
+            Kept::Text(text) => text.take(judged),
             Kept::Sarif(log) => log.add(judged.outcome()),
             Kept::Junit(report) => report.add(judged.outcome()),
             Kept::Html(page) => page.add(judged.outcome()),
@@ -212,7 +212,7 @@ impl Writer {
         match self.kept {
             Kept::Lines => {}
             Kept::Array(array) => array.finish(&mut out),
-            Kept::Text(held) => write_text(&mut out, &held, &self.options),
+            Kept::Text(text) => text.write(&mut out),
             Kept::Sarif(log) => log.write(&mut out)?,
             Kept::Junit(report) => report.write(&mut out)?,
             Kept::Html(page) => page.write(&mut out)?,
@@ -222,17 +222,40 @@ impl Writer {
 }
 
 /// A summary of several documents, and each of them where there is one or details are wanted.
-fn write_text(out: &mut Vec<u8>, held: &[Judged], options: &report::Options) {
-    if held.len() > 1 {
-        let mut summary = Summary::new(options);
-        for judged in held {
-            summary.add(judged.outcome());
+struct Text {
+    options: report::Options,
+    summary: Summary,
+    count: usize,
+    /// Those that are shown singly.
+    held: Vec<Judged>,
+}
+
+impl Text {
+    fn new(options: &report::Options) -> Self {
+        Self {
+            options: *options,
+            summary: Summary::new(options),
+            count: 0,
+            held: Vec::new(),
         }
-        summary.write(out);
     }
-    if held.len() == 1 || options.details {
-        for judged in held {
-            write_document(out, judged.outcome(), options);
+
+    fn take(&mut self, judged: Judged) {
+        self.summary.add(judged.outcome());
+        self.count += 1;
+        if self.options.details || self.count == 1 {
+            self.held.push(judged);
+        } else {
+            self.held.clear();
+        }
+    }
+
+    fn write(self, out: &mut Vec<u8>) {
+        if self.count > 1 {
+            self.summary.write(out);
+        }
+        for judged in &self.held {
+            write_document(out, judged.outcome(), &self.options);
         }
     }
 }

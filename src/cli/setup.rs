@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
+use zhijian::batch::LongFile;
 pub(crate) use zhijian::batch::speakers;
-use zhijian::input::{self, DocumentError, Format, Found, Speakers};
+use zhijian::input::{self, DocumentError, Format, Found, Records, Speakers};
 use zhijian::lexicon::{Files, Layers, builtin_files, read_folder, read_layer};
 use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Call, Language, LexiconError, Role, Ruleset};
@@ -55,6 +56,9 @@ pub(crate) struct Reading {
     /// 说明表格的列，如 --column role=说话人 / explain a column of a table (call, seq, role, text, start, end, dialogue, overdue_days …)
     #[arg(long = "column", value_name = "FIELD=HEADER", value_parser = column)]
     columns: Vec<(String, String)>,
+    /// 列的说明放在 TOML 文件里，每行 字段 = "表头"；--column 优先 / columns explained in a TOML file, FIELD = "HEADER" a line; --column wins
+    #[arg(long, value_name = "FILE", env = "ZHIJIAN_COLUMNS", value_parser = columns_file)]
+    columns_file: Option<Columns>,
     /// 编码，默认自动识别 / encoding, detected by default
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -69,9 +73,40 @@ impl Reading {
             encoding: self.encoding.clone(),
             roles: self.roles.clone(),
             from: self.from,
-            columns: self.columns.clone(),
+            columns: self.all_columns(),
         }
     }
+}
+
+impl Reading {
+    /// What the file says, but for fields that the command line explains itself.
+    fn all_columns(&self) -> Vec<(String, String)> {
+        let mut columns = self.columns.clone();
+        let of_file = self.columns_file.iter().flat_map(|file| &file.0);
+        let is_open = |(field, _): &&(String, String)| self.columns.iter().all(|(known, _)| known != field);
+        columns.extend(of_file.filter(is_open).cloned());
+        columns
+    }
+}
+
+/// The columns that a file explains.
+#[derive(Debug, Clone)]
+struct Columns(Vec<(String, String)>);
+
+fn columns_file(path: &str) -> Result<Columns, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
+    let columns: std::collections::BTreeMap<String, String> = toml::from_str(&text).map_err(|error| {
+        format!(
+            "write FIELD = \"HEADER\", such as role = \"说话人\", one a line: {}",
+            error.message()
+        )
+    })?;
+    let known = |(field, header): (String, String)| column(&format!("{field}={header}"));
+    columns
+        .into_iter()
+        .map(known)
+        .collect::<Result<_, _>>()
+        .map(Columns)
 }
 
 fn format(id: &str) -> Result<Format, String> {
@@ -241,6 +276,21 @@ pub(crate) fn judge_all(
     let bar = bar(found.len(), progress);
     let mut waiting: Vec<Result<Call, DocumentError>> = Vec::new();
     for file in found {
+        if let Some(long) = file.as_ref().ok().and_then(LongFile::open) {
+            let path = file.map(|found| found.path).unwrap_or_default();
+            let records = Records::new(&speakers, options);
+            for record in long {
+                match record {
+                    Ok((bytes, place)) => waiting.extend(records.read(&path, &bytes, place)),
+                    Err(error) => waiting.push(Err(error)),
+                }
+                if waiting.len() >= BATCH {
+                    judge_batch(analyzer, &mut waiting, &mut each)?;
+                }
+            }
+            bar.inc(1);
+            continue;
+        }
         match file.and_then(|found| read(&found, &speakers, options)) {
             Ok(documents) => waiting.extend(documents),
             Err(error) => waiting.push(Err(error)),

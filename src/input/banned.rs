@@ -1,6 +1,6 @@
-//! The parts of a script that say what must not be said: under 禁用语, 红线 or 反面示范.
+//! The parts of a script that nobody says: what is forbidden (under 禁用语, 红线 or 反面示范) and what is for staff (外访纪律).
 //!
-//! Takes headings, blank lines and lines in their order, gives whether a line is forbidden words. Must not know tables
+//! Takes headings, blank lines and lines in their order, gives whether a line belongs to such a part. Must not know tables
 //! or speech.
 
 use super::head;
@@ -10,7 +10,7 @@ use super::outline::heading;
 use super::phrase;
 use crate::model::Role;
 
-/// What stands directly under a heading that forbids: up to a blank line that no list item follows.
+/// What stands directly under a heading that forbids or speaks to staff: up to a blank line that no list item follows.
 #[derive(Debug, Default)]
 pub(super) struct Banned(Option<Part>);
 
@@ -26,7 +26,8 @@ struct Part {
 impl Banned {
     /// What begins under `heading`, which is the words of `line`.
     pub(super) fn under(line: &str, heading: &str) -> Self {
-        Self(phrase::forbids(heading).then(|| Part {
+        let is_unsaid = phrase::forbids(heading) || phrase::is_for_staff(heading);
+        Self(is_unsaid.then(|| Part {
             numbered: numbered(line).is_some(),
             examples: phrase::is_wrong_example(heading),
             after_blank: false,
@@ -96,6 +97,10 @@ mod tests {
                 "N5:你等着",
                 "A7:您好。"
             ]
+        );
+        assert_eq!(
+            script("## 外访纪律（背诵）\n不拍照\n## 开场\n您好。"),
+            ["N1:外访纪律（背诵）", "N2:不拍照", "N3:开场", "A4:您好。"]
         );
         assert_eq!(script("## 不得透露\n坐席：您好。"), ["N1:不得透露", "A2:您好。"]);
         assert_eq!(

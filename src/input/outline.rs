@@ -170,6 +170,14 @@ pub(super) fn is_spoken(text: &str) -> bool {
     SPOKEN.iter().any(|word| text.contains(word))
 }
 
+/// Nothing of a greeting, an address, a lender's signature or a sum.
+pub(super) fn speaks_to_nobody(text: &str) -> bool {
+    const SAID: [&str; 12] = [
+        "好", "喂", "这里", "这边", "本人", "尊敬", "请", "【", "欠", "还款", "元", "？",
+    ];
+    !is_spoken(text) && !SAID.iter().any(|word| text.contains(word))
+}
+
 /// A case that an instruction is for, with the other side in the third person: 若客户拒绝, 遇第三方接听, 客户说没钱.
 pub(super) fn is_case(text: &str) -> bool {
     const OPENERS: [&str; 9] = ["如果", "假如", "如遇", "遇到", "一旦", "若", "如", "当", "遇"];

@@ -45,7 +45,7 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
     if key.chars().nth(10).is_some() || is_spoken(key) {
         return Phrase::Plain;
     }
-    if is_instruction(key, rest) || is_wrong_example(key) {
+    if is_instruction(key, rest) || forbids(key) {
         return Phrase::Note;
     }
     let role = role_of_key(key);
@@ -59,27 +59,93 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
     }
 }
 
-/// Whether a heading forbids what stands under it. What it says in brackets (转告（不得透露欠款）) is a remark.
+/// Whether a heading forbids what stands under it. What it says in brackets is a remark (转告（不得透露欠款）), unless that names
+/// the words below (早会齐读（不能说的话）).
 pub(super) fn forbids(heading: &str) -> bool {
-    const BANS: [&str; 11] = [
+    const WORDS: [&str; 6] = ["词", "语", "话", "话术", "说法", "表述"];
+    let (plain, remark) = without_remark(heading);
+    bans(plain) || (bans(remark) && WORDS.iter().any(|word| remark.ends_with(word)))
+}
+
+/// Whether what stands under a heading is for those who work with the script: 外访纪律, 审核记录.
+pub(super) fn is_for_staff(heading: &str) -> bool {
+    const ENDS: [&str; 10] = [
+        "纪律",
+        "守则",
+        "注意事项",
+        "审核记录",
+        "评审记录",
+        "修订记录",
+        "变更记录",
+        "更新记录",
+        "常见错误",
+        "常错清单",
+    ];
+    let (plain, _) = without_remark(heading);
+    ENDS.iter().any(|end| plain.ends_with(end))
+}
+
+fn bans(text: &str) -> bool {
+    const BANS: [&str; 13] = [
         "禁",
         "红线",
+        "死线",
         "不得",
         "敏感词",
+        "拦截词",
+        "屏蔽词",
         "切勿",
         "雷区",
         "忌语",
         "忌讳",
         "高压线",
         "负面清单",
-        "不可说",
     ];
     // What the other side says or fears holds these words too: 客户担心上征信黑名单, 客户要求不许再打电话.
-    const OF_STAFF: [&str; 6] = ["不能说", "不要说", "不许", "黑名单", "不能讲", "不要讲"];
+    const OF_STAFF: [&str; 3] = ["不许", "黑名单", "不可说"];
     const OTHERS: [&str; 5] = ["客户", "对方", "债务人", "本人", "家属"];
-    let plain = heading.split(['（', '(']).next().unwrap_or_default();
-    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    says(&BANS) || (says(&OF_STAFF) && !says(&OTHERS)) || is_wrong_example(plain)
+    // 退回的关键词, 会被抽到的词: words that somebody looks for.
+    const CAUGHT: [&str; 5] = ["退回", "拦截", "抽到", "抽查", "违规"];
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let caught = says(&CAUGHT) && text.ends_with('词');
+    let of_staff = says(&OF_STAFF) || caught || says_not_to_say(text);
+    says(&BANS) || (of_staff && !says(&OTHERS)) || is_wrong_example(text)
+}
+
+/// 永远别说, 绝对不说, 不能讲的话; and not 不说话.
+fn says_not_to_say(text: &str) -> bool {
+    const NOT: [&str; 10] = [
+        "不能",
+        "不要",
+        "不准",
+        "不可",
+        "不该",
+        "不可以",
+        "绝不",
+        "绝对不",
+        "别",
+        "莫",
+    ];
+    const SAY: [&str; 3] = ["说", "讲", "出现"];
+    let followed = |not: &&str| {
+        let mut places = text.match_indices(*not);
+        places.any(|(at, _)| SAY.iter().any(|say| text[at + not.len()..].starts_with(say)))
+    };
+    NOT.iter().any(followed)
+}
+
+/// A heading without its number in brackets and the remark behind it, and the remark.
+fn without_remark(heading: &str) -> (&str, &str) {
+    const OPEN: [char; 2] = ['（', '('];
+    const CLOSE: [char; 2] = ['）', ')'];
+    let is_number = |text: &str| text.chars().count() <= 3;
+    let numbered = heading
+        .strip_prefix(OPEN)
+        .and_then(|rest| rest.split_once(CLOSE))
+        .filter(|(number, _)| is_number(number));
+    let words = numbered.map_or(heading, |(_, rest)| rest);
+    let (plain, remark) = words.split_once(OPEN).unwrap_or((words, ""));
+    (trim(plain), trim(remark.trim_end_matches(CLOSE)))
 }
 
 /// 反面教材, 错误示范: an example of what is not to be said.
@@ -197,8 +263,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_other_side_says_or_fears_forbids_nothing() {
+    fn headings_forbid_in_many_words_but_not_in_those_of_the_other_side() {
         for (heading, expected) in [
+            ("（五）禁用（抽查会听）", true),
+            ("(5) 忌语", true),
+            ("六、绝对不说", true),
+            ("永远别讲（背诵）", true),
+            ("齐读（不能说的话）", true),
+            ("通道退回的关键词", true),
+            ("客户不说话", false),
+            ("（二）沉默、不说话", false),
             ("敏感词与黑名单", true),
             ("坐席不许说的话", true),
             ("禁止对客户说", true),

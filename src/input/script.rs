@@ -294,6 +294,18 @@ impl<'a> Reader<'a> {
         self.turns.push(turn);
     }
 
+    /// Between a title and the first heading below it stands what the script is and how it is used: 两人一组，佩戴工牌. Only what speaks
+    /// to nobody is taken for that.
+    fn note_preface(&mut self) {
+        let first = self.turns.iter().skip(1).position(|turn| turn.level.is_some());
+        let (Some(first), Some(_)) = (first, &self.title) else {
+            return;
+        };
+        let preface = self.turns.iter_mut().skip(1).take(first);
+        let unsaid = preface.filter(|turn| turn.role == Role::Agent && outline::speaks_to_nobody(&turn.text));
+        unsaid.for_each(|turn| turn.role = Role::Note);
+    }
+
     fn draft(mut self) -> Result<Draft, Flaw> {
         let Some(line) = self.turns.first().and_then(|turn| turn.line) else {
             let (line, fault) = (0, Fault::Empty);
@@ -303,6 +315,7 @@ impl<'a> Reader<'a> {
                 fault,
             });
         };
+        self.note_preface();
         let channel = self.title.as_deref().and_then(phrase::channel_of_title);
         if let Some(channel) = channel.filter(|_| !self.header.has("channel")) {
             self.header.assume("channel", channel);

@@ -175,7 +175,7 @@ fn role_of_title(title: &str) -> Option<Role> {
         "owner",
         "instruction",
     ];
-    const AGENT: [&str; 24] = [
+    const AGENT: [&str; 28] = [
         "话术",
         "说法",
         "口径",
@@ -191,6 +191,10 @@ fn role_of_title(title: &str) -> Option<Role> {
         "参考",
         "内容",
         "台词",
+        "文字",
+        "文案",
+        "正文",
+        "原话",
         "line",
         "lines",
         "script",

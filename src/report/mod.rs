@@ -1,7 +1,7 @@
 //! Room 6: an [`Analysis`] -> bytes, one file a format.
 //!
 //! Takes what an analysis carries (names, messages and citations stand in its catalogue) and gives JSON by the output
-//! contract, or a report for people in Chinese or English. Personal numbers are masked unless asked otherwise. It never
+//! contract, or a report for people in Chinese or English. Personal data is masked unless asked otherwise. It never
 //! prints, opens no file and knows nothing of the command line.
 
 mod adherence;
@@ -41,7 +41,7 @@ pub use columnar::{ParquetReport, Rows, columns};
 pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
-pub use mask::mask;
+pub use mask::{Masker, mask};
 pub use sarif::SarifLog;
 pub use schema::schema;
 pub use standing::{Standing, write_standing, write_standing_line};
@@ -62,7 +62,7 @@ pub fn verdict_name(verdict: Verdict, language: Language) -> &'static str {
 pub struct Options {
     /// Language of texts for people.
     pub language: Language,
-    /// Shows personal numbers in full.
+    /// Shows personal data in full.
     pub unmasked: bool,
     /// Shows what is cut short otherwise: every citation, dismissal and document.
     pub details: bool,

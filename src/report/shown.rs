@@ -7,16 +7,17 @@ use std::borrow::Cow;
 use crate::model::{Call, Raw, Span, Suppressed};
 
 use super::texts::{Text, fill};
-use super::{Options, mask};
+use super::{Masker, Options, mask};
 
 /// Turns of one document, each masked once.
 #[derive(Debug)]
 pub(super) struct Shown<'a> {
     turns: Vec<Cow<'a, str>>,
-    unmasked: bool,
+    /// None where everything is shown.
+    masker: Option<Masker>,
 }
 
-/// Any text as a report may show it.
+/// A text of no document in particular as a report may show it.
 pub(super) fn text(text: &str, unmasked: bool) -> Cow<'_, str> {
     if unmasked { Cow::Borrowed(text) } else { mask(text) }
 }
@@ -30,16 +31,23 @@ pub(super) fn suppressed(by: &Suppressed, options: &Options) -> String {
 
 impl<'a> Shown<'a> {
     pub(super) fn new(call: &'a Call, unmasked: bool) -> Self {
-        let turns = call.turns.iter().map(|turn| text(&turn.text, unmasked));
+        let masker = (!unmasked).then(|| Masker::new(&call.meta));
+        let turns = call.turns.iter().map(|turn| match &masker {
+            Some(masker) => masker.mask(&turn.text),
+            None => Cow::Borrowed(turn.text.as_str()),
+        });
         Self {
             turns: turns.collect(),
-            unmasked,
+            masker,
         }
     }
 
     /// Another text of the document, such as the name of a sheet.
     pub(super) fn text<'t>(&self, other: &'t str) -> Cow<'t, str> {
-        text(other, self.unmasked)
+        match &self.masker {
+            Some(masker) => masker.mask(other),
+            None => Cow::Borrowed(other),
+        }
     }
 
     /// A whole turn; empty when there is no such turn.

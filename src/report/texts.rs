@@ -84,6 +84,18 @@ texts! {
     // The page of HTML
     HtmlTitle: "质检报告", "Report";
     ColumnRemarks: "问题、依据、改法", "findings, grounds, proposals";
+    HtmlSaid: "对话", "dialogue";
+    HtmlDay: "日期", "day";
+    HtmlSearch: "查找编号、坐席、原话", "search ids, agents, words";
+    HtmlAll: "全部", "all";
+    HtmlReset: "清除", "clear";
+    HtmlBack: "返回列表", "back to the list";
+    HtmlPrevious: "上一份", "previous";
+    HtmlNext: "下一份", "next";
+    HtmlNeedsScript: "份数较多，打开单份需要允许脚本", "With this many documents, opening one needs scripts to be allowed";
+    ChartCategories: "各类问题的份数", "Documents by category";
+    ChartAgents: "坐席，不通过最多的在前", "Agents, most failures first";
+    ChartDays: "按日期", "By day";
 
     // Elements
     Elements: "必备要素", "Required elements";

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::learn::{Counts, evaluate};
 use crate::model::{Analysis, Category, Certainty, Finding, GoldCall, Verdict};
-use crate::report::mask;
+use crate::report::Masker;
 
 /// Version of the difference's form.
 const VERSION: u32 = 1;
@@ -48,7 +48,7 @@ pub struct RuleDifference {
     pub regraded: Vec<Place>,
 }
 
-/// A finding where it stands. Personal numbers are masked.
+/// A finding where it stands. Personal data is masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// Id of the document.
@@ -243,7 +243,8 @@ impl Differ {
         let text = if self.unmasked {
             finding.text.clone()
         } else {
-            finding.span.slice(&mask(said)).to_owned()
+            let masker = Masker::new(&analysis.call.meta);
+            finding.span.slice(&masker.mask(said)).to_owned()
         };
         let labels = |gold: &GoldCall| {
             gold.labels

@@ -53,7 +53,7 @@ pub struct Judged<'a> {
     pub score: i32,
     /// Hash of the ruleset that judged.
     pub ruleset: Cow<'a, str>,
-    /// Whether personal numbers are masked by `*`, character by character.
+    /// Whether personal numbers, addresses and recorded names are masked by `*`, character by character.
     pub masked: bool,
     /// Violations and notices, by turn and place.
     pub findings: Vec<Finding<'a>>,

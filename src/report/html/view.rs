@@ -5,13 +5,11 @@
 use serde::Serialize;
 
 use super::marks::{Part, parts};
-use crate::model::{
-    Analysis, ElementResult, ElementStatus, Finding, Language, Role, ScriptPath, Severity, Turn, Verdict,
-};
+use crate::model::{Analysis, ElementResult, ElementStatus, Finding, Role, ScriptPath, Severity, Turn};
 use crate::report::order::gravity;
 use crate::report::shown::Shown;
 use crate::report::texts::{self, Text, fill};
-use crate::report::told::{Told, cites, why};
+use crate::report::told::{Told, cites, clock, why};
 use crate::report::{Options, ways};
 
 /// One document of the page.
@@ -21,9 +19,11 @@ pub(super) struct Document {
     verdict: &'static str,
     verdict_name: &'static str,
     score: i32,
-    kind: &'static str,
+    /// Kind or outcome, agent, team, when it began.
+    facts: Vec<String>,
     source: String,
-    categories: String,
+    place_title: &'static str,
+    line_title: &'static str,
     lines: Vec<Line>,
     elements: Vec<Lack>,
     paths_title: String,
@@ -79,12 +79,6 @@ impl Document {
             told: Told::new(analysis, options),
             shown: Shown::new(&analysis.call, options.unmasked),
         };
-        let mut categories: Vec<&str> = analysis
-            .violations()
-            .map(|finding| analysis.catalogue.category(finding.category, language))
-            .collect();
-        categories.sort_unstable();
-        categories.dedup();
         let lacking = analysis
             .paths
             .iter()
@@ -95,9 +89,20 @@ impl Document {
             verdict: analysis.verdict.id(),
             verdict_name: texts::verdict(analysis.verdict).get(language),
             score: analysis.score,
-            kind: texts::kind(analysis.call.kind).get(language),
+            facts: view.facts(),
             source: view.shown.text(&source.path).into_owned(),
-            categories: categories.join(Text::ListComma.get(language)),
+            line_title: (if view.is_script() {
+                Text::ColumnLine
+            } else {
+                Text::HtmlSaid
+            })
+            .get(language),
+            place_title: (if view.has_times() {
+                Text::ColumnTime
+            } else {
+                Text::ColumnPlace
+            })
+            .get(language),
             lines: (0..analysis.call.turns.len())
                 .filter_map(|turn| view.line(turn))
                 .collect(),
@@ -110,18 +115,6 @@ impl Document {
             paths: analysis.paths.iter().map(|path| view.path(path)).collect(),
         }
     }
-}
-
-/// How many documents have each verdict: `不通过 1、需复核 0、通过 2、未能判断 1`.
-pub(super) fn counts(documents: &[Document], failed: usize, language: Language) -> String {
-    let verdicts = [Verdict::Fail, Verdict::Review, Verdict::Pass];
-    let counts = verdicts.map(|verdict| {
-        let count = documents.iter().filter(|d| d.verdict == verdict.id()).count();
-        format!("{} {count}", texts::verdict(verdict).get(language))
-    });
-    let failed = format!("{} {failed}", Text::CountNotJudged.get(language));
-    let all: Vec<String> = counts.into_iter().chain([failed]).collect();
-    all.join(Text::ListComma.get(language))
 }
 
 struct View<'a> {
@@ -143,7 +136,11 @@ impl View<'_> {
         findings.sort_by_key(|finding| std::cmp::Reverse(gravity(finding)));
         let marks: Vec<_> = findings.iter().map(|f| (f.span, self.class(f))).collect();
         Some(Line {
-            place: turn.line.unwrap_or(number).to_string(),
+            place: match turn.start_ms.filter(|_| self.has_times()) {
+                Some(start) => clock(start),
+                None if self.has_times() => String::new(),
+                None => turn.line.unwrap_or(number).to_string(),
+            },
             // What a script has agents say goes without saying.
             role: match turn.role {
                 Role::Agent | Role::Note if self.is_script() => "",
@@ -151,8 +148,72 @@ impl View<'_> {
             },
             class: class_of(turn),
             parts: parts(self.shown.turn(number), &marks),
-            findings: findings.into_iter().map(|finding| self.remark(finding)).collect(),
+            findings: self.remarks(&findings),
         })
+    }
+
+    /// What a rule says of the same words in several categories is said once.
+    fn remarks(&self, findings: &[&Finding]) -> Vec<Remark> {
+        let mut remarks: Vec<(&Finding, Remark)> = Vec::new();
+        for finding in findings {
+            let remark = self.remark(finding);
+            let told = remarks.iter_mut().find(|(earlier, told)| {
+                let same = (
+                    &earlier.hit,
+                    &earlier.rule,
+                    earlier.span,
+                    earlier.severity,
+                    earlier.certainty,
+                ) == (
+                    &finding.hit,
+                    &finding.rule,
+                    finding.span,
+                    finding.severity,
+                    finding.certainty,
+                );
+                same && told.suppressed == remark.suppressed && told.why == remark.why
+            });
+            match told {
+                Some((_, told)) => {
+                    told.category += Text::ListComma.get(self.options.language);
+                    told.category += &remark.category;
+                }
+                None => remarks.push((finding, remark)),
+            }
+        }
+        remarks.into_iter().map(|(_, remark)| remark).collect()
+    }
+
+    fn facts(&self) -> Vec<String> {
+        let language = self.options.language;
+        let analysis = self.analysis;
+        let meta = &analysis.call.meta;
+        let began = meta.started_at.as_deref().map(|at| match at.split_once('T') {
+            // To the minute.
+            Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+            None => at.to_owned(),
+        });
+        let named = [meta.agent_id.clone(), meta.team.clone(), began];
+        let named = named.into_iter().flatten().filter(|name| !name.is_empty());
+        let outcome = analysis
+            .outcome
+            .map(|outcome| texts::outcome(outcome).get(language));
+        let kind = texts::kind(analysis.call.kind).get(language);
+        let facts = [kind].into_iter().chain(outcome).map(str::to_owned);
+        facts
+            .chain(named.map(|name| self.shown.text(&name).into_owned()))
+            .collect()
+    }
+
+    /// Whether places are told as times: a recording is listened to.
+    fn has_times(&self) -> bool {
+        !self.is_script()
+            && self
+                .analysis
+                .call
+                .turns
+                .iter()
+                .any(|turn| turn.start_ms.is_some())
     }
 
     fn is_script(&self) -> bool {
@@ -268,6 +329,7 @@ fn class_of(turn: &Turn) -> &'static str {
     match (turn.role, turn.level) {
         (Role::Note, Some(_)) => "heading",
         (Role::Note, None) => "note",
+        (role, _) if role.is_listener() => "listener",
         _ => "",
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn is_personal(number: &[Digit], announced: bool) -> bool {
     let card = match values.len() {
         // An identity card whose last four digits the listener is to say.
         14 => announced && is_date(&values[6..14]),
-        15 => announced || is_old_id(&values),
+        15 => announced || is_old_id(&values) || is_american_express(&values),
         18 => announced || is_id(&values) || is_bank_card(&values),
         16..=19 => announced || is_bank_card(&values),
         _ => false,
@@ -65,14 +65,25 @@ fn is_old_id(values: &[u8]) -> bool {
     PROVINCES.contains(&province) && is_date(&birth)
 }
 
-/// Prefixes of UnionPay, Visa, Mastercard and domestic issuers, and Luhn's checksum.
+/// Prefixes of issuers, and Luhn's checksum.
 fn is_bank_card(values: &[u8]) -> bool {
-    let issuer = matches!(values, [6, 2, ..] | [3..=5, ..]);
+    let issuer = match values {
+        // UnionPay, old and new; Visa, Mastercard and JCB.
+        [6, 2, ..] | [8, 1, ..] | [3..=5, ..] => true,
+        // Discover and domestic cards of before: 6013 of Bank of China, 9558 of ICBC, 9559 of ABC …
+        [6, 0, ..] | [6, 8, 5 | 8, ..] | [6, 9, 0 | 4 | 5, ..] | [9, 4 | 5 | 9, ..] => true,
+        _ => false,
+    };
     let text: String = values
         .iter()
         .map(|value| char::from(b'0' + value.min(&9)))
         .collect();
     issuer && !values.contains(&X) && luhn::valid(&text)
+}
+
+/// The one issuer of 15 digits.
+fn is_american_express(values: &[u8]) -> bool {
+    matches!(values, [3, 4 | 7, ..]) && is_bank_card(values)
 }
 
 /// `YYYYMMDD` that the calendar knows, of this century or the last.
