@@ -13,6 +13,10 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null;
     echo "scripts/test-python.sh: Python 3.9 or later is missing (PYTHON=…)" >&2
     exit 2
 fi
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    echo "scripts/test-python.sh: Python cannot make virtual environments: apt install python3-venv" >&2
+    exit 2
+fi
 
 started=$SECONDS
 say() { echo "== $* ($((SECONDS - started)) s)"; }
@@ -30,7 +34,11 @@ if command -v java >/dev/null; then
 else
     echo "scripts/test-python.sh: Spark is not tested: there is no Java (17 is needed)"
 fi
-[[ -x $venv/bin/python ]] || "$python" -m venv "$venv"
+if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
+    # Not there, or left half made.
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+fi
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${packages[@]}"
 
 say "wheel"

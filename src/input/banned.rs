@@ -6,7 +6,7 @@
 use super::head;
 use super::label::Labels;
 use super::lines::{numbered, without_list_mark};
-use super::outline::heading;
+use super::outline::{heading, is_spoken};
 use super::phrase;
 use crate::model::Role;
 
@@ -16,6 +16,8 @@ pub(super) struct Banned(Option<Part>);
 
 #[derive(Debug)]
 struct Part {
+    /// What is forbidden, and not what is for staff: only there a line to somebody is no speech.
+    forbids: bool,
     /// Numbered lines are headings, as the one that forbids was, and not items.
     numbered: bool,
     /// Examples of what is wrong, labelled ones too, and not a rule for what follows.
@@ -26,8 +28,9 @@ struct Part {
 impl Banned {
     /// What begins under `heading`, which is the words of `line`.
     pub(super) fn under(line: &str, heading: &str) -> Self {
-        let is_unsaid = phrase::forbids(heading) || phrase::is_for_staff(heading);
-        Self(is_unsaid.then(|| Part {
+        let forbids = phrase::forbids(heading);
+        Self((forbids || phrase::is_for_staff(heading)).then(|| Part {
+            forbids,
             numbered: numbered(line).is_some(),
             examples: phrase::is_wrong_example(heading),
             after_blank: false,
@@ -61,7 +64,8 @@ impl Banned {
         let introduces = words.ends_with(['：', ':']);
         let ends = is_heading
             || (part.after_blank && !is_item && !introduces)
-            || (speaker.is_some() && !part.examples);
+            || (speaker.is_some() && !part.examples)
+            || (!part.forbids && is_spoken(words));
         part.after_blank = false;
         if ends {
             self.0 = None;
@@ -102,6 +106,15 @@ mod tests {
             script("## 外访纪律（背诵）\n不拍照\n## 开场\n您好。"),
             ["N1:外访纪律（背诵）", "N2:不拍照", "N3:开场", "A4:您好。"]
         );
+        for said in [
+            "## 外访注意事项\n您再不还，明天上门。",
+            "## 还款注意事项\n逾期上门。",
+        ] {
+            assert!(
+                script(said).last().is_some_and(|turn| turn.starts_with("A2")),
+                "{said}"
+            );
+        }
         assert_eq!(script("## 不得透露\n坐席：您好。"), ["N1:不得透露", "A2:您好。"]);
         assert_eq!(
             script("## 反面示范\n坐席：你等着。\n\n坐席：您好。"),

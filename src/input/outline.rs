@@ -170,10 +170,12 @@ pub(super) fn is_spoken(text: &str) -> bool {
     SPOKEN.iter().any(|word| text.contains(word))
 }
 
-/// Nothing of a greeting, an address, a lender's signature or a sum.
+/// Nothing of a greeting, an address, a lender's signature, a sum or a consequence.
 pub(super) fn speaks_to_nobody(text: &str) -> bool {
-    const SAID: [&str; 12] = [
-        "好", "喂", "这里", "这边", "本人", "尊敬", "请", "【", "欠", "还款", "元", "？",
+    const SAID: [&str; 31] = [
+        "好", "喂", "这里", "这边", "本人", "尊敬", "请", "【", "“", "欠", "还款", "还钱", "不还", "逾期",
+        "账", "债", "元", "？", "！", "后果", "上门", "报警", "公安", "警", "法院", "起诉", "立案", "坐牢",
+        "抓", "征信", "催",
     ];
     !is_spoken(text) && !SAID.iter().any(|word| text.contains(word))
 }

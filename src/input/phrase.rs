@@ -62,12 +62,11 @@ pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
 /// Whether a heading forbids what stands under it. What it says in brackets is a remark (转告（不得透露欠款）), unless that names
 /// the words below (早会齐读（不能说的话）).
 pub(super) fn forbids(heading: &str) -> bool {
-    const WORDS: [&str; 6] = ["词", "语", "话", "话术", "说法", "表述"];
     let (plain, remark) = without_remark(heading);
-    bans(plain) || (bans(remark) && WORDS.iter().any(|word| remark.ends_with(word)))
+    bans(plain) || says_not_to_say(remark)
 }
 
-/// Whether what stands under a heading is for those who work with the script: 外访纪律, 审核记录.
+/// Whether what stands under a heading is for those who work with the script: 外访纪律, 审核记录. 还款注意事项 is for customers.
 pub(super) fn is_for_staff(heading: &str) -> bool {
     const ENDS: [&str; 10] = [
         "纪律",
@@ -81,43 +80,47 @@ pub(super) fn is_for_staff(heading: &str) -> bool {
         "常见错误",
         "常错清单",
     ];
+    const TO_CUSTOMERS: [&str; 4] = ["还款", "告知", "温馨", "客户"];
     let (plain, _) = without_remark(heading);
-    ENDS.iter().any(|end| plain.ends_with(end))
+    ENDS.iter().any(|end| plain.ends_with(end)) && !TO_CUSTOMERS.iter().any(|word| plain.contains(word))
 }
 
 fn bans(text: &str) -> bool {
-    const BANS: [&str; 13] = [
+    const BANS: [&str; 14] = [
         "禁",
         "红线",
-        "死线",
         "不得",
         "敏感词",
         "拦截词",
         "屏蔽词",
+        "违规词",
         "切勿",
         "雷区",
         "忌语",
         "忌讳",
         "高压线",
         "负面清单",
+        "不可说",
     ];
     // What the other side says or fears holds these words too: 客户担心上征信黑名单, 客户要求不许再打电话.
-    const OF_STAFF: [&str; 3] = ["不许", "黑名单", "不可说"];
+    const OF_STAFF: [&str; 2] = ["不许", "黑名单"];
     const OTHERS: [&str; 5] = ["客户", "对方", "债务人", "本人", "家属"];
     // 退回的关键词, 会被抽到的词: words that somebody looks for.
-    const CAUGHT: [&str; 5] = ["退回", "拦截", "抽到", "抽查", "违规"];
+    const CAUGHT: [&str; 3] = ["退回", "拦截", "抽到"];
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let caught = says(&CAUGHT) && text.ends_with('词');
-    let of_staff = says(&OF_STAFF) || caught || says_not_to_say(text);
+    // 死线 alone; 还款死线 is a day.
+    let of_staff = says(&OF_STAFF) || caught || text.starts_with("死线") || says_not_to_say(text);
     says(&BANS) || (of_staff && !says(&OTHERS)) || is_wrong_example(text)
 }
 
-/// 永远别说, 绝对不说, 不能讲的话; and not 不说话.
+/// 永远别说, 绝对不说, 不能讲的话: and not 特别说明, 要不要说明来意, 不说话, 别讲价.
 fn says_not_to_say(text: &str) -> bool {
-    const NOT: [&str; 10] = [
+    const NOT: [&str; 11] = [
         "不能",
         "不要",
         "不准",
+        "不许",
         "不可",
         "不该",
         "不可以",
@@ -126,12 +129,26 @@ fn says_not_to_say(text: &str) -> bool {
         "别",
         "莫",
     ];
-    const SAY: [&str; 3] = ["说", "讲", "出现"];
-    let followed = |not: &&str| {
-        let mut places = text.match_indices(*not);
-        places.any(|(at, _)| SAY.iter().any(|say| text[at + not.len()..].starts_with(say)))
+    const SAY: [&str; 2] = ["说", "讲"];
+    const BEFORE_SHORT: [&str; 5] = ["", "永远", "千万", "绝对", "请"];
+    const BEHIND: [&str; 4] = ["的", "以下", "这些", "什么"];
+    let forbids_at = |not: &str, at: usize| {
+        let (before, rest) = (&text[..at], &text[at + not.len()..]);
+        let is_short = not.chars().count() == 1;
+        // 要不要, 可不可以, 能不能 ask.
+        let asks = before.ends_with(['要', '可', '能']);
+        let stands = !is_short
+            || BEFORE_SHORT.iter().any(|word| {
+                before.ends_with(word)
+                    && (!word.is_empty() || before.is_empty() || before.ends_with(['、', ' ', '.']))
+            });
+        let said = SAY.iter().find_map(|say| rest.strip_prefix(say));
+        let ends =
+            said.is_some_and(|rest| rest.is_empty() || BEHIND.iter().any(|word| rest.starts_with(word)));
+        !asks && stands && ends
     };
-    NOT.iter().any(followed)
+    NOT.iter()
+        .any(|not| text.match_indices(*not).any(|(at, _)| forbids_at(not, at)))
 }
 
 /// A heading without its number in brackets and the remark behind it, and the remark.
@@ -271,6 +288,15 @@ mod tests {
             ("永远别讲（背诵）", true),
             ("齐读（不能说的话）", true),
             ("通道退回的关键词", true),
+            ("死线", true),
+            ("还款死线", false),
+            ("特别说明", false),
+            ("要不要说明来意", false),
+            ("可不可以说个时间", false),
+            ("应对“别说了我没钱”", false),
+            ("别讲价", false),
+            ("家属接听（禁止透露欠款的话术）", false),
+            ("违规扣款", false),
             ("客户不说话", false),
             ("（二）沉默、不说话", false),
             ("敏感词与黑名单", true),
@@ -292,6 +318,10 @@ mod tests {
             ("注：语速放慢", Phrase::Note),
             ("说明：本节仅供参考", Phrase::Note),
             ("禁用语：老赖、骗子", Phrase::Note),
+            (
+                "特别说明：您的账单已逾期",
+                keyed("特别说明", None, "您的账单已逾期"),
+            ),
             ("版本：V2", Phrase::Note),
             ("操作：点击外呼", Phrase::Note),
             ("操作：您打开我们的应用", keyed("操作", None, "您打开我们的应用")),

@@ -55,6 +55,8 @@ struct Reader<'a> {
     unknown: Vec<String>,
     /// Who says the next line, by a label that stood alone.
     pending: Option<Role>,
+    /// Lines that nothing says are said: no label, key, list, quotation or column.
+    plain: Vec<usize>,
     banned: Banned,
     in_quoted_note: bool,
     in_comment: bool,
@@ -82,6 +84,7 @@ impl<'a> Reader<'a> {
             title: None,
             unknown,
             pending: None,
+            plain: Vec::new(),
             banned: Banned::default(),
             in_quoted_note: false,
             in_comment: false,
@@ -134,7 +137,13 @@ impl<'a> Reader<'a> {
         } else if text.starts_with('>') {
             self.quoted(trim(text.trim_start_matches(['>', ' '])));
         } else {
-            self.words(without_list_mark(text), Role::Agent);
+            let words = without_list_mark(text);
+            let (is_plain, before) = (words == text && self.pending.is_none(), self.turns.len());
+            self.words(words, Role::Agent);
+            // Said because nothing speaks against it.
+            if is_plain && self.turns.last().is_some_and(|turn| turn.text == text) {
+                self.plain.push(before);
+            }
         }
     }
 
@@ -294,16 +303,30 @@ impl<'a> Reader<'a> {
         self.turns.push(turn);
     }
 
-    /// Between a title and the first heading below it stands what the script is and how it is used: 两人一组，佩戴工牌. Only what speaks
-    /// to nobody is taken for that.
+    /// Between a title and the first heading below it a few lines may say what the script is and how it is used: 两人一组，佩戴工牌. Only
+    /// plain lines that speak to nobody are taken for that, up to the first that is said.
     fn note_preface(&mut self) {
-        let first = self.turns.iter().skip(1).position(|turn| turn.level.is_some());
-        let (Some(first), Some(_)) = (first, &self.title) else {
+        const FEW: usize = 5;
+        let heads = |turn: &&mut Turn| turn.level.is_some();
+        let is_short = self
+            .turns
+            .iter()
+            .skip(1)
+            .take(FEW)
+            .any(|turn| turn.level.is_some());
+        if self.title.is_none() || !is_short {
             return;
-        };
-        let preface = self.turns.iter_mut().skip(1).take(first);
-        let unsaid = preface.filter(|turn| turn.role == Role::Agent && outline::speaks_to_nobody(&turn.text));
-        unsaid.for_each(|turn| turn.role = Role::Note);
+        }
+        let plain = &self.plain;
+        let preface = self.turns.iter_mut().enumerate().skip(1);
+        for (at, turn) in preface.take_while(|(_, turn)| !heads(&turn)) {
+            if turn.role != Role::Note {
+                if !plain.contains(&at) || !outline::speaks_to_nobody(&turn.text) {
+                    return;
+                }
+                turn.role = Role::Note;
+            }
+        }
     }
 
     fn draft(mut self) -> Result<Draft, Flaw> {

@@ -175,7 +175,7 @@ fn role_of_title(title: &str) -> Option<Role> {
         "owner",
         "instruction",
     ];
-    const AGENT: [&str; 28] = [
+    const AGENT: [&str; 24] = [
         "话术",
         "说法",
         "口径",
@@ -191,10 +191,6 @@ fn role_of_title(title: &str) -> Option<Role> {
         "参考",
         "内容",
         "台词",
-        "文字",
-        "文案",
-        "正文",
-        "原话",
         "line",
         "lines",
         "script",
@@ -215,10 +211,13 @@ fn role_of_title(title: &str) -> Option<Role> {
         "question",
         "debtor",
     ];
+    // The agent's, unless somebody else is named.
+    const ANYBODYS: [&str; 3] = ["文字", "文案", "正文"];
     let title = title.to_lowercase();
     // Where the last of the words in a title ends, if there is one.
     let end = |words: &[&str]| words.iter().filter_map(|word| end_of(&title, word)).max();
-    let (agent, customer) = (end(&AGENT), end(&CUSTOMER));
+    let customer = end(&CUSTOMER);
+    let agent = end(&AGENT).or_else(|| end(&ANYBODYS).filter(|_| customer.is_none()));
     if is_wrong(&title) || end(&NOTES) > agent.max(customer) {
         Some(Role::Note)
     } else if agent.is_some() {
@@ -296,7 +295,9 @@ mod tests {
     fn columns_are_said_by_whom_the_header_says() {
         use Role::{Agent, Customer, Note};
         let labels = Labels::new(&speakers(), &options());
-        let cases: [(&[&str], &[Role]); 14] = [
+        let cases: [(&[&str], &[Role]); 16] = [
+            (&["场景", "文字", "备注"], &[Note, Agent, Note]),
+            (&["序号", "客户文字", "话术"], &[Note, Customer, Agent]),
             (&["情形", "第一遍", "第二遍"], &[Note, Agent, Agent]),
             (&["节点", "话术"], &[Note, Agent]),
             (

@@ -12,9 +12,11 @@ whose ruleset is not that of the driver stops the job, with both hashes in its m
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
@@ -32,8 +34,12 @@ __all__ = ["RulesetMismatch", "call_log", "findings", "judge", "pack"]
 #: Beginning of the name of an archive of lexicons that is sent to the workers.
 _SENT = "zhijian-lexicons-"
 
-#: Of this process: the analyzer by what it was made of.
+#: Of this process: the analyzer by what it was made of; a worker that lives long keeps the last few.
 _ANALYZERS: dict[tuple, Analyzer] = {}
+_MOST_ANALYZERS = 2
+
+#: Of this driver: the archives that were sent, by application and hash. Spark takes a name once.
+_ARCHIVES: dict[tuple[str, str], str] = {}
 
 
 class RulesetMismatch(RuntimeError):
@@ -85,7 +91,7 @@ def judge(
 
         yield from spark._judge(work, batches)
 
-    return df.select(*needed).mapInArrow(run, schema)
+    return df.select(*map(_column, needed)).mapInArrow(run, schema)
 
 
 def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
@@ -97,13 +103,17 @@ def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
     from pyspark.sql import functions as F
 
     found = columns().field("findings").type.value_type
+    document = ("document", "outcome", "verdict", "score", "ruleset")
+    clash = set(keep) & {*document, *("finding" if field.name == "id" else field.name for field in found)}
+    if clash:
+        raise ValueError(f"keep: {', '.join(sorted(clash))} would stand twice; rename it in the table first")
     rows = judged.select(
-        *keep, F.col("id").alias("document"), "outcome", "verdict", "score", "ruleset", F.explode("findings").alias("_f")
+        *map(_column, keep), F.col("id").alias("document"), "outcome", "verdict", "score", "ruleset", F.explode("findings").alias("_f")
     )
     own = [
         F.col("_f").getField(field.name).alias("finding" if field.name == "id" else field.name) for field in found
     ]
-    return rows.select(*keep, "document", "outcome", "verdict", "score", "ruleset", *own)
+    return rows.select(*map(_column, keep), *document, *own)
 
 
 def pack(ruleset: Ruleset, path: str) -> str:
@@ -151,6 +161,8 @@ def _analyzer(work: dict) -> Analyzer:
             raise RulesetMismatch(
                 f"this worker's ruleset is {ruleset.hash}, the driver's {work['hash']}: ship one wheel and one archive of lexicons to both"
             )
+        while len(_ANALYZERS) >= _MOST_ANALYZERS:
+            _ANALYZERS.pop(next(iter(_ANALYZERS)))
         _ANALYZERS[key] = Analyzer(ruleset, unmasked=work["unmasked"])
     return _ANALYZERS[key]
 
@@ -191,23 +203,37 @@ def _is_built_in(ruleset: Ruleset) -> bool:
 
 def _send(df: "DataFrame", ruleset: Ruleset) -> str:
     context = df.sparkSession.sparkContext
-    name = f"{_SENT}{ruleset.hash[:16]}.zip"
-    # Spark sends the file when a worker asks for it: it stays until the driver ends.
-    folder = tempfile.mkdtemp(prefix="zhijian-")
-    path = os.path.join(folder, name)
-    pack(ruleset, path)
-    context.addFile(path)
-    return name
+    sent = (context.applicationId, ruleset.hash)
+    if sent not in _ARCHIVES:
+        name = f"{_SENT}{ruleset.hash[:16]}.zip"
+        # Spark sends the file when a worker asks for it: it stays until the driver ends.
+        folder = tempfile.mkdtemp(prefix="zhijian-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        path = os.path.join(folder, name)
+        pack(ruleset, path)
+        context.addFile(path)
+        _ARCHIVES[sent] = name
+    return _ARCHIVES[sent]
 
 
 def _needed(df: "DataFrame", call: dict, keep: Sequence[str]) -> list[str]:
     """Only what is judged or kept travels to the workers."""
     named = [name for name in call.values() if name is not None]
-    usual = [name for name in ("record", "turns", "text", "id", "kind", "meta") if name in df.columns]
+    forms = [name for name in ("record", "turns", "text") if call[name] is not None]
+    beside = ["kind", "meta"] if not forms or "turns" in forms else []
+    usual = ["id", *beside] if forms else ["record", "turns", "text", "id", *beside]
+    usual = [name for name in usual if name in df.columns]
     missing = [name for name in [*named, *keep] if name not in df.columns]
     if missing:
         raise ValueError(f"the table has no column {', '.join(missing)}; it has {', '.join(df.columns)}")
     return list(dict.fromkeys([*named, *keep, *usual]))
+
+
+def _column(name: str) -> Any:
+    """A column by its name, whatever signs are in it."""
+    from pyspark.sql import functions as F
+
+    return F.col("`" + name.replace("`", "``") + "`")
 
 
 def _prepend(schema: Any, field: Any) -> Any:

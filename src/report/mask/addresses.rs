@@ -268,9 +268,11 @@ fn name_start(chars: &[char], end: usize) -> usize {
 
 /// The beginning of the whole address: parts such as 望京街道 before it belong to it.
 fn whole(chars: &[char], start: usize) -> usize {
+    // An address has few parts; a recogniser that stutters (村村村…) makes many, and each would be gone back over from each.
+    const MOST_PARTS: usize = 4;
     let mut start = start;
-    while part_before(chars, start) {
-        match kind_before(chars, start) {
+    for _ in 0..MOST_PARTS {
+        match kind_before(chars, start).filter(|_| part_before(chars, start)) {
             Some((_, earlier)) if earlier < start => start = earlier,
             _ => break,
         }
