@@ -307,7 +307,6 @@ impl<'a> Reader<'a> {
     /// plain lines that speak to nobody are taken for that, up to the first that is said.
     fn note_preface(&mut self) {
         const FEW: usize = 5;
-        let heads = |turn: &&mut Turn| turn.level.is_some();
         let is_short = self
             .turns
             .iter()
@@ -319,7 +318,7 @@ impl<'a> Reader<'a> {
         }
         let plain = &self.plain;
         let preface = self.turns.iter_mut().enumerate().skip(1);
-        for (at, turn) in preface.take_while(|(_, turn)| !heads(&turn)) {
+        for (at, turn) in preface.take_while(|(_, turn)| turn.level.is_none()) {
             if turn.role != Role::Note {
                 if !plain.contains(&at) || !outline::speaks_to_nobody(&turn.text) {
                     return;
