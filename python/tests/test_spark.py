@@ -142,9 +142,11 @@ def test_lexicons_travel_and_are_checked(spark, tmp_path):
     assert rows["a"].ruleset == ruleset.hash != zhijian.Ruleset.load().hash
     assert "threat.own_rhino" in [found.rule for found in rows["a"].findings]
     assert rows["b"].errors[0].what == "the column text is null"
-    again = zj.judge(words.withColumnRenamed("id", "case.id"), text="text", keep=["case.id"], ruleset=ruleset)
-    assert [row["case.id"] for row in again.collect()] == ["a", "b"], "sent once, used twice"
-    assert zj.findings(again, keep=["case.id"]).count() == len(rows["a"].findings)
+    again = zj.judge(words.withColumnRenamed("id", "case"), text="text", keep=["case"], ruleset=ruleset)
+    assert [row["case"] for row in again.collect()] == ["a", "b"], "sent once, used twice"
+    assert zj.findings(again, keep=["case"]).count() == len(rows["a"].findings)
+    with pytest.raises(ValueError, match="a dot in its name: rename case.id"):
+        zj.judge(words.withColumnRenamed("id", "case.id"), text="text", keep=["case.id"])
     with pytest.raises(ValueError, match="rule would stand twice"):
         zj.findings(again, keep=["rule"])
     # A file that the workers have already: another ruleset than the driver's is refused.

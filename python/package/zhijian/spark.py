@@ -91,7 +91,7 @@ def judge(
 
         yield from spark._judge(work, batches)
 
-    return df.select(*map(_column, needed)).mapInArrow(run, schema)
+    return df.select(*needed).mapInArrow(run, schema)
 
 
 def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
@@ -108,12 +108,12 @@ def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
     if clash:
         raise ValueError(f"keep: {', '.join(sorted(clash))} would stand twice; rename it in the table first")
     rows = judged.select(
-        *map(_column, keep), F.col("id").alias("document"), "outcome", "verdict", "score", "ruleset", F.explode("findings").alias("_f")
+        *keep, F.col("id").alias("document"), "outcome", "verdict", "score", "ruleset", F.explode("findings").alias("_f")
     )
     own = [
         F.col("_f").getField(field.name).alias("finding" if field.name == "id" else field.name) for field in found
     ]
-    return rows.select(*map(_column, keep), *document, *own)
+    return rows.select(*keep, *document, *own)
 
 
 def pack(ruleset: Ruleset, path: str) -> str:
@@ -226,14 +226,10 @@ def _needed(df: "DataFrame", call: dict, keep: Sequence[str]) -> list[str]:
     missing = [name for name in [*named, *keep] if name not in df.columns]
     if missing:
         raise ValueError(f"the table has no column {', '.join(missing)}; it has {', '.join(df.columns)}")
+    dotted = [name for name in [*named, *keep] if "." in name]
+    if dotted:
+        raise ValueError(f"PySpark's mapInArrow takes no column with a dot in its name: rename {', '.join(dotted)}")
     return list(dict.fromkeys([*named, *keep, *usual]))
-
-
-def _column(name: str) -> Any:
-    """A column by its name, whatever signs are in it."""
-    from pyspark.sql import functions as F
-
-    return F.col("`" + name.replace("`", "``") + "`")
 
 
 def _prepend(schema: Any, field: Any) -> Any:
