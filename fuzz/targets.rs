@@ -31,18 +31,8 @@ static ANALYZER: LazyLock<Analyzer> =
     LazyLock::new(|| Analyzer::new(Ruleset::builtin().expect("the built-in lexicons load")));
 
 /// The labels that the lexicons know.
-pub(crate) static SPEAKERS: LazyLock<Speakers> = LazyLock::new(|| {
-    let labels = |role: Role| {
-        let of_role = ANALYZER.ruleset().speakers().iter().filter(|s| s.role == role);
-        of_role.flat_map(|s| s.labels.iter().cloned()).collect()
-    };
-    Speakers {
-        agent: labels(Role::Agent),
-        customer: labels(Role::Customer),
-        third_party: labels(Role::ThirdParty),
-        note: labels(Role::Note),
-    }
-});
+pub(crate) static SPEAKERS: LazyLock<Speakers> =
+    LazyLock::new(|| zhijian::batch::speakers(ANALYZER.ruleset()));
 
 /// What recognition and quality services write.
 pub(crate) fn services(bytes: &[u8]) {

@@ -3,7 +3,7 @@
 use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use zhijian::report::DocumentFailure;
+use zhijian::report::{DocumentFailure, mask};
 
 create_exception!(
     zhijian,
@@ -25,17 +25,15 @@ pub(crate) fn document(py: Python<'_>, failure: &DocumentFailure) -> PyErr {
         0 => failure.path.clone(),
         line => format!("{}:{line}", failure.path),
     };
-    let message = format!("{place}: {} ({})", failure.what, failure.help);
+    // Labels and values of a document are quoted in it, and may be somebody's number; exceptions end in logs.
+    let (what, help) = (mask(&failure.what), mask(&failure.help));
+    let message = format!("{place}: {what} ({help})");
     let error = DocumentError::new_err(message);
     let value = error.value(py);
-    let set = [
-        ("id", &failure.id),
-        ("what", &failure.what),
-        ("help", &failure.help),
-    ];
+    let set = [("id", failure.id.as_str()), ("what", &what), ("help", &help)];
     match set
         .iter()
-        .try_for_each(|(name, text)| value.setattr(*name, text.as_str()))
+        .try_for_each(|(name, text)| value.setattr(*name, *text))
     {
         Ok(()) => error,
         Err(other) => other,

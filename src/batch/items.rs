@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::vec;
 
-use crate::input::{DocumentError, Found, Place};
+use crate::input::{self, DocumentError, Found, Place};
 use crate::model::Source;
 
 use super::split::{LONGEST, Splitter};
@@ -130,11 +130,14 @@ pub(super) fn is_jsonl(path: &str) -> bool {
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
-/// Whether the file can be cut at its lines: not when it is one array, or UTF-16, or no JSON at all.
+/// Whether the file can be cut at its lines: not when it is one array, or UTF-16, or no JSON at all, nor when a line is only one
+/// utterance of a dialogue.
 pub(super) fn begins_with_a_record(reader: &mut impl BufRead) -> std::io::Result<bool> {
     let head = reader.fill_buf()?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    Ok(head.trim_ascii_start().starts_with(b"{") && !head.contains(&0))
+    let head = head.trim_ascii_start();
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    Ok(head.starts_with(b"{") && !head.contains(&0) && !input::is_piece(first))
 }
 
 fn whole(path: &str, reader: &mut impl Read) -> Result<Vec<u8>, DocumentError> {
@@ -206,11 +209,12 @@ mod tests {
             ("b.jsonl", "[{\"a\": 1},\n{\"b\": 2}]\n"),
             ("c.jsonl", ""),
             ("d.txt", "{\"a\": 1}\n{\"b\": 2}\n"),
+            ("e.jsonl", "{\"role\": \"user\", \"content\": \"喂\"}\n"),
         ];
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).expect("a file");
         }
-        let names = ["a.jsonl", "b.jsonl", "c.jsonl", "gone.txt", "d.txt"];
+        let names = ["a.jsonl", "b.jsonl", "c.jsonl", "gone.txt", "d.txt", "e.jsonl"];
         let paths = names.map(|name| folder.path().join(name).display().to_string());
         let shown: Vec<String> = Items::new(find(&paths))
             .map(|item| match item.content {
@@ -234,7 +238,8 @@ mod tests {
                 "whole 21",
                 "whole 0",
                 "no such file or folder",
-                "whole 18"
+                "whole 18",
+                "whole 35"
             ]
         );
     }

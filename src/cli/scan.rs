@@ -126,7 +126,9 @@ impl Tally {
                 } else {
                     failure.path.clone()
                 };
-                output::complain(&format!("{place}: {} ({})", failure.what, failure.help));
+                // Labels and values of a file are quoted in it, and may be somebody's number.
+                let (what, help) = (report::mask(&failure.what), report::mask(&failure.help));
+                output::complain(&format!("{place}: {what} ({help})"));
             }
         }
     }

@@ -94,6 +94,10 @@ impl Reading {
 struct Columns(Vec<(String, String)>);
 
 fn columns_file(path: &str) -> Result<Columns, String> {
+    if path.is_empty() {
+        // ZHIJIAN_COLUMNS= is how a script says that there is none.
+        return Ok(Columns(Vec::new()));
+    }
     let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
     let columns: std::collections::BTreeMap<String, String> = toml::from_str(&text).map_err(|error| {
         format!(

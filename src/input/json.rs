@@ -59,6 +59,11 @@ pub(super) fn first_format(text: &str) -> Option<Format> {
     Some(services::recognise(&value).unwrap_or(Format::Record))
 }
 
+/// Whether the value that `line` holds is one utterance of a dialogue that goes on in the next: a message, what a websocket sent.
+pub(super) fn is_piece(line: &str) -> bool {
+    serde_json::from_str(line).is_ok_and(|value| services::piece(&value).is_some())
+}
+
 /// An object that has nothing of a record is of some other format.
 fn known(value: &Value, line: usize) -> Result<(), Flaw> {
     const OURS: [&str; 4] = ["id", "kind", "meta", "turns"];

@@ -182,6 +182,12 @@ pub fn is_column(name: &str) -> bool {
     sheets::is_field(name)
 }
 
+/// Whether a line of a JSONL file is only one utterance: such a file holds dialogues over several lines, and must be read whole.
+#[must_use]
+pub fn is_piece(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(json::is_piece)
+}
+
 /// The format that each file is taken for, those inside packed files too, without reading its documents.
 #[must_use]
 pub fn formats(path: &str, bytes: &[u8], speakers: &Speakers, options: &Options) -> Vec<Detected> {

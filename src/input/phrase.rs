@@ -130,18 +130,14 @@ fn says_not_to_say(text: &str) -> bool {
         "莫",
     ];
     const SAY: [&str; 2] = ["说", "讲"];
-    const BEFORE_SHORT: [&str; 5] = ["", "永远", "千万", "绝对", "请"];
+    const BEFORE_SHORT: [&str; 7] = ["永远", "千万", "绝对", "请", "、", " ", "."];
     const BEHIND: [&str; 4] = ["的", "以下", "这些", "什么"];
     let forbids_at = |not: &str, at: usize| {
         let (before, rest) = (&text[..at], &text[at + not.len()..]);
         let is_short = not.chars().count() == 1;
         // 要不要, 可不可以, 能不能 ask.
         let asks = before.ends_with(['要', '可', '能']);
-        let stands = !is_short
-            || BEFORE_SHORT.iter().any(|word| {
-                before.ends_with(word)
-                    && (!word.is_empty() || before.is_empty() || before.ends_with(['、', ' ', '.']))
-            });
+        let stands = !is_short || before.is_empty() || BEFORE_SHORT.iter().any(|word| before.ends_with(word));
         let said = SAY.iter().find_map(|say| rest.strip_prefix(say));
         let ends =
             said.is_some_and(|rest| rest.is_empty() || BEHIND.iter().any(|word| rest.starts_with(word)));

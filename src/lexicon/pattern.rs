@@ -394,7 +394,7 @@ const MOST_SAID: &str = "我您是的不你了一个那这还说天有没人就�
     别录吗事吧点电六着都去会看对信八啊音分款本她钱家多两万回过金诉今小老法客工用后生账呢系再七什儿意通知头机九方户找银报出记道\
     转前哪收卡边手接听自贷公讲单同把明心服想时啥谁车息开发现面嘛日走大年";
 
-/// Their ranks.
+/// Their ranks, counted from 0; of a character that stands twice the first.
 static RANKS: LazyLock<BTreeMap<char, u64>> = LazyLock::new(|| {
     MOST_SAID
         .chars()

@@ -62,16 +62,7 @@ fn bytes(sample: &str) -> Vec<u8> {
 }
 
 fn speakers() -> Speakers {
-    let labels = |role: Role| {
-        let of_role = RULES.ruleset().speakers().iter().filter(|s| s.role == role);
-        of_role.flat_map(|s| s.labels.iter().cloned()).collect()
-    };
-    Speakers {
-        agent: labels(Role::Agent),
-        customer: labels(Role::Customer),
-        third_party: labels(Role::ThirdParty),
-        note: labels(Role::Note),
-    }
+    zhijian::batch::speakers(RULES.ruleset())
 }
 
 #[track_caller]

@@ -78,7 +78,7 @@ impl Row {
         let agent = meta.agent_id.as_deref().filter(|agent| !agent.is_empty());
         Self {
             number,
-            id: shown.text(&analysis.call.id).into_owned(),
+            id: analysis.call.id.clone(),
             verdict: analysis.verdict,
             verdict_name: texts::verdict(analysis.verdict).get(language),
             score: analysis.score,

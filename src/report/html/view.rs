@@ -85,12 +85,12 @@ impl Document {
             .filter(|path| path.lacking().next().is_some());
         let source = &analysis.call.source;
         Self {
-            id: view.shown.text(&analysis.call.id).into_owned(),
+            id: analysis.call.id.clone(),
             verdict: analysis.verdict.id(),
             verdict_name: texts::verdict(analysis.verdict).get(language),
             score: analysis.score,
             facts: view.facts(),
-            source: view.shown.text(&source.path).into_owned(),
+            source: source.path.clone(),
             line_title: (if view.is_script() {
                 Text::ColumnLine
             } else {

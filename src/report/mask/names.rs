@@ -36,6 +36,22 @@ const AFTER: &[&str] = &[
     "你好", "您好", "本人", "同学", "女仕", "是吧", "对吧",
 ];
 
+/// What stands before a name in its field, or instead of one.
+const PARTS_OF_RECORDS: &[&str] = &[
+    "担保人",
+    "借款人",
+    "共同借款人",
+    "债务人",
+    "持卡人",
+    "联系人",
+    "紧急联系人",
+    "配偶",
+    "客户",
+    "本人",
+    "姓名",
+    "未知",
+];
+
 /// Characters between two of a name: recognisers and people that evade filters put them there.
 const LONGEST_GAP: usize = 2;
 
@@ -62,8 +78,8 @@ pub(super) fn read(field: &str) -> Vec<Name> {
         )
     };
     let mut names = Vec::new();
-    for part in field.split(is_end) {
-        let part = part.trim();
+    let parts = field.split(is_end).map(str::trim);
+    for part in parts.filter(|part| !PARTS_OF_RECORDS.contains(part)) {
         if part.chars().next().is_some_and(is_han) {
             let run: Vec<char> = part.chars().take_while(|c| is_han(*c) || is_dot(*c)).collect();
             names.extend(in_characters(&run));
@@ -113,7 +129,7 @@ fn in_letters(part: &str) -> Option<Name> {
     let is_name = part
         .chars()
         .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\''));
-    let chars: Vec<char> = part.chars().filter(|c| !c.is_whitespace()).map(lower).collect();
+    let chars: Vec<char> = part.chars().filter(|c| !is_gap(*c)).map(lower).collect();
     (is_name && chars.len() > 2).then_some(Name {
         chars,
         kept: 0,
@@ -221,6 +237,9 @@ mod tests {
                 "wang xiaoming, WangXiaoming, wangxiaomings",
                 "**** ********, ************, wangxiaomings",
             ),
+            ("J. Smith", "这是 J. Smith 的卡", "这是 *. ***** 的卡"),
+            ("担保人：李四海", "担保人李四海", "担保人李**"),
+            ("本人", "您是本人吗", "您是本人吗"),
             ("张*", "张*您好", "张*您好"),
             ("{姓名}", "{姓名}您好", "{姓名}您好"),
             ("", "您好", "您好"),
