@@ -21,6 +21,7 @@ pub(crate) fn zhijian(arguments: &[&str]) -> Command {
     for name in [
         "ZHIJIAN_LEXICONS",
         "ZHIJIAN_LAYERS",
+        "ZHIJIAN_COLUMNS",
         "LC_ALL",
         "LC_MESSAGES",
         "LANG",
@@ -64,6 +65,17 @@ pub(crate) fn folder(files: &[(&str, &[u8])]) -> TempDir {
 
 pub(crate) fn path(folder: &TempDir, name: &str) -> String {
     folder.path().join(name).to_string_lossy().into_owned()
+}
+
+#[test]
+fn messages_hide_the_numbers_that_they_quote() {
+    let record = r#"{"id": "x", "turns": [{"role": "13800138000", "text": "好"}]}"#;
+    let folder = folder(&[("x.json", record.as_bytes())]);
+    let (_, _, err) = run(&["scan", &path(&folder, "x.json")]);
+    assert!(
+        err.contains("not known: ***********") && !err.contains("13800138000"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -57,6 +57,7 @@ def test_numbers_are_masked_unless_asked(analyzer):
         ({"turns": []}, "-:1: "),
         ({"id": "x", "turns": [{"role": "nobody", "text": "好"}]}, "the field turns[0].role holds a role that is not known: nobody"),
         ({"id": "x", "turns": [{"role": "agent", "text": 5}]}, "turns[0].text"),
+        ({"id": "x", "turns": [{"role": "13800138000", "text": "好"}]}, "a role that is not known: ***********"),
     ],
 )
 def test_errors_are_those_of_the_program(analyzer, run, call, words, tmp_path):
