@@ -18,8 +18,42 @@ pub(crate) struct SoundIndex {
     words: Vec<Word>,
     /// By a syllable, the words of which it is the first.
     by_first: HashMap<Syllable, Vec<usize>>,
+    /// Which pairs of syllables words begin with: most turns hold none, and are not looked at further.
+    pairs: Pairs,
     signs: BTreeMap<char, Syllable>,
     splits: Vec<(Vec<char>, char)>,
+}
+
+/// A set of pairs of syllables that may say yes once too often.
+#[derive(Debug, Clone)]
+struct Pairs([u64; 64]);
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self([0; 64])
+    }
+}
+
+impl Pairs {
+    fn add(&mut self, first: Syllable, second: Syllable) {
+        let (word, bit) = Self::place(first, second);
+        self.0[word] |= bit;
+    }
+
+    fn may_hold(&self, first: &[Syllable], second: &[Syllable]) -> bool {
+        first.iter().any(|first| {
+            second.iter().any(|second| {
+                let (word, bit) = Self::place(*first, *second);
+                self.0[word] & bit != 0
+            })
+        })
+    }
+
+    fn place(first: Syllable, second: Syllable) -> (usize, u64) {
+        let mixed = first.number().rotate_left(15) ^ second.number();
+        let hash = mixed.wrapping_mul(0x9e37_79b1);
+        ((hash >> 26) as usize, 1 << ((hash >> 20) & 63))
+    }
 }
 
 #[derive(Debug)]
@@ -67,6 +101,11 @@ impl SoundIndex {
             for first in sounds.first().copied().unwrap_or_default() {
                 index.by_first.entry(*first).or_default().push(number);
             }
+            if let [first, second, ..] = sounds.as_slice() {
+                for first in *first {
+                    second.iter().for_each(|second| index.pairs.add(*first, *second));
+                }
+            }
             index.words.push(Word { chars, sounds });
         }
         index
@@ -74,10 +113,33 @@ impl SoundIndex {
 
     /// Mends a text. `segmenter` is asked only where something sounds like a word and is not written so.
     pub(crate) fn mend(&self, text: &mut NormText, segmenter: &Segmenter) {
-        let joined = self.joined(text);
-        text.mend(&joined);
-        let sounded = self.sounded(text, segmenter);
-        text.mend(&sounded);
+        if text.chars.iter().any(|c| self.begins_split(*c)) {
+            let joined = self.joined(text);
+            text.mend(&joined);
+        }
+        if self.may_hold(&text.chars) {
+            let sounded = self.sounded(text, segmenter);
+            text.mend(&sounded);
+        }
+    }
+
+    fn begins_split(&self, c: char) -> bool {
+        self.splits.iter().any(|(parts, _)| parts.first() == Some(&c))
+    }
+
+    /// Whether a word may sound somewhere: cheap, and yes where letters or signs stand for characters.
+    fn may_hold(&self, chars: &[char]) -> bool {
+        let mut before: &[Syllable] = &[];
+        chars.iter().any(|c| {
+            let here = Syllable::of_char(*c);
+            let found = if here.is_empty() {
+                c.is_ascii_lowercase() || self.signs.contains_key(c)
+            } else {
+                self.pairs.may_hold(before, here)
+            };
+            before = here;
+            found
+        })
     }
 
     /// Characters that were written in parts.

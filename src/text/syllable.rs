@@ -45,6 +45,12 @@ impl Syllable {
         ))
     }
 
+    /// A number of its own.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// All readings of a character; none if it is no Chinese character of the unified block.
     #[must_use]
     pub fn of_char(c: char) -> &'static [Self] {
