@@ -34,7 +34,8 @@ REASONS = {
     "weighed": WEIGHED,
     "cores": "the start-up, reading the records and writing them in order are serial",
     "busy": "other work took so much of the cores that a second thread had no second core; it has to be measured again on an idle machine",
-    "memory": "most of it is there before the first document (below): compiled lexicons, weights read as text, the dictionary",
+    "memory": "most of it is there before the first document (below): compiled lexicons, weights read as text, the dictionary; "
+    "a file under 64 MiB is held whole besides",
     "start": "the lexicons are compiled and the weights (text) read at every start, and the dictionary of jieba-rs is loaded beside them",
 }
 
@@ -132,7 +133,8 @@ def goals(found):
         without = ratios(part["python"], part[name], (begun["python"], begun[name]))
         return f"; {middle(without):.1f} without start-up"
 
-    peak = max(peak for _, peak in found["memory"])
+    scans = [run for whole, _ in profiles.values() for name in ("rules", "whole") for run in whole[name]]
+    peak = max([run.peak for run in scans] + [peak for _, peak in found["memory"]])
     asked = [
         ("2 %, rules alone: CPU at most 1.5 times rg", middle(ratios(profiles["2"][0]["rules"], profiles["2"][0]["rg"])), "≤", 1.5, "", "rg"),
         ("2 %, rules alone: at least 5 times faster than segmenting everything", faster("2", "rules", "segment"), "≥", 5, "", "segment"),
@@ -142,7 +144,7 @@ def goals(found):
         ("realistic, with weights: at least 50 times faster than Python", faster("calls", "whole", "python"), "≥", 50, python("whole"), "weighed"),
         ("two cores at least 1.5 times one, by the clock, rules alone", cores("rules"), "≥", 1.5, "", "busy" if busy else "cores"),
         ("the same with weights", cores("whole"), "≥", 1.5, "", "busy" if busy else "cores"),
-        ("resident memory at most 150 MiB, whatever the size", peak, "≤", 150, " MiB", "memory"),
+        ("resident memory of any scan at most 150 MiB, whatever the size", peak, "≤", 150, " MiB", "memory"),
         ("start-up at most 30 ms (of CPU) when nothing needs segmentation", start, "≤", 30, " ms", "start"),
     ]
     rows, missed = [], {}
