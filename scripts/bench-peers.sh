@@ -2,9 +2,9 @@
 # zhijian beside ripgrep, a lean program that segments everything with jieba-rs, and jieba in Python, by CPU time of whole
 # processes: `scripts/bench-peers.sh [--quick]`. Writes its section of docs/performance.md.
 #
-# About a quarter of an hour on two cores once everything is built; --quick: four minutes. The peers and the data
-# (benches/peers/) stand under target/peers. Needs python3 with venv, and the registries of crates and of Python packages
-# at the first run. `--dry` measures and prints, and leaves the page alone.
+# About a quarter of an hour on two cores once everything is built; --quick: four minutes (longer where others work). The
+# peers and the data (benches/peers/) stand under target/peers. Needs python3 with venv, and the registries of crates and of
+# Python packages at the first run. `--dry` measures and prints, and leaves the page alone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
