@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("score", &["model", "lexicon"]),
     ("approval", &["model", "text"]),
     ("adherence", &["model", "text"]),
-    ("report", &["model", "approval", "adherence"]),
+    ("report", &["model", "text", "approval", "adherence"]),
     ("analyzer", &["judge", "score", "lexicon", "model", "text"]),
     ("batch", &["model", "input", "lexicon", "report", "analyzer"]),
     ("workshop", &["model", "text", "lexicon", "learn", "report"]),

@@ -29,13 +29,11 @@ const NO_ROADS: &[&str] = &[
     "后路",
     "铁路",
     "公路",
-    "马路",
     "道路",
     "网路",
     "线路",
     "电路",
     "半路",
-    "一路",
     "绝路",
     "死路",
     "末路",
@@ -82,6 +80,9 @@ const NO_ROADS: &[&str] = &[
     "要弄",
 ];
 
+/// Words that end streets too, behind a name of two characters: 人民一路.
+const HALF_ROADS: &[&str] = &["一路", "马路"];
+
 /// What is counted in a house's number, longest first, and how much it says of a house.
 const UNITS: &[(&str, Unit)] = &[
     ("号院", Unit::House),
@@ -97,6 +98,7 @@ const UNITS: &[(&str, Unit)] = &[
     ("社", Unit::Group),
     ("队", Unit::Group),
     ("户", Unit::Group),
+    ("段", Unit::Section),
     ("期", Unit::Part),
     ("区", Unit::Part),
     ("层", Unit::Part),
@@ -113,6 +115,8 @@ enum Unit {
     Number,
     /// Of a village.
     Group,
+    /// 二段: of a street.
+    Section,
     /// Says little alone.
     Part,
     /// A number without a unit behind a house: the flat.
@@ -137,6 +141,8 @@ const NO_REGIONS: &[char] = &[
 const LONGEST_NAME: usize = 5;
 /// Most digits of a part's number.
 const LONGEST_NUMBER: usize = 5;
+/// Most characters of house, stair and flat in one: 12-3-1204.
+const LONGEST_WHOLE: usize = 10;
 /// What follows a 号 that is a day.
 const DAY_FOLLOWS: &[&str] = &[
     "前", "之前", "以前", "还", "到期", "晚", "上午", "下午", "早", "必须", "一定", "结清", "扣",
@@ -147,10 +153,10 @@ const SUM_FOLLOWS: &[char] = &[
 ];
 
 /// Whether a look is worth while.
-pub(super) fn may_stand_in(text: &str) -> bool {
-    text.contains(['号', '栋', '幢', '座', '元', '室', '组', '弄', '社', '队'])
-        || text.contains(REGIONS)
-        || ANNOUNCING.iter().any(|word| text.contains(word))
+pub(super) fn may_stand_in(chars: &[char]) -> bool {
+    const SIGNS: &[char] = &['号', '栋', '幢', '座', '元', '室', '组', '弄', '社', '队', '-'];
+    let is_sign = |c: &char| SIGNS.contains(c) || REGIONS.contains(c);
+    chars.iter().any(is_sign) || (0..chars.len()).any(|at| follows(chars, at, ANNOUNCING))
 }
 
 /// Ranges to hide. They may touch or overlap.
@@ -183,10 +189,13 @@ fn numbered(chars: &[char], at: usize) -> Option<Range<usize>> {
         .filter(|unit| matches!(unit, Unit::House | Unit::Bare))
         .count();
     let suits = |kind: Kind| match kind {
+        Kind::Road if *first == Unit::Section => parts.len() > 1,
         Kind::Road => matches!(first, Unit::House | Unit::Number) && !is_day,
         Kind::Village => matches!(first, Unit::House | Unit::Number | Unit::Group) && !is_day,
-        Kind::Estate => *first != Unit::Group && (houses > 0 || *first == Unit::Number) && !is_day,
-        Kind::House => *first != Unit::Group && *first != Unit::Number && houses > 0,
+        Kind::Estate => {
+            !matches!(first, Unit::Group | Unit::Section) && (houses > 0 || *first == Unit::Number) && !is_day
+        }
+        Kind::House => !matches!(first, Unit::Group | Unit::Number | Unit::Section) && houses > 0,
     };
     let before = before_spaces(chars, at);
     match kind_before(chars, before).filter(|(kind, _)| suits(*kind)) {
@@ -243,7 +252,9 @@ fn kind_before(chars: &[char], end: usize) -> Option<(Kind, usize)> {
         return None;
     }
     let start = name_start(chars, name_end);
-    (start < name_end).then_some((kind, start))
+    let is_half = HALF_ROADS.iter().any(|word| ends_with(text, word));
+    let shortest = if is_half { 3 } else { 1 };
+    (start + shortest <= name_end).then_some((kind, start))
 }
 
 /// Where the name that ends before `end` begins: behind a stop, a region, or as long as names are.
@@ -300,6 +311,16 @@ fn parts(chars: &[char], at: usize) -> Option<(Vec<Unit>, usize)> {
     let mut next = at;
     loop {
         let digits = chars.get(next..)?.iter().take_while(|c| is_number(**c)).count();
+        let number = chars.get(next..next + digits)?;
+        // 3-2-501: house, stair, flat.
+        let hyphens = number.iter().filter(|c| **c == '-').count();
+        let is_whole =
+            parts.is_empty() && hyphens == 2 && digits <= LONGEST_WHOLE && number.first() != Some(&'-');
+        if is_whole {
+            parts.push(Unit::House);
+            end = next + digits;
+            break;
+        }
         if digits == 0 || digits > LONGEST_NUMBER {
             break;
         }
@@ -407,6 +428,10 @@ mod tests {
             ("他住解放路幺二三号", "解放路幺二三号"),
             ("１２栋３单元", "１２栋３单元"),
             ("我到你公司，和平路20号", "和平路20号"),
+            ("他住人民一路88号", "人民一路88号"),
+            ("天府大道南路二段15号", "天府大道南路二段15号"),
+            ("阳光小区3-2-501", "阳光小区3-2-501"),
+            ("收件地址：幸福小區12棟3單元", "幸福小區12棟3單元"),
             ("您在东莞市虎门镇连升路15号的住处", "虎门镇连升路15号"),
         ] {
             let stars = "*".repeat(hidden.chars().count());
@@ -440,6 +465,9 @@ mod tests {
             "派出所的人上门，银行网点",
             "请到市区的网点办理",
             "服务热线95533，按1号键",
+            "一路上一路走来8号",
+            "请回拨400-12-345",
+            "2026-11-28到期",
         ] {
             assert_eq!(mask(text), text);
         }

@@ -14,6 +14,7 @@ mod numbers;
 use std::borrow::Cow;
 
 use crate::model::Meta;
+use crate::text::map_char;
 
 use names::Name;
 
@@ -46,7 +47,9 @@ impl Masker {
     #[must_use]
     pub fn mask<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let has_number = text.chars().filter(|c| digits::value(*c).is_some()).count() >= kinds::SHORTEST;
-        let may_have_address = addresses::may_stand_in(text);
+        // Traditional characters are read as Simplified ones, one for one.
+        let simple: Vec<char> = text.chars().map(simplified).collect();
+        let may_have_address = addresses::may_stand_in(&simple);
         if !has_number && !may_have_address && self.names.is_empty() {
             return Cow::Borrowed(text);
         }
@@ -56,10 +59,10 @@ impl Masker {
             hidden.extend(numbers::personal(&chars));
         }
         if may_have_address {
-            hidden.extend(addresses::find(&chars).into_iter().flatten());
+            hidden.extend(addresses::find(&simple).into_iter().flatten());
         }
         for name in &self.names {
-            hidden.extend(name.find(&chars));
+            hidden.extend(name.find(&simple));
         }
         if hidden.is_empty() {
             return Cow::Borrowed(text);
@@ -71,6 +74,10 @@ impl Masker {
         }
         Cow::Owned(chars.into_iter().collect())
     }
+}
+
+fn simplified(c: char) -> char {
+    map_char(c).unwrap_or(c)
 }
 
 /// A text of no document in particular, masked as [`Masker`] does where no names are known.

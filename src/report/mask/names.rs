@@ -3,11 +3,12 @@
 //! Takes a field of the record, gives names; takes characters, gives positions. The surname stays, so that what was said can
 //! still be followed. A given name that is also an ordinary word is hidden only where it stands as a name does.
 
+use super::simplified;
+
 /// Surnames of two characters.
 const DOUBLE: &[&str] = &[
     "欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯", "端木",
-    "轩辕", "宇文", "长孙", "独孤", "南宫", "西门", "闻人", "澹台", "公冶", "申屠", "钟离", "歐陽", "諸葛",
-    "東方", "司馬",
+    "轩辕", "宇文", "长孙", "独孤", "南宫", "西门", "闻人", "澹台", "公冶", "申屠", "钟离",
 ];
 
 /// Words of every day that people are called.
@@ -55,8 +56,30 @@ const PARTS_OF_RECORDS: &[&str] = &[
 /// Characters between two of a name: recognisers and people that evade filters put them there.
 const LONGEST_GAP: usize = 2;
 
-/// Most characters of a name in Chinese characters without a dot.
-const LONGEST: usize = 4;
+/// Most characters of a name in Chinese characters without a dot: 阿布都热合曼.
+const LONGEST: usize = 8;
+
+/// Most characters of a given name.
+const MOST_GIVEN: usize = 3;
+
+/// What firms, which are guarantors too, have in their names.
+const FIRMS: &[&str] = &[
+    "公司",
+    "银行",
+    "集团",
+    "中心",
+    "商行",
+    "事务所",
+    "合作社",
+    "工厂",
+    "门店",
+    "平台",
+    "金融",
+    "担保",
+    "贷款",
+    "学校",
+    "医院",
+];
 
 /// One way to say a name.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,7 +104,8 @@ pub(super) fn read(field: &str) -> Vec<Name> {
     let parts = field.split(is_end).map(str::trim);
     for part in parts.filter(|part| !PARTS_OF_RECORDS.contains(part)) {
         if part.chars().next().is_some_and(is_han) {
-            let run: Vec<char> = part.chars().take_while(|c| is_han(*c) || is_dot(*c)).collect();
+            let run = part.chars().take_while(|c| is_han(*c) || is_dot(*c));
+            let run: Vec<char> = run.map(simplified).collect();
             names.extend(in_characters(&run));
         } else {
             names.extend(in_letters(part));
@@ -100,8 +124,8 @@ fn in_characters(run: &[char]) -> Vec<Name> {
         .find_map(|title| text.strip_suffix(title));
     let chars: Vec<char> = bare.unwrap_or(&text).chars().collect();
     let has_dot = chars.iter().any(|c| is_dot(*c));
-    // A longer one is a firm's.
-    if chars.len() < 2 || !has_dot && chars.len() > LONGEST {
+    let is_firm = FIRMS.iter().any(|word| text.contains(word));
+    if chars.len() < 2 || !has_dot && (chars.len() > LONGEST || is_firm) {
         return Vec::new();
     }
     let chars: Vec<char> = chars.into_iter().filter(|c| !is_dot(*c)).collect();
@@ -115,7 +139,8 @@ fn in_characters(run: &[char]) -> Vec<Name> {
         is_word: is_word(&chars),
         chars,
     }];
-    if !has_dot && given.len() > 1 {
+    // 热合曼 of 阿布都热合曼 is no given name.
+    if !has_dot && (2..=MOST_GIVEN).contains(&given.len()) {
         names.push(Name {
             kept: 0,
             is_word: is_word(&given),
@@ -237,6 +262,9 @@ mod tests {
                 "wang xiaoming, WangXiaoming, wangxiaomings",
                 "**** ********, ************, wangxiaomings",
             ),
+            ("歐陽建國", "歐陽建國，建國啊", "歐陽**，**啊"),
+            ("欧阳建国", "請問歐陽建國先生在嗎", "請問歐陽**先生在嗎"),
+            ("阿布都热合曼", "找一下阿布都热合曼", "找一下阿*****"),
             ("J. Smith", "这是 J. Smith 的卡", "这是 *. ***** 的卡"),
             ("担保人：李四海", "担保人李四海", "担保人李**"),
             ("本人", "您是本人吗", "您是本人吗"),
