@@ -3,9 +3,12 @@
 moto's server stands in for S3; a proxy before it lets objects vanish between listing and reading, and breaks reads off.
 """
 
+import html
 import http.client
 import json
+import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -74,12 +77,23 @@ def run(folder: Path, out: str, source: str, *more: str, code: int = 0, **env: s
 
 
 def results(folder: Path) -> dict:
-    """All results but those that tell of time, as if they had been read from files."""
+    """All results but those that tell of time, as if they had been read from files; ids of findings hold the path."""
     files = [path for path in folder.rglob("*") if path.is_file() and path.name not in ("metrics.prom", ".lock")]
-    return {str(path.relative_to(folder)): path.read_text().replace("s3://calls/", "") for path in files}
+    texts = {str(path.relative_to(folder)): html.unescape(path.read_text()).replace("s3://calls/", "") for path in files}
+    return {name: re.sub(r'"id":"[0-9a-f]{12}"', "", text) for name, text in texts.items()}
+
+
+def same(folder: Path, expected: dict) -> None:
+    """Results are those expected, or the first that are not are shown."""
+    got = results(folder)
+    for name in sorted(got.keys() | expected.keys()):
+        ours, theirs = got.get(name, "").splitlines(), expected.get(name, "").splitlines()
+        other = [(our, their) for our, their in zip(ours, theirs) if our != their]
+        assert not other and len(ours) == len(theirs), (folder.name, name, len(ours), len(theirs), other[:1])
 
 
 def main(folder: Path) -> None:
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     night = folder / "night"
     shutil.copytree("corpus/samples", night / "text")
     records = Path("corpus/gold/dev.jsonl").read_text().splitlines(keepends=True)
@@ -111,12 +125,12 @@ def main(folder: Path) -> None:
     run(folder, "files", "night")
     expected = results(folder / "files")
     run(folder, "store", "s3://calls/night", *at, "--threads", "1")
-    assert results(folder / "store") == expected, "objects are read as files are"
+    same(folder / "store", expected)
     run(folder, "threads", "s3://calls/night/", *at, "--threads", "8", "--wave", "7")
-    assert results(folder / "threads") == expected
+    same(folder / "threads", expected)
     (folder / "night.manifest").write_text("s3://calls/night\n")
     run(folder, "manifest", "night.manifest", *at)
-    assert results(folder / "manifest") == expected
+    same(folder / "manifest", expected)
     one = run(folder, "one", "s3://calls/night/1.jsonl", *at)
     assert f"{len(records)} documents" in one, one
     print("objects are read as files are")
@@ -124,7 +138,7 @@ def main(folder: Path) -> None:
     FAULTS.update({"0.jsonl": "breaks once", "1.jsonl": "stumbles"})
     ASKED.clear()
     run(folder, "mended", "s3://calls/night", *at)
-    assert results(folder / "mended") == expected, "a read that broke off goes on"
+    same(folder / "mended", expected)
     assert ASKED["0.jsonl"] > 1 and ASKED["1.jsonl"] > 1, ASKED
     print("what fails once is asked for again")
 
@@ -145,13 +159,13 @@ def main(folder: Path) -> None:
     again = results(folder / "broken")
     ASKED.clear()
     run(folder, "broken-again", "s3://calls/night", *at)
-    assert results(folder / "broken-again") == again, "the same faults give the same results"
+    same(folder / "broken-again", again)
     print("lost:", lost, said.strip())
 
     FAULTS.clear()
     said = run(folder, "broken", "s3://calls/night", *at)
     assert f"{judged} known" in said, said
-    assert results(folder / "broken") == expected, "and the next run makes it good"
+    same(folder / "broken", expected)
     print("the next run makes it good")
 
     for source, words, more, env in [

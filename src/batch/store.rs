@@ -237,7 +237,7 @@ fn why(error: &Error) -> (&'static str, &'static str) {
         ),
         _ => (
             "the store does not answer as it should, also when asked again",
-            "check --s3-endpoint (https unless it says http) and the network, and start the same command again",
+            "check the bucket, --s3-endpoint (https unless it says http) and the network, and start the same command again",
         ),
     }
 }

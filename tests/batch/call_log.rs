@@ -129,7 +129,7 @@ fn a_log_is_joined_to_what_a_run_heard() {
         shown,
         [
             "2 disposition third_party, turn 1[]",
-            "3 disposition right_party, turn 1[]",
+            "3 disposition right_party, turn 3[]",
             "4 after_refusal refused in call c1 of 2026-11-27, turn 1[]",
             "4 disposition [\"disposition\"]",
         ]

@@ -27,7 +27,7 @@ mod with {
     use std::path::PathBuf;
     use std::sync::Arc;
     use std::thread::sleep;
-    use std::time::Duration;
+    use std::time::Instant;
 
     use arrow_array::{
         ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, TimestampMillisecondArray,
@@ -128,11 +128,13 @@ mod with {
     fn killed_anywhere_and_at_any_number_of_threads_columns_are_the_same_bytes() {
         let night = night(3);
         let more = ["--format", "parquet", "--wave", "8"];
+        let begun = Instant::now();
         night.done(
             "undisturbed",
             "undisturbed.state",
             &[&more[..], &["--threads", "1"]].concat(),
         );
+        let whole = begun.elapsed();
         let expected = night.results("undisturbed");
         night.done(
             "threads",
@@ -142,9 +144,9 @@ mod with {
         assert!(night.results("threads") == expected);
         // Killed while it judges, and again and again while columns are made of lines that are known.
         let mut kills = 0;
-        for round in 0..24_u64 {
+        for round in 0..24_u32 {
             let mut child = night.start("out", "state", &more);
-            sleep(Duration::from_millis(10 + 17 * round % 190));
+            sleep(whole * (1 + round * 7 % 24) / 24);
             child.kill().expect("killed");
             kills += usize::from(child.wait().expect("it ends").code().is_none());
             let now = night.results("out");
