@@ -98,7 +98,7 @@ impl Run {
             state: &self.state,
             reading: self.reading.options(None),
             speakers: speakers(analyzer.ruleset()),
-            refusals: log_rules.as_ref().map(LogRules::refusals),
+            refusals: log_rules.as_ref().and_then(LogRules::refusals),
             unmasked: self.unmasked,
             rules_only: setup.rules_only(),
             format: match self.format {

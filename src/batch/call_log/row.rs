@@ -133,7 +133,7 @@ impl LogRules {
                 return Err(BatchError::new(
                     path,
                     format!("the log has no column {}", names.first().map_or("", |name| name)),
-                    format!("its head names it {}", names.join(" or ")),
+                    format!("the head line names it {}", names.join(" or ")),
                 ));
             }
         }

@@ -57,7 +57,7 @@ pub struct LogRules {
     pub(super) columns: Columns,
     pub(super) words: Words,
     pub(super) dispositions: BTreeMap<String, Disposition>,
-    refusals: Refusals,
+    refusals: Option<Refusals>,
     rules: BTreeMap<RuleId, RuleText>,
     profiles: BTreeMap<String, Profile>,
 }
@@ -68,7 +68,9 @@ struct RulesFile {
     utc_offset: String,
     columns: Columns,
     words: Words,
-    refusal: RefusalWords,
+    #[serde(default)]
+    refusal: Option<RefusalWords>,
+    #[serde(default)]
     dispositions: BTreeMap<String, Disposition>,
     rules: BTreeMap<RuleId, RuleText>,
     profiles: BTreeMap<String, Profile>,
@@ -198,15 +200,20 @@ impl LogRules {
                 "write it like +08:00",
             )
         })?;
-        let refusals = Refusals::new(&file.refusal).map_err(|word| {
-            wrong(
-                &word,
-                "is no regular expression".to_owned(),
-                "write it as the others under [refusal]",
-            )
-        })?;
+        let refusals = file
+            .refusal
+            .as_ref()
+            .map(Refusals::new)
+            .transpose()
+            .map_err(|word| {
+                wrong(
+                    &word,
+                    "is no regular expression".to_owned(),
+                    "write it as the others under [refusal]",
+                )
+            })?;
         for rule in RuleId::ALL {
-            if !file.rules.contains_key(&rule) {
+            if !file.rules.contains_key(&rule) && file.profiles.values().any(|profile| profile.has(rule)) {
                 let what = format!("the rule {rule:?} has no text");
                 return Err(LexiconError::whole(
                     FILE,
@@ -240,10 +247,10 @@ impl LogRules {
         Some((&text.name, &text.message, text.severity))
     }
 
-    /// How a listener's words tell that no more calls are wanted.
+    /// How a listener's words tell that no more calls are wanted; none where the file does not say.
     #[must_use]
-    pub fn refusals(&self) -> &Refusals {
-        &self.refusals
+    pub fn refusals(&self) -> Option<&Refusals> {
+        self.refusals.as_ref()
     }
 
     /// Titles of columns, thresholds of a profile and severities as JSON, for engines that count by themselves.
@@ -293,6 +300,17 @@ impl Columns {
 }
 
 impl Profile {
+    fn has(&self, rule: RuleId) -> bool {
+        match rule {
+            RuleId::Hours => self.hours.is_some(),
+            RuleId::Connected => self.connected.is_some(),
+            RuleId::Attempts => self.attempts.is_some(),
+            RuleId::ThirdParty => self.third_party.is_some(),
+            RuleId::AfterRefusal => self.after_refusal.is_some(),
+            RuleId::Disposition => self.disposition.is_some(),
+        }
+    }
+
     fn cites(&self) -> impl Iterator<Item = &String> {
         let hours = self.hours.iter().flat_map(|rule| &rule.cites);
         let counts = self

@@ -97,12 +97,11 @@ impl<W: Write + Send> ParquetReport<W> {
 
 /// The message may quote a value and is not handed on; why a file could not be written is.
 fn failed(error: ParquetError) -> io::Error {
-    if let ParquetError::External(cause) = &error
-        && let Some(cause) = cause.downcast_ref::<io::Error>()
-    {
-        return io::Error::from(cause.kind());
+    let unfit = || io::Error::other("the table cannot be written as Parquet");
+    match error {
+        ParquetError::External(cause) => cause.downcast().map_or_else(|_| unfit(), |cause| *cause),
+        _ => unfit(),
     }
-    io::Error::other("the table cannot be written as Parquet")
 }
 
 #[cfg(test)]

@@ -491,3 +491,26 @@ fn lengths_may_have_a_fraction() {
         assert_eq!(found("bank-card", RuleId::Hours, &log), expected, "{duration}");
     }
 }
+
+#[test]
+fn a_file_without_words_for_transcripts_checks_what_it_did() {
+    let mut files = builtin_files();
+    let text = files.get_mut(LogRules::FILE).expect("the file");
+    let mut file: toml::Table = text.parse().expect("TOML");
+    file.retain(|key, _| key != "refusal" && key != "dispositions");
+    let mut without = |key: &str, rules: &[&str]| {
+        let table = file.get_mut(key).and_then(toml::Value::as_table_mut);
+        let table = table.expect("a table");
+        table.retain(|name, _| !rules.contains(&name));
+        for (_, profile) in table.iter_mut().filter(|_| rules.is_empty()) {
+            let profile = profile.as_table_mut().expect("a profile");
+            profile.retain(|name, _| name != "after_refusal" && name != "disposition");
+        }
+    };
+    without("profiles", &[]);
+    without("rules", &["after_refusal", "disposition"]);
+    *text = file.to_string();
+    let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
+    let rules = LogRules::read(&files, &ruleset).expect("the rules of before");
+    assert!(rules.refusals().is_none());
+}
