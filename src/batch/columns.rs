@@ -47,9 +47,9 @@ fn write(partition: &Path) -> Result<(), BatchError> {
 
     use crate::report::{Options, ParquetReport};
 
-    use super::outputs::{PART, PART_OF_COLUMNS};
+    use super::outputs::PART;
 
-    let (lines, columns) = (partition.join(PART), partition.join(PART_OF_COLUMNS));
+    let (lines, columns) = (partition.join(PART), partition.join("part-0.parquet"));
     let written = (|| {
         let mut reader = BufReader::new(File::open(&lines)?);
         let place = BufWriter::new(File::create(&columns)?);

@@ -31,8 +31,6 @@ pub(super) const LAST: &str = "summary.json";
 
 /// The file in a partition.
 pub(super) const PART: &str = "part-0.jsonl";
-/// The same of a table of columns.
-pub(super) const PART_OF_COLUMNS: &str = "part-0.parquet";
 
 /// Bytes that are held before they are written.
 const HELD: usize = 4 << 20;
