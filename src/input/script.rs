@@ -355,11 +355,19 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What a line says that names what is listed below it.
+const LISTS: [&str; 13] = [
+    "词", "语", "话", "说", "讲", "句", "字眼", "以下", "如下", "下列", "红线", "雷区", "清单",
+];
+
 /// Whether a line that nobody says forbids, and a list stands right under it: 【禁用语（说出即停岗，累计两次离岗）】.
 fn forbids_list(text: &str, next: Option<&str>) -> bool {
     let bare = text.trim_matches(['【', '】', '[', ']', '*']);
     let listed = next.is_some_and(|next| next.starts_with(['-', '·', '•', '*']));
-    listed && phrase::forbids(bare) && !outline::is_spoken(bare)
+    // 不得问收入 is an instruction, and what is listed below it may be said.
+    let names_list =
+        text != bare || text.ends_with(['：', ':']) || LISTS.iter().any(|word| bare.contains(word));
+    listed && names_list && phrase::forbids(bare) && !outline::is_spoken(bare)
 }
 
 /// Numbered lines one after the other are a list of things to say, however short: a heading has something under it.
