@@ -32,7 +32,7 @@ done
 started=$SECONDS
 step cargo fmt --check
 features=()
-[[ $mode == full ]] && features=(--features columnar)
+[[ $mode == full ]] && features=(--features columnar,s3)
 step cargo clippy --all-targets "${features[@]}" -- -D warnings
 step cargo test --lib --bins --tests "${features[@]}"
 if [[ $mode == full ]]; then

@@ -33,7 +33,7 @@ pub(super) const LAST: &str = "summary.json";
 pub(super) const PART: &str = "part-0.jsonl";
 
 /// Bytes that are held before they are written.
-const HELD: usize = 4 << 20;
+const HELD: usize = 1 << 20;
 
 /// Outputs of a run that has not ended.
 #[derive(Debug)]

@@ -89,8 +89,9 @@ impl Run {
     fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
         let stop = stop_on_signals()?;
-        let analyzer = Analyzer::new(setup.ruleset()?);
-        let log_rules = log_rules(&setup.lexicon_files()?, analyzer.ruleset())?;
+        let (ruleset, files) = setup.ruleset_and(LogRules::FILE)?;
+        let log_rules = log_rules(&files, &ruleset)?;
+        let analyzer = Analyzer::new(ruleset);
         let settings = batch::Settings {
             inputs: &self.inputs,
             endpoint: self.s3_endpoint.as_deref(),
