@@ -345,6 +345,18 @@ fn explains_rules_and_turns() {
 }
 
 #[test]
+fn terms_are_listed_one_a_line() {
+    let (code, out, err) = run(&["lexicon", "list", "--terms"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let terms: Vec<&str> = out.lines().collect();
+    assert!(terms.is_sorted_by(|one, next| one < next), "sorted, each once");
+    assert!(terms.iter().all(|term| !term.is_empty() && term.trim() == *term));
+    for term in ["打断", "傻逼", "卖肾", "通讯录", "拘留"] {
+        assert!(terms.contains(&term), "{term}");
+    }
+}
+
+#[test]
 fn formats_and_completions_are_told() {
     for arguments in [
         &["formats"][..],

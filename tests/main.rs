@@ -3,6 +3,7 @@
 mod adherence; // scripts beside calls: what is said, left out, improvised
 mod approval; // scripts approved, edited, verified, suppressed; newer rulesets; records edited by hand
 mod batch; // nightly runs: killed, resumed, locked out, out of space; the outputs stay the same
+mod bench_data; // the calls of scripts/bench-peers.sh: the same for a seed, with as many terms as asked for
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts

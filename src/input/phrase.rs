@@ -30,7 +30,12 @@ pub(super) enum Phrase<'t> {
 pub(super) fn read<'t>(text: &'t str, labels: &Labels) -> Phrase<'t> {
     let bold_free = text.trim_start_matches('*');
     let noted = head::at_start(text, labels).is_some_and(|head| head.role() == Some(Role::Note));
-    if noted || is_aside(text) || opens_with_ban(bold_free) || text.starts_with(['→', '➡']) {
+    if noted
+        || opens_with_cue(text)
+        || is_aside(text)
+        || opens_with_ban(bold_free)
+        || text.starts_with(['→', '➡'])
+    {
         return Phrase::Note;
     }
     let Some((key, rest)) = bold_free.split_once(['：', ':']) else {
@@ -176,6 +181,15 @@ pub(super) fn is_wrong_example(text: &str) -> bool {
     WRONG.iter().any(|wrong| text.contains(wrong))
 }
 
+/// `【动作】停顿三秒`: a cue to staff in brackets, with what is to be done behind it.
+fn opens_with_cue(text: &str) -> bool {
+    const CUES: [&str; 8] = ["动作", "操作", "注", "备注", "语气", "停顿", "等待", "质检"];
+    let cue = text
+        .strip_prefix(['【', '['])
+        .and_then(|rest| rest.split_once(['】', ']']));
+    cue.is_some_and(|(cue, _)| CUES.contains(&trim(cue)))
+}
+
 fn opens_with_ban(text: &str) -> bool {
     const BANS: [&str; 9] = [
         "禁用语",
@@ -203,7 +217,7 @@ pub(super) fn is_aside(text: &str) -> bool {
 /// Keys of instructions by their last word. 温馨提示 and 还款提示 are said to the customer, and so may be what follows
 /// a key such as 操作 if it addresses somebody.
 fn is_instruction(key: &str, text: &str) -> bool {
-    const ALWAYS: [&str; 5] = ["提示", "说明", "备注", "点评", "教材"];
+    const ALWAYS: [&str; 7] = ["提示", "说明", "备注", "点评", "教材", "案例", "笔记"];
     const MOSTLY: [&str; 25] = [
         "要求", "要点", "目的", "目标", "原则", "注意", "事项", "指引", "操作", "动作", "场景", "范围",
         "条件", "心态", "技巧", "重点", "版本", "部门", "日期", "编号", "产品", "客群", "作者", "审核",

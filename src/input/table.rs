@@ -136,7 +136,7 @@ impl Columns {
 /// The last word of a title is its noun: 话术说明 is a remark, 节点话术 is said. 错误话术 is not to be said, and what
 /// both sides have a share in (客户问题及回答) is the agent's.
 fn role_of_title(title: &str) -> Option<Role> {
-    const NOTES: [&str; 37] = [
+    const NOTES: [&str; 43] = [
         "说明",
         "备注",
         "要求",
@@ -155,6 +155,12 @@ fn role_of_title(title: &str) -> Option<Role> {
         "类型",
         "类别",
         "状态",
+        "间隔",
+        "时机",
+        "语气",
+        "停顿",
+        "动作",
+        "提示",
         "note",
         "notes",
         "remark",
@@ -175,7 +181,7 @@ fn role_of_title(title: &str) -> Option<Role> {
         "owner",
         "instruction",
     ];
-    const AGENT: [&str; 24] = [
+    const AGENT: [&str; 26] = [
         "话术",
         "说法",
         "口径",
@@ -191,6 +197,8 @@ fn role_of_title(title: &str) -> Option<Role> {
         "参考",
         "内容",
         "台词",
+        "你说",
+        "我方",
         "line",
         "lines",
         "script",
@@ -201,8 +209,10 @@ fn role_of_title(title: &str) -> Option<Role> {
         "agent",
         "content",
     ];
-    const CUSTOMER: [&str; 8] = [
+    const CUSTOMER: [&str; 10] = [
         "客户",
+        "对方",
+        "他说",
         "异议",
         "提问",
         "问题",

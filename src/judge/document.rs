@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use crate::lexicon::{Evidence, Found, Ruleset, Scene, Side};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
-use crate::text::normalize;
 
 /// A call with the scenes of its turns.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ impl<'r> Document<'r> {
                 } else {
                     Side::Listener
                 };
-                Scene::new(ruleset, normalize(&turn.text), side)
+                Scene::new(ruleset, ruleset.read(&turn.text), side)
             })
             .collect();
         Self {

@@ -32,5 +32,6 @@ files![
     "rules/privacy.toml",
     "rules/threat.toml",
     "scoring.toml",
+    "sounds.toml",
     "weights.tsv",
 ];

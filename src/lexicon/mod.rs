@@ -24,6 +24,7 @@ mod ruleset;
 mod runs;
 mod scene;
 mod schema;
+mod sounds;
 mod strings;
 mod table;
 mod together;

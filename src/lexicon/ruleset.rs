@@ -15,12 +15,13 @@ use super::pattern::Pattern;
 use super::pattern_index::PatternIndex;
 use super::runs::RunIndex;
 use super::schema::{Example, Scoring};
+use super::sounds::SoundIndex;
 use super::vocabulary::Vocabulary;
 use super::weights::Weights;
 use crate::model::{
     Bilingual, Catalogue, Category, Certainty, Citation, ElementId, LegalStep, Line, Role, Severity,
 };
-use crate::text::{KindWords, Segmenter};
+use crate::text::{KindWords, NormText, Segmenter, normalize};
 
 /// The product's knowledge in the form that judges.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub struct Ruleset {
     pub(crate) reasons: BTreeMap<String, Bilingual>,
     pub(crate) regulations: BTreeMap<String, Citation>,
     pub(crate) placeholders: Vec<KindWords>,
+    pub(crate) sounds: SoundIndex,
     pub(crate) scoring: Scoring,
     pub(crate) speakers: Vec<Speaker>,
     pub(crate) weights: Weights,
@@ -271,6 +273,14 @@ impl Ruleset {
     #[must_use]
     pub fn placeholders(&self) -> &[KindWords] {
         &self.placeholders
+    }
+
+    /// A turn as it is judged: normalised, and mended where words are known by their sound.
+    #[must_use]
+    pub fn read(&self, raw: &str) -> NormText {
+        let mut text = normalize(raw);
+        self.sounds.mend(&mut text, &self.segmenter);
+        text
     }
 
     /// Speaker labels of transcripts, by role.

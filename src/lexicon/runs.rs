@@ -52,7 +52,7 @@ struct Single {
 struct Slot(u64);
 
 const CODE_BITS: u32 = 13;
-const ROW_BITS: u32 = 20;
+const ROW_BITS: u32 = 21;
 const FOLLOW_BITS: u32 = 64 - 3 * CODE_BITS - ROW_BITS;
 
 /// Parts of a row: categories whoever listens, then in all for each listener for whom they differ, elements anywhere, then in each of the first turns.

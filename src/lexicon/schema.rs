@@ -387,3 +387,17 @@ pub(crate) struct SpeakerEntry {
 fn yes() -> bool {
     true
 }
+
+/// `sounds.toml`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SoundsFile {
+    #[serde(default)]
+    pub words: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub short: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub signs: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    pub splits: BTreeMap<Spanned<String>, Spanned<String>>,
+}

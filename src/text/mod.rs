@@ -10,15 +10,17 @@ mod normalize;
 mod numeral;
 mod placeholder;
 mod segment;
+mod syllable;
 
 pub use charmap::{CHARMAP, map_char};
 pub use clause::Clauses;
 pub use date::{Duration, SpokenDate, dates, durations};
 pub use money::{Sum, sums};
-pub use normalize::{NormText, normalize};
+pub use normalize::{Mend, NormText, Via, normalize};
 pub use numeral::{Numeral, number_places, numeral_at};
 pub use placeholder::{KindWords, Placeholder, PlaceholderKind, placeholders};
 pub use segment::{Segmenter, load_dictionary};
+pub use syllable::Syllable;
 
 /// Whether `c` is a Chinese character of the unified or compatibility blocks.
 #[must_use]

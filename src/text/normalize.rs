@@ -18,6 +18,39 @@ pub struct NormText {
     origins: Vec<(u32, u32)>,
     /// Positions before which separators were left out that look like a pause.
     pauses: Vec<u32>,
+    /// Characters that were mended, by position.
+    mended: Vec<(u32, Via)>,
+}
+
+/// How a character was mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Via {
+    /// By its sound.
+    Homophone,
+    /// Its parts stood for it.
+    SplitCharacter,
+}
+
+impl Via {
+    /// Its name in results.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Homophone => "homophone",
+            Self::SplitCharacter => "split-character",
+        }
+    }
+}
+
+/// A character to stand for a stretch of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mend {
+    /// What it stands for.
+    pub span: Span<Norm>,
+    /// The character.
+    pub to: char,
+    /// How.
+    pub via: Via,
 }
 
 impl NormText {
@@ -55,8 +88,42 @@ impl NormText {
         &self.pauses
     }
 
+    /// Puts single characters in the place of stretches, which are in order and do not overlap. A range of the raw text belongs to
+    /// what stands for it.
+    pub fn mend(&mut self, mends: &[Mend]) {
+        if mends.is_empty() {
+            return;
+        }
+        let old = std::mem::take(self);
+        let mut pauses = old.pauses.iter().copied().peekable();
+        let mut mended = old.mended.iter().copied().peekable();
+        let mut mends = mends.iter().peekable();
+        let mut at = 0;
+        while at < old.chars.len() {
+            let next = mends.next_if(|mend| mend.span.start == at && !mend.span.is_empty());
+            let end = next.map_or(at + 1, |mend| mend.span.end.min(old.chars.len()));
+            let here = u32::try_from(self.chars.len()).unwrap_or(u32::MAX);
+            let is_before_end = |position: u32| (position as usize) < end;
+            while let Some(position) = pauses.next_if(|position| is_before_end(*position)) {
+                // A pause inside what was joined is none.
+                if position as usize == at {
+                    self.pauses.push(here);
+                }
+            }
+            while let Some((_, via)) = mended.next_if(|(position, _)| is_before_end(*position)) {
+                self.mended.push((here, via));
+            }
+            if let Some(mend) = next {
+                self.mended.push((here, mend.via));
+            }
+            self.chars.push(next.map_or(old.chars[at], |mend| mend.to));
+            self.origins.push((old.origins[at].0, old.origins[end - 1].1));
+            at = end;
+        }
+    }
+
     /// How the words at `span` differ from their raw form: `interleaved` (something between the characters was left
-    /// out), `traditional` (characters were converted).
+    /// out), `traditional` (characters were converted), `homophone` and `split-character` (characters were mended).
     #[must_use]
     pub fn via(&self, span: Span<Norm>, raw: &str) -> Vec<&'static str> {
         let mut via = Vec::new();
@@ -80,6 +147,16 @@ impl NormText {
             .any(|c| is_han(c) && map_char(c).is_some());
         if converted {
             via.push("traditional");
+        }
+        for kind in [Via::Homophone, Via::SplitCharacter] {
+            let here = |position: u32| (span.start..span.end).contains(&(position as usize));
+            if self
+                .mended
+                .iter()
+                .any(|(position, via)| *via == kind && here(*position))
+            {
+                via.push(kind.id());
+            }
         }
         via
     }
@@ -143,6 +220,7 @@ impl Builder {
                 chars: Vec::with_capacity(bytes / 3 + 1),
                 origins: Vec::with_capacity(bytes / 3 + 1),
                 pauses: Vec::new(),
+                mended: Vec::new(),
             },
         }
     }
@@ -363,5 +441,38 @@ mod tests {
         let span = Span::new(at, at + 2);
         assert_eq!(norm.to_raw(span).slice(raw), "法*院");
         assert_eq!(norm.via(span, raw), ["interleaved"]);
+    }
+
+    #[test]
+    fn a_mended_text_still_knows_its_raw_characters() {
+        let raw = "他  zuo牢，氵去*院";
+        let mut norm = normalize(raw);
+        let at = |word: &str| {
+            let text = norm.text();
+            text.find(word)
+                .map(|byte| text[..byte].chars().count())
+                .expect("the word")
+        };
+        let mend = |start: usize, length: usize, to: char, via: Via| Mend {
+            span: Span::new(start, start + length),
+            to,
+            via,
+        };
+        let mends = [
+            mend(at("zuo"), 3, '坐', Via::Homophone),
+            mend(at("氵去"), 2, '法', Via::SplitCharacter),
+        ];
+        norm.mend(&mends);
+        let text = norm.text();
+        assert!(text.ends_with("坐牢,法院"), "{text}");
+        let place = |word: &str| {
+            let start = text[..text.find(word).expect("the word")].chars().count();
+            Span::new(start, start + word.chars().count())
+        };
+        assert_eq!(norm.to_raw(place("坐牢")).slice(raw), "zuo牢");
+        assert_eq!(norm.to_raw(place("法院")).slice(raw), "氵去*院");
+        assert_eq!(norm.via(place("坐牢"), raw), ["homophone"]);
+        assert_eq!(norm.via(place("法院"), raw), ["interleaved", "split-character"]);
+        assert!(norm.via(place("牢,"), raw).is_empty());
     }
 }

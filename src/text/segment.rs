@@ -43,15 +43,7 @@ impl Segmenter {
     /// The word that crosses an edge of `start..end`, if one does: then the candidate is only part of other words.
     #[must_use]
     pub fn crossing(&self, chars: &[char], start: usize, end: usize) -> Option<String> {
-        let from = (start.saturating_sub(REACH)..start)
-            .rev()
-            .take_while(|i| is_han(chars[*i]))
-            .last()
-            .unwrap_or(start);
-        let to = (end..(end + REACH).min(chars.len()))
-            .take_while(|i| is_han(chars[*i]))
-            .last()
-            .map_or(end, |i| i + 1);
+        let (from, to) = reach(chars, start, end);
         if from == start && to == end {
             return None;
         }
@@ -61,6 +53,25 @@ impl Segmenter {
             let crosses = |edge: usize| a < edge && edge < b;
             (crosses(start) || crosses(end)).then(|| token.word.to_string())
         })
+    }
+
+    /// Which characters of `start..end` belong to words of two characters or more.
+    #[must_use]
+    pub fn in_words(&self, chars: &[char], start: usize, end: usize) -> Vec<bool> {
+        let (from, to) = reach(chars, start, end);
+        let run: String = chars[from..to].iter().collect();
+        let mut inside = vec![false; end - start];
+        for token in self.jieba().cut(&run, false) {
+            let at = from + token.start..from + token.end;
+            if at.len() > 1 {
+                inside
+                    .iter_mut()
+                    .zip(start..)
+                    .filter(|(_, place)| at.contains(place))
+                    .for_each(|(inside, _)| *inside = true);
+            }
+        }
+        inside
     }
 
     /// Cuts a text into words; for features and for showing.
@@ -85,4 +96,18 @@ impl Segmenter {
             jieba
         })
     }
+}
+
+/// How far the Chinese characters around `start..end` are cut.
+fn reach(chars: &[char], start: usize, end: usize) -> (usize, usize) {
+    let from = (start.saturating_sub(REACH)..start)
+        .rev()
+        .take_while(|i| is_han(chars[*i]))
+        .last()
+        .unwrap_or(start);
+    let to = (end..(end + REACH).min(chars.len()))
+        .take_while(|i| is_han(chars[*i]))
+        .last()
+        .map_or(end, |i| i + 1);
+    (from, to)
 }

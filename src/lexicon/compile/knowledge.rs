@@ -10,9 +10,10 @@ use crate::lexicon::evidence::Evidence;
 use crate::lexicon::layers::Laid;
 use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{Cue, ElementRule, EvidencePattern};
-use crate::lexicon::schema::{CueFile, ElementFile, LineFile, PlaceholderFile, RegulationEntry};
+use crate::lexicon::schema::{CueFile, ElementFile, LineFile, PlaceholderFile, RegulationEntry, SoundsFile};
+use crate::lexicon::sounds::SoundIndex;
 use crate::model::{Bilingual, Citation};
-use crate::text::{KindWords, PlaceholderKind, normalize};
+use crate::text::{KindWords, PlaceholderKind, Syllable, normalize};
 
 impl Compiler<'_> {
     pub(super) fn regulations(&mut self, entries: Vec<Laid<RegulationEntry>>) -> BTreeMap<String, Citation> {
@@ -156,6 +157,58 @@ impl Compiler<'_> {
             });
         }
         all
+    }
+
+    /// Words that are known by their sound; a folder of lexicons without the file knows none.
+    pub(super) fn sounds(&mut self) -> SoundIndex {
+        const FILE: &str = "sounds.toml";
+        if self.files.text(FILE).is_none() {
+            return SoundIndex::default();
+        }
+        let file = self.file::<SoundsFile>(FILE).unwrap_or_default();
+        let mut words = Vec::with_capacity(file.words.len() + file.short.len());
+        for (list, is_short) in [(file.words, false), (file.short, true)] {
+            for word in list {
+                let chars = normalize(word.get_ref()).chars;
+                let all_sound = chars.iter().all(|c| !Syllable::of_char(*c).is_empty());
+                if all_sound && (chars.len() == 2) == is_short && chars.len() >= 2 {
+                    words.push(chars);
+                } else {
+                    let what = format!("{} cannot be known by its sound here", word.get_ref());
+                    let help = "Chinese characters only: two in `short`, three or more in `words`";
+                    self.error(FILE, word.span(), what, help);
+                }
+            }
+        }
+        let mut signs = BTreeMap::new();
+        for (sign, letters) in file.signs {
+            let normal = normalize(sign.get_ref()).chars;
+            match (normal.as_slice(), Syllable::of_letters(letters.get_ref())) {
+                ([c], Some(syllable)) if Syllable::of_char(*c).is_empty() => {
+                    signs.insert(*c, syllable);
+                }
+                _ => self.error(
+                    FILE,
+                    letters.span(),
+                    format!("{} does not stand for a sound", sign.get_ref()),
+                    "one sign that is no Chinese character, and the letters of one syllable: \"4\" = \"si\"",
+                ),
+            }
+        }
+        let mut splits = Vec::new();
+        for (parts, whole) in file.splits {
+            let whole_chars: Vec<char> = whole.get_ref().chars().collect();
+            match (normalize(parts.get_ref()).chars, whole_chars.as_slice()) {
+                (parts, [c]) if parts.len() >= 2 => splits.push((parts, *c)),
+                _ => self.error(
+                    FILE,
+                    whole.span(),
+                    format!("{} is not a character in parts", parts.get_ref()),
+                    "two parts or more, and the one character that they make: \"亻责\" = \"债\"",
+                ),
+            }
+        }
+        SoundIndex::new(words, signs, splits)
     }
 
     pub(super) fn elements(

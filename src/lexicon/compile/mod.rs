@@ -59,6 +59,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let evidence = compiler.evidence();
     let (elements, reasons) = compiler.elements(&regulations);
     let placeholders = compiler.placeholders();
+    let sounds = compiler.sounds();
     let scoring = compiler.file::<Scoring>("scoring.toml");
     let names = compiler.file::<NamesFile>("names.toml");
     let weights = compiler.table("weights.tsv", Weights::read);
@@ -87,6 +88,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
             reasons,
             regulations,
             placeholders,
+            sounds,
             scoring,
             speakers: speakers(names),
             answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
