@@ -2,7 +2,8 @@
 # Everything that must hold before a commit: `scripts/test.sh fast`, or all of it: `scripts/test.sh`.
 #
 # fast: format, lints, unit and integration tests. full (default): these with all features, doc tests, docs, benches, release
-# build, samples, the page in a browser (scripts/browser.sh), and the Python package (scripts/test-python.sh).
+# build, samples, the page in a browser (scripts/browser.sh), reading from a store (scripts/test-s3.sh), and the Python package
+# (scripts/test-python.sh).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -31,7 +32,7 @@ done
 started=$SECONDS
 step cargo fmt --check
 features=()
-[[ $mode == full ]] && features=(--features columnar)
+[[ $mode == full ]] && features=(--features columnar,s3)
 step cargo clippy --all-targets "${features[@]}" -- -D warnings
 step cargo test --lib --bins --tests "${features[@]}"
 if [[ $mode == full ]]; then
@@ -41,6 +42,7 @@ if [[ $mode == full ]]; then
     step cargo build --release
     step "${CARGO_TARGET_DIR:-target}/release/zhijian" scan corpus/samples
     step scripts/browser.sh
+    step scripts/test-s3.sh
     step scripts/test-python.sh
 fi
 echo

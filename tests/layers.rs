@@ -18,7 +18,10 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("adherence", &["model", "text"]),
     ("report", &["model", "text", "approval", "adherence"]),
     ("analyzer", &["judge", "score", "lexicon", "model", "text"]),
-    ("batch", &["model", "input", "lexicon", "report", "analyzer"]),
+    (
+        "batch",
+        &["model", "text", "input", "lexicon", "report", "analyzer"],
+    ),
     ("workshop", &["model", "text", "lexicon", "learn", "report"]),
     (
         "learn",

@@ -4,9 +4,7 @@
 //! agent and its rules are held, of the second nothing. Must not know how the comparison is shown.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -14,8 +12,8 @@ use crate::model::Verdict;
 
 use super::error::BatchError;
 use super::kept::Row;
-use super::outputs::{DOCUMENTS, LAST, PART};
 use super::tally::Summary;
+use super::written::{rows, summary};
 
 /// Version of the comparison's form.
 const VERSION: u32 = 1;
@@ -233,45 +231,4 @@ fn side(folder: &Path, summary: &Summary) -> Side {
         judged: summary.documents.saturating_sub(summary.quarantined),
         quarantined: summary.quarantined,
     }
-}
-
-fn summary(folder: &Path) -> Result<Summary, BatchError> {
-    let path = folder.join(LAST);
-    let bytes = fs::read(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => BatchError::new(
-            folder,
-            "there is no complete run in it",
-            "name the folder that was given to batch run --out, and start that run again if it was stopped",
-        ),
-        _ => BatchError::io(&path, "read", &error),
-    })?;
-    serde_json::from_slice(&bytes).map_err(|_| changed(&path))
-}
-
-/// Hands on all rows of a run, by day and then in input order.
-fn rows(folder: &Path, mut each: impl FnMut(Row)) -> Result<(), BatchError> {
-    let table = folder.join(DOCUMENTS);
-    let entries = fs::read_dir(&table).map_err(|error| BatchError::io(&table, "read", &error))?;
-    let mut parts: Vec<PathBuf> = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| BatchError::io(&table, "read", &error))?;
-        parts.push(entry.path().join(PART));
-    }
-    parts.sort();
-    for part in parts {
-        let unreadable = |error: std::io::Error| BatchError::io(&part, "read", &error);
-        for line in BufReader::new(File::open(&part).map_err(unreadable)?).lines() {
-            let line = line.map_err(unreadable)?;
-            each(serde_json::from_str(&line).map_err(|_| changed(&part))?);
-        }
-    }
-    Ok(())
-}
-
-fn changed(path: &Path) -> BatchError {
-    BatchError::new(
-        path,
-        "is not as batch run wrote it",
-        "start the run again with its state: nothing is judged twice",
-    )
 }

@@ -3,15 +3,15 @@
 //! Takes files in their order, gives items in theirs and holds one at a time. What cannot be read is an item too: it says
 //! why. Must not know how items are judged.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::vec;
 
-use crate::input::{self, DocumentError, Found, Place};
-use crate::model::Source;
+use crate::input::{self, DocumentError, Place};
+use crate::model;
 
+use super::source::{Bytes, Source};
 use super::split::{LONGEST, Splitter};
 
 /// Largest file that is read whole; longer ones must be JSONL.
@@ -47,12 +47,12 @@ impl Item {
 
 /// Reads items from files.
 pub(super) struct Items {
-    files: vec::IntoIter<Result<Found, DocumentError>>,
-    open: Option<(Arc<str>, Splitter<BufReader<File>>)>,
+    files: vec::IntoIter<Result<Source, DocumentError>>,
+    open: Option<(Arc<str>, Splitter<BufReader<Bytes>>)>,
 }
 
 impl Items {
-    pub(super) fn new(files: Vec<Result<Found, DocumentError>>) -> Self {
+    pub(super) fn new(files: Vec<Result<Source, DocumentError>>) -> Self {
         Self {
             files: files.into_iter(),
             open: None,
@@ -85,12 +85,12 @@ impl Items {
         Some(Item { path, content })
     }
 
-    fn file(&mut self, found: Result<Found, DocumentError>) -> Option<Item> {
+    fn file(&mut self, found: Result<Source, DocumentError>) -> Option<Item> {
         let found = match found {
             Ok(found) => found,
             Err(error) => return Some(failed(error)),
         };
-        let path: Arc<str> = found.path.as_str().into();
+        let path: Arc<str> = found.path().into();
         let read = found.open().and_then(|file| {
             let mut reader = BufReader::with_capacity(1 << 16, file);
             if is_jsonl(&path) && begins_with_a_record(&mut reader).map_err(|e| unreadable(&path, &e))? {
@@ -171,13 +171,26 @@ fn too_long(path: &str, place: Place) -> DocumentError {
     )
 }
 
+/// That a store does not give an object.
+#[cfg(feature = "s3")]
+pub(super) fn refused(path: &str, what: &str, help: &str) -> DocumentError {
+    let nowhere = Place { line: 0, number: 0 };
+    error(path, nowhere, format!("cannot be read: {what}"), help)
+}
+
 fn unreadable(path: &str, cause: &std::io::Error) -> DocumentError {
-    error(
-        path,
-        Place { line: 0, number: 0 },
-        format!("cannot be read: {}", cause.kind()),
-        "check that the file is there and that you may read it",
-    )
+    let (what, help) = match cause.kind() {
+        // Only a store tells this, after it was asked again.
+        ErrorKind::ConnectionAborted => (
+            "cannot be read to its end: the connection breaks off, also when asked again".to_owned(),
+            "check the network, and start the same command again: what was judged is kept",
+        ),
+        kind => (
+            format!("cannot be read: {kind}"),
+            "check that the file is there and that you may read it",
+        ),
+    };
+    error(path, Place { line: 0, number: 0 }, what, help)
 }
 
 fn error(path: &str, place: Place, what: String, help: &str) -> DocumentError {
@@ -186,10 +199,10 @@ fn error(path: &str, place: Place, what: String, help: &str) -> DocumentError {
             0 => path.to_owned(),
             number => format!("{path}#{number}"),
         },
-        source: Source {
+        source: model::Source {
             path: path.to_owned(),
             line: place.line,
-            ..Source::default()
+            ..model::Source::default()
         },
         what,
         help: help.to_owned(),
@@ -216,7 +229,11 @@ mod tests {
         }
         let names = ["a.jsonl", "b.jsonl", "c.jsonl", "gone.txt", "d.txt", "e.jsonl"];
         let paths = names.map(|name| folder.path().join(name).display().to_string());
-        let shown: Vec<String> = Items::new(find(&paths))
+        let found = find(&paths)
+            .into_iter()
+            .map(|found| found.map(Source::File))
+            .collect();
+        let shown: Vec<String> = Items::new(found)
             .map(|item| match item.content {
                 Content::Record(bytes, place) => {
                     format!(

@@ -20,6 +20,9 @@ pub(super) struct Kept<'a> {
     date: Option<String>,
     agent: Option<String>,
     team: Option<String>,
+    /// Turns in which the listener asks for no more calls; none where nobody looked.
+    #[serde(default)]
+    refusals: Option<Vec<usize>>,
     /// Lines from the beginning of the item.
     below: usize,
     record: Judged<'a>,
@@ -44,6 +47,12 @@ pub(super) struct Row {
     pub(super) team: Option<String>,
     pub(super) kind: Kind,
     pub(super) outcome: Option<Outcome>,
+    /// 0-based turn that decided the outcome.
+    #[serde(default)]
+    pub(super) outcome_turn: Option<usize>,
+    /// 0-based turns in which the listener asks for no more calls; null where that is not known.
+    #[serde(default)]
+    pub(super) refusals: Option<Vec<usize>>,
     pub(super) verdict: Verdict,
     pub(super) score: i32,
     pub(super) findings: Vec<RowFinding>,
@@ -72,7 +81,12 @@ pub(super) struct Lines {
 
 impl<'a> Kept<'a> {
     /// What is kept of an analysis of an item that begins on `line`.
-    pub(super) fn new(analysis: &'a Analysis, line: usize, unmasked: bool) -> Option<Self> {
+    pub(super) fn new(
+        analysis: &'a Analysis,
+        line: usize,
+        refusals: Option<Vec<usize>>,
+        unmasked: bool,
+    ) -> Option<Self> {
         let meta = &analysis.call.meta;
         let shown = |text: &Option<String>| {
             let text = text.as_deref().filter(|text| !text.is_empty())?;
@@ -89,6 +103,7 @@ impl<'a> Kept<'a> {
             date: meta.started_at.as_deref().and_then(day),
             agent: shown(&meta.agent_id),
             team: shown(&meta.team),
+            refusals,
             below: analysis.call.source.line.saturating_sub(line),
             record: *record,
         })
@@ -125,6 +140,8 @@ impl<'a> Kept<'a> {
             team: self.team,
             kind: record.kind,
             outcome: record.outcome,
+            outcome_turn: record.outcome_why.as_ref().map(|why| why.turn),
+            refusals: self.refusals,
             verdict: record.verdict,
             score: record.score,
             findings: findings.collect(),
@@ -159,7 +176,7 @@ mod tests {
         call.meta.started_at = Some("2026-03-01T23:30:00+08:00".into());
         call.meta.agent_id = Some("13800138000".into());
         let analysis = analyzer.analyze(&call);
-        let kept = Kept::new(&analysis, 7, false).expect("judged");
+        let kept = Kept::new(&analysis, 7, Some(vec![3]), false).expect("judged");
         assert!(!kept.is_named_by_place("c"));
         assert!(kept.is_named_by_place("c1"));
         let bytes = serde_json::to_vec(&kept).expect("JSON");
@@ -180,6 +197,7 @@ mod tests {
             (22, Some("2026-03-01"))
         );
         assert_eq!(lines.row.agent.as_deref(), Some("***********"));
+        assert_eq!(lines.row.refusals, Some(vec![3]));
         assert!(!lines.row.findings.is_empty());
     }
 

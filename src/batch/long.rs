@@ -7,6 +7,7 @@ use std::io::BufReader;
 use crate::input::{DocumentError, Found, Place};
 
 use super::items::{Content, Items, begins_with_a_record, is_jsonl};
+use super::source::Source;
 
 /// Bytes from which on a file is long: shorter ones are read whole, which also knows records that belong together.
 const LONG: u64 = 64 << 20;
@@ -30,7 +31,7 @@ impl LongFile {
             return None;
         }
         Some(Self {
-            items: Items::new(vec![Ok(found.clone())]),
+            items: Items::new(vec![Ok(Source::File(found.clone()))]),
         })
     }
 }

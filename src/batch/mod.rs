@@ -3,16 +3,17 @@
 //! Takes what was typed and an analyzer, gives analyses, rows, a summary and a quarantine; and compares two such folders.
 //! Opens files and starts threads; prints nothing. Must not know rules, texts or the command line.
 //!
-//! Inside, along the way of a document: `work_list` finds files, `items` on `split` cuts them into what is judged and kept
+//! Inside, along the way of a document: `work_list` finds files, and objects in a `store`, each a `source`; `items` on `split` cuts them into what is judged and kept
 //! as one, `key` names it, `state` (under a `lock`) knows it or not, `work` judges what is new, `kept` is the form in which
-//! it is kept and makes lines of it, `outputs` puts them into place. `tally` counts; `page` and `metrics` show the counts.
-//! `run` goes this way in waves. `long` hands `scan` the records of a file that memory should not hold. `compare` reads what two runs wrote. `call_log` stands apart: rules across calls.
+//! it is kept and makes lines of it, `outputs` puts them into place, and `columns` makes Parquet of lines. `tally` counts; `page` and `metrics` show the counts.
+//! `run` goes this way in waves. `long` hands `scan` the records of a file that memory should not hold. `written` reads what a run wrote, for `compare`, which sets two side by side, and for `call_log`. `call_log` stands apart: rules across calls.
 //! `speakers` are labels as lexicons give them to the input room.
 //!
 //! Why outputs are the same whenever a run was killed: results are saved in whole transactions, every line is made from the
 //! kept form, lines are written in input order from the beginning again, and outputs take their place only when all are whole.
 
 pub mod call_log;
+mod columns;
 mod compare;
 mod error;
 mod items;
@@ -24,13 +25,18 @@ mod metrics;
 mod outputs;
 mod page;
 mod run;
+mod source;
 mod speakers;
 mod split;
 mod state;
+#[cfg(feature = "s3")]
+mod store;
 mod tally;
 mod work;
 mod work_list;
+mod written;
 
+pub use columns::Format;
 pub use compare::{AgentChange, Change, Comparison, Flip, Side, compare};
 pub use error::BatchError;
 pub use long::LongFile;

@@ -33,7 +33,7 @@ pub(super) const LAST: &str = "summary.json";
 pub(super) const PART: &str = "part-0.jsonl";
 
 /// Bytes that are held before they are written.
-const HELD: usize = 4 << 20;
+const HELD: usize = 1 << 20;
 
 /// Outputs of a run that has not ended.
 #[derive(Debug)]
@@ -112,6 +112,12 @@ impl Outputs {
         fs::write(&path, bytes).map_err(|error| BatchError::io(&path, "written", &error))
     }
 
+    /// Writes all lines of a table away, and gives the folders of its partitions in their order.
+    pub(super) fn partitions(&mut self, table: &str) -> Result<Vec<PathBuf>, BatchError> {
+        self.flush()?;
+        partitions(&self.new_path(table))
+    }
+
     /// Makes what was written last, and puts it into place of what an earlier run left.
     pub(super) fn finish(mut self) -> Result<(), BatchError> {
         self.flush()?;
@@ -174,6 +180,17 @@ impl Drop for Outputs {
             let _ = fs::remove_dir_all(self.folder.join(".partial"));
         }
     }
+}
+
+/// The folders of a table's partitions, in the order of their days.
+pub(super) fn partitions(table: &Path) -> Result<Vec<PathBuf>, BatchError> {
+    let entries = fs::read_dir(table).and_then(|entries| {
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+        paths.collect::<io::Result<Vec<_>>>()
+    });
+    let mut paths = entries.map_err(|error| BatchError::io(table, "read", &error))?;
+    paths.sort();
+    Ok(paths)
 }
 
 /// Syncs all files below a folder, and the folders.

@@ -17,6 +17,8 @@ use crate::model::{Call, Language};
 use crate::report::contract;
 use crate::report::{self, DocumentFailure, write_line};
 
+use super::call_log::Refusals;
+use super::columns::Format;
 use super::error::BatchError;
 use super::items::{Item, Items};
 use super::kept::Lines;
@@ -33,8 +35,10 @@ const WAVE: usize = 2 << 20;
 /// What a run is to do.
 #[derive(Debug)]
 pub struct Settings<'a> {
-    /// Files, folders, patterns, and manifests that name them.
+    /// Files, folders, patterns, places in a store (`s3://…`), and manifests that name them.
     pub inputs: &'a [String],
+    /// The store behind `s3://`, by default that of Amazon.
+    pub endpoint: Option<&'a str>,
     /// The folder of outputs.
     pub out: &'a Path,
     /// The state file.
@@ -43,10 +47,14 @@ pub struct Settings<'a> {
     pub reading: Options,
     /// Labels of speakers.
     pub speakers: Speakers,
+    /// How it is told that a listener wants no more calls; nothing is known of that without.
+    pub refusals: Option<&'a Refusals>,
     /// Shows personal numbers in full.
     pub unmasked: bool,
     /// Whether the ruleset goes without its weights, which its hash does not tell.
     pub rules_only: bool,
+    /// What analyses are written as.
+    pub format: Format,
     /// Language of the page.
     pub language: Language,
     /// Items that are judged and saved together.
@@ -96,11 +104,16 @@ pub fn run(
     watch: &mut dyn FnMut(&Progress) -> Going,
 ) -> Result<Ended, BatchError> {
     let begun = Instant::now();
+    settings.format.check(settings.out)?;
     let ruleset = analyzer.ruleset();
-    let files = work_list::files(settings.inputs, settings.out)?;
+    let files = work_list::files(settings.inputs, settings.endpoint, settings.out)?;
     let ways = (
         (&settings.reading, settings.unmasked),
-        (settings.rules_only, contract::VERSION),
+        (
+            settings.rules_only,
+            contract::VERSION,
+            settings.refusals.is_some(),
+        ),
     );
     let mut run = Run {
         state: State::open(settings.state, ruleset.hash())?,
@@ -112,6 +125,7 @@ pub fn run(
             records: Records::new(&settings.speakers, &settings.reading),
             speakers: &settings.speakers,
             options: &settings.reading,
+            refusals: settings.refusals,
             unmasked: settings.unmasked,
         },
         progress: Progress {
@@ -134,7 +148,7 @@ pub fn run(
         Ok(false)
     })?;
     let Run {
-        outputs,
+        mut outputs,
         tally,
         progress,
         ..
@@ -142,6 +156,7 @@ pub fn run(
     if stopped {
         return Ok(Ended::Stopped(progress));
     }
+    settings.format.write(&outputs.partitions(ANALYSES)?)?;
     let folder = PathBuf::from(settings.out);
     let summary = serde_json::to_vec_pretty(&tally.summary);
     let mut summary =

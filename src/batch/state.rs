@@ -98,7 +98,7 @@ impl State {
         self.connection.pragma_update(None, "locking_mode", "exclusive")?;
         self.connection.pragma_update(None, "journal_mode", "wal")?;
         self.connection.pragma_update(None, "synchronous", "normal")?;
-        self.connection.pragma_update(None, "cache_size", -16_384)?;
+        self.connection.pragma_update(None, "cache_size", -4_096)?;
         if is_new {
             // In one transaction: a kill in between would leave tables without their mark.
             self.connection.execute_batch(&format!(

@@ -199,6 +199,8 @@ mod tests {
             team: None,
             kind: Kind::Call,
             outcome: None,
+            outcome_turn: None,
+            refusals: None,
             verdict: if rules.is_empty() {
                 Verdict::Pass
             } else {

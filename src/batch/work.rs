@@ -9,6 +9,7 @@ use crate::input::{DocumentError, Options, Records, Speakers, read_bytes};
 use crate::model::{Analysis, Call};
 use crate::report::DocumentFailure;
 
+use super::call_log::Refusals;
 use super::items::{Content, Item};
 use super::kept::{Kept, Lines, Where};
 
@@ -18,6 +19,8 @@ pub(super) struct Judge<'a, F> {
     pub(super) records: Records<'a>,
     pub(super) speakers: &'a Speakers,
     pub(super) options: &'a Options,
+    /// How refusals are told; nothing is known of them without.
+    pub(super) refusals: Option<&'a Refusals>,
     pub(super) unmasked: bool,
 }
 
@@ -76,7 +79,8 @@ impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
         // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
         let analysis = catch_unwind(AssertUnwindSafe(|| (self.analyze)(call)))
             .map_err(|_| DocumentFailure::of_the_program(call))?;
-        let kept = Kept::new(&analysis, place(item).line, self.unmasked)
+        let refusals = self.refusals.and_then(|refusals| refusals.turns(call));
+        let kept = Kept::new(&analysis, place(item).line, refusals, self.unmasked)
             .ok_or_else(|| DocumentFailure::of_the_program(call))?;
         let begin = fresh.bytes.len();
         serde_json::to_writer(&mut fresh.bytes, &kept).map_err(|_| DocumentFailure::of_the_program(call))?;
@@ -125,6 +129,7 @@ mod tests {
             records: Records::new(&speakers, &options),
             speakers: &speakers,
             options: &options,
+            refusals: None,
             unmasked: false,
         };
         let record =

@@ -1,20 +1,31 @@
 //! What was typed -> the files of a run, in their order.
 //!
-//! Takes files, folders, patterns and manifests, gives files. A manifest is a text file called `….manifest` that names one
+//! Takes files, folders, patterns, places in a store and manifests, gives files and objects. A manifest is a text file called `….manifest` that names one
 //! of the others a line. Must not know what is in the files it names.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use crate::input::{DocumentError, Found, find};
+use crate::input::{DocumentError, find};
 
 use super::error::BatchError;
+use super::source::Source;
+#[cfg(feature = "s3")]
+use super::store;
+
+/// How a place in a store begins.
+const STORE: &str = "s3://";
 
 /// Ending of a manifest's name.
 const MANIFEST: &str = "manifest";
 
 /// The files that `inputs` mean; an input that means nothing is an error in its place.
-pub(super) fn files(inputs: &[String], out: &Path) -> Result<Vec<Result<Found, DocumentError>>, BatchError> {
+pub(super) fn files(
+    inputs: &[String],
+    endpoint: Option<&str>,
+    out: &Path,
+) -> Result<Vec<Result<Source, DocumentError>>, BatchError> {
     let mut named = Vec::new();
     for input in inputs {
         if input == "-" {
@@ -25,21 +36,24 @@ pub(super) fn files(inputs: &[String], out: &Path) -> Result<Vec<Result<Found, D
             ));
         }
         let path = Path::new(input);
-        if path.extension().is_some_and(|extension| extension == MANIFEST) && path.is_file() {
+        if input.starts_with(STORE) {
+            named.push(input.clone());
+        } else if path.extension().is_some_and(|extension| extension == MANIFEST) && path.is_file() {
             manifest(path, &mut named)?;
         } else {
             named.push(input.clone());
         }
     }
-    let files = find(&named);
+    let files = found(&named, endpoint)?;
     let out = absolute(out);
-    let own = files
-        .iter()
-        .flatten()
-        .find(|found| absolute(Path::new(&found.path)).starts_with(&out));
-    match own {
+    let is_own = |source: &&Source| match source {
+        Source::File(found) => absolute(Path::new(&found.path)).starts_with(&out),
+        #[cfg(feature = "s3")]
+        Source::Object(_) => false,
+    };
+    match files.iter().flatten().find(is_own) {
         Some(found) => Err(BatchError::new(
-            Path::new(&found.path),
+            Path::new(found.path()),
             "lies in the folder of outputs and would be replaced by the results of judging it",
             "choose a folder for --out that is not among the inputs",
         )),
@@ -47,10 +61,45 @@ pub(super) fn files(inputs: &[String], out: &Path) -> Result<Vec<Result<Found, D
     }
 }
 
+/// Files and objects in the order in which they were named, each once.
+fn found(named: &[String], endpoint: Option<&str>) -> Result<Vec<Result<Source, DocumentError>>, BatchError> {
+    let mut all = Vec::new();
+    let is_stored = |name: &String| name.starts_with(STORE);
+    for names in named.chunk_by(|one, other| is_stored(one) == is_stored(other)) {
+        if !names.iter().any(is_stored) {
+            all.extend(find(names).into_iter().map(|found| found.map(Source::File)));
+            continue;
+        }
+        for name in names {
+            all.extend(objects(name, endpoint)?.into_iter().map(Ok));
+        }
+    }
+    let mut seen = HashSet::new();
+    all.retain(|found| match found {
+        Ok(source) => seen.insert(source.path().to_owned()),
+        Err(_) => true,
+    });
+    Ok(all)
+}
+
+#[cfg(feature = "s3")]
+fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Source>, BatchError> {
+    let objects = store::objects(url, endpoint)?;
+    Ok(objects.into_iter().map(Source::Object).collect())
+}
+
+#[cfg(not(feature = "s3"))]
+fn objects(url: &str, _: Option<&str>) -> Result<Vec<Source>, BatchError> {
+    Err(BatchError::new(
+        Path::new(url),
+        "this program was built without object stores",
+        "build it with `cargo build --release --features s3`, or name files",
+    ))
+}
+
 /// Bytes of all files, as far as they can be told.
-pub(super) fn bytes(files: &[Result<Found, DocumentError>]) -> u64 {
-    let sizes = files.iter().flatten().map(|found| fs::metadata(&found.path));
-    sizes.flatten().map(|metadata| metadata.len()).sum()
+pub(super) fn bytes(files: &[Result<Source, DocumentError>]) -> u64 {
+    files.iter().flatten().map(Source::length).sum()
 }
 
 /// Paths in a manifest are seen from its own folder, so that it means the same from wherever a timer starts.
@@ -70,7 +119,10 @@ fn manifest(path: &Path, named: &mut Vec<String>) -> Result<(), BatchError> {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let before = named.len();
-    named.extend(lines.map(|line| folder.join(line).to_string_lossy().into_owned()));
+    named.extend(lines.map(|line| match line.starts_with(STORE) {
+        true => line.to_owned(),
+        false => folder.join(line).to_string_lossy().into_owned(),
+    }));
     if named.len() == before {
         return Err(BatchError::new(
             path,
@@ -104,13 +156,13 @@ mod tests {
         )
         .expect("a file");
         let inputs = [at("night.manifest"), at("a.txt"), at("b.txt")];
-        let found = files(&inputs, &folder.path().join("out")).expect("files");
+        let found = files(&inputs, None, &folder.path().join("out")).expect("files");
         let shown: Vec<_> = found
             .iter()
             .map(|found| {
                 found
                     .as_ref()
-                    .map_or_else(|e| e.what.clone(), |found| found.path.clone())
+                    .map_or_else(|e| e.what.clone(), |found| found.path().to_owned())
             })
             .collect();
         let missing = "no such file or folder".to_owned();
@@ -133,7 +185,7 @@ mod tests {
         let manifest = folder.path().join("a.manifest");
         fs::write(&manifest, "# nothing\n").expect("a file");
         let refused = |input: &str| {
-            let error = files(&[input.to_owned()], folder.path()).expect_err("refused");
+            let error = files(&[input.to_owned()], None, folder.path()).expect_err("refused");
             error.what
         };
         assert!(refused("-").contains("standard input"));

@@ -1,15 +1,18 @@
 //! `zhijian batch`, and `batch run`: a night's documents into one folder, with a state that survives any end.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use clap::{Args, Subcommand};
+use anyhow::{Context, Result, anyhow};
+use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use zhijian::Analyzer;
+use zhijian::batch::call_log::LogRules;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
+use zhijian::lexicon::Ruleset;
 
 use super::call_log::CallLog;
 use super::compare::Compare;
@@ -37,9 +40,12 @@ enum Command {
 /// Arguments of `batch run`.
 #[derive(Debug, Args)]
 struct Run {
-    /// 文件、文件夹、通配符，或清单（.manifest，每行一个）/ files, folders, globs, or manifests (.manifest, one a line)
-    #[arg(long = "input", required = true, num_args = 1.., value_name = "PATH|GLOB|MANIFEST")]
+    /// 文件、文件夹、通配符、s3://桶/前缀（要用带 s3 的程序），或清单（.manifest，每行一个）/ files, folders, globs, s3://bucket/prefix (in programs built with s3), or manifests (.manifest, one a line)
+    #[arg(long = "input", required = true, num_args = 1.., value_name = "PATH|GLOB|MANIFEST|S3")]
     inputs: Vec<String>,
+    /// s3:// 的服务地址，除非写明 http 都用 https；密钥取自环境变量 AWS_… / address of the store behind s3://, https unless it says http; credentials come from AWS_… in the environment
+    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL")]
+    s3_endpoint: Option<String>,
     /// 结果文件夹 / folder of outputs
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -51,12 +57,22 @@ struct Run {
     /// 不遮盖证件号、卡号、手机号、住址、登记的姓名 / show numbers, addresses and recorded names in full
     #[arg(long)]
     unmasked: bool,
+    /// 逐份结果的格式；parquet 要用带 columnar 的程序 / format of analyses; parquet needs a program built with columnar
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    format: Format,
     /// 每判读多少份存一次 / documents that are judged and saved together
     #[arg(long, value_name = "N", default_value_t = 128)]
     wave: usize,
     /// 有这样的结论时退出码为 1 / exit with 1 when a document has this verdict or worse
     #[arg(long, value_enum, value_name = "VERDICT")]
     fail_on: Option<FailOn>,
+}
+
+/// What analyses are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Jsonl,
+    Parquet,
 }
 
 impl Batch {
@@ -73,15 +89,23 @@ impl Run {
     fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
         let stop = stop_on_signals()?;
-        let analyzer = Analyzer::new(setup.ruleset()?);
+        let (ruleset, files) = setup.ruleset_and(LogRules::FILE)?;
+        let log_rules = log_rules(&files, &ruleset)?;
+        let analyzer = Analyzer::new(ruleset);
         let settings = batch::Settings {
             inputs: &self.inputs,
+            endpoint: self.s3_endpoint.as_deref(),
             out: &self.out,
             state: &self.state,
             reading: self.reading.options(None),
             speakers: speakers(analyzer.ruleset()),
+            refusals: log_rules.as_ref().and_then(LogRules::refusals),
             unmasked: self.unmasked,
             rules_only: setup.rules_only(),
+            format: match self.format {
+                Format::Jsonl => batch::Format::Jsonl,
+                Format::Parquet => batch::Format::Parquet,
+            },
             language: setup.language(),
             wave: self.wave,
         };
@@ -127,6 +151,15 @@ impl Run {
             Exit::Done
         }
     }
+}
+
+/// Rules across calls, for the words of a refusal; lexicons that a user keeps may be without.
+fn log_rules(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Option<LogRules>> {
+    if !files.contains_key(LogRules::FILE) {
+        return Ok(None);
+    }
+    let rules = LogRules::read(files, ruleset).map_err(|error| anyhow!("{error}"))?;
+    Ok(Some(rules))
 }
 
 /// A flag that the first signal to end sets. The second ends the program at once, which a state survives as well.

@@ -1,14 +1,12 @@
-//! `zhijian batch call-log LOG.csv --profile NAME`: rules across calls, one finding a line or a table of counts.
+//! `zhijian batch call-log LOG --profile NAME`: rules across calls, one finding a line or a table of counts.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use zhijian::Language;
-use zhijian::batch::BatchError;
-use zhijian::batch::call_log::{Finding, Ledger, LogRules, RuleId, Status, check_log};
+use zhijian::batch::call_log::{Finding, Ledger, LogRules, RuleId, Status, Transcripts, check_file};
 
 use super::compare::table;
 use super::setup::Setup;
@@ -17,12 +15,15 @@ use super::{Exit, output};
 /// Arguments of `batch call-log`.
 #[derive(Debug, Args)]
 pub(crate) struct CallLog {
-    /// 通话记录（CSV，UTF-8，有表头；按时间先后）/ the call log: CSV in UTF-8 with a head line, in the order of time
+    /// 通话记录（CSV，UTF-8，有表头；或 Parquet，要用带 columnar 的程序；按时间先后）/ the call log: CSV in UTF-8 with a head line, or Parquet in programs built with columnar; in the order of time
     #[arg(value_name = "LOG")]
     log: PathBuf,
     /// 业务类型，见 call_log.toml / kind of business, see call_log.toml
     #[arg(long, value_name = "NAME")]
     profile: String,
+    /// batch run 的结果文件夹，可以几个，按通话编号对上：再查拒绝后的联系、与通话不符的处置结果 / folders of batch run, joined by the id of the call: contact after a refusal, dispositions that the call contradicts
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    transcripts: Vec<PathBuf>,
     /// 输出格式 / output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -38,17 +39,17 @@ impl CallLog {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         let ruleset = setup.ruleset()?;
         let rules = LogRules::read(&setup.lexicon_files()?, &ruleset).map_err(|error| anyhow!("{error}"))?;
-        let file = File::open(&self.log).map_err(|error| BatchError {
-            place: self.log.display().to_string(),
-            what: format!("cannot be read: {}", error.kind()),
-            help: "check the path".into(),
-        })?;
+        let transcripts = match self.transcripts.as_slice() {
+            [] => None,
+            folders => Some(Transcripts::open(folders)?),
+        };
         let mut printed = Ok(());
-        let ledger = check_log(file, &self.log, &rules, &self.profile, &mut |finding| {
+        let mut each = |finding: Finding| {
             if self.format == Format::Jsonl && printed.is_ok() {
                 printed = print(&finding);
             }
-        })?;
+        };
+        let ledger = check_file(&self.log, &rules, &self.profile, transcripts, &mut each)?;
         printed?;
         if self.format == Format::Text {
             output::print(page(&ledger, &rules, setup.language()).as_bytes())?;

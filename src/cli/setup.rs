@@ -212,7 +212,19 @@ impl Setup {
 
     /// The ruleset; every mistake in it is shown before the run ends.
     pub(crate) fn ruleset(&self) -> Result<Ruleset> {
-        let ruleset = Ruleset::compile_layers(&self.lexicon_layers()?).map_err(|errors| mistakes(&errors))?;
+        self.compile(&self.lexicon_layers()?)
+    }
+
+    /// The ruleset, and of the whole lexicons the file that is called so, if there is one: no second copy of all is made.
+    pub(crate) fn ruleset_and(&self, file: &str) -> Result<(Ruleset, Files)> {
+        let mut layers = self.lexicon_layers()?;
+        let ruleset = self.compile(&layers)?;
+        layers.base.retain(|name, _| name == file);
+        Ok((ruleset, layers.base))
+    }
+
+    fn compile(&self, layers: &Layers) -> Result<Ruleset> {
+        let ruleset = Ruleset::compile_layers(layers).map_err(|errors| mistakes(&errors))?;
         Ok(if self.rules_only {
             ruleset.without_weights()
         } else {

@@ -66,7 +66,7 @@ pub use error::{DocumentError, EXTENSIONS};
 pub use format::Format;
 pub use part::{Place, Records};
 pub use rows::{Plain, TableRow, read_plain};
-pub use walk::{Found, find, load};
+pub use walk::{Found, find, is_transcript, load};
 
 /// Labels of speakers that are known, by role.
 #[derive(Debug, Clone, Default)]

@@ -115,7 +115,8 @@ fn folder(path: &Path) -> Result<Files, Fault> {
 }
 
 /// Whether a file is taken from folders and archives, by its name.
-pub(super) fn is_transcript(file: &Path) -> bool {
+#[must_use]
+pub fn is_transcript(file: &Path) -> bool {
     // Word and Excel leave such a file beside each document that is open.
     let is_lock = file
         .file_name()

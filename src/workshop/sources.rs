@@ -29,7 +29,8 @@ pub(super) struct Sources {
     pub(super) limits: Vec<Limit>,
 }
 
-/// A limit of a profile of `call_log.toml`: `hours`, `connected`, `attempts` or `third_party`.
+/// A limit of a profile of `call_log.toml`: `hours`, `connected`, `attempts`, `third_party` or `after_refusal`; what is
+/// recorded truthfully rests on no regulation.
 pub(super) struct Limit {
     pub(super) name: &'static str,
     pub(super) profile: String,
@@ -49,6 +50,7 @@ struct Profile {
     connected: Option<Citing>,
     attempts: Option<Citing>,
     third_party: Option<Citing>,
+    after_refusal: Option<Citing>,
 }
 
 #[derive(Deserialize)]
@@ -116,6 +118,7 @@ fn limits(text: &str) -> Vec<Limit> {
             ("connected", profile.connected),
             ("attempts", profile.attempts),
             ("third_party", profile.third_party),
+            ("after_refusal", profile.after_refusal),
         ]
         .map(|(name, citing)| {
             Some(Limit {

@@ -1,6 +1,7 @@
 //! Nightly runs: killed anywhere, resumed, locked out, out of space, damaged; the outputs are those of an undisturbed run.
 
 mod call_log; // rules across calls
+mod columns; // Parquet
 mod compare; // what changed between two runs
 mod interrupted; // killed, interrupted, taken up again
 mod runs; // what a run gives, whatever the threads

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{lines, night, told};
+use super::{ended, lines, night, told};
 use crate::cli::zhijian;
 #[test]
 fn results_are_those_of_scan() {
@@ -112,6 +112,48 @@ fn nothing_is_judged_twice() {
             (told(&err, "judged"), told(&err, "known")),
             (0, all + 1),
             "{more:?}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn many_days_in_no_order_need_few_files_at_once() {
+    let night = night(1);
+    let text: String = (0..600)
+        .map(|at| {
+            let (month, day) = (1 + at * 7 % 12, 1 + at * 11 % 28);
+            format!(
+                "{{\"id\": \"d{at}\", \"meta\": {{\"started_at\": \"2026-{month:02}-{day:02}T23:59:59-05:00\"}}, \"turns\": [{{\"role\": \"agent\", \"text\": \"您好\"}}]}}\n"
+            )
+        })
+        .collect();
+    fs::write(night.at("calls/days.jsonl"), text).expect("a file");
+    let forms: &[&[&str]] = if cfg!(feature = "columnar") {
+        &[&[], &["--format", "parquet"]]
+    } else {
+        &[&[]]
+    };
+    for (at, form) in forms.iter().enumerate() {
+        let arguments = night.arguments(&format!("out-{at}"), &format!("state-{at}"), form);
+        let output = std::process::Command::new("sh")
+            .args([
+                "-c",
+                "ulimit -n 40; exec \"$0\" \"$@\"",
+                env!("CARGO_BIN_EXE_zhijian"),
+            ])
+            .args(arguments)
+            .output()
+            .expect("sh runs");
+        let (code, err) = ended(&output);
+        assert_eq!(code, 0, "{err}");
+        let results = night.results(&format!("out-{at}"));
+        let parts = results.keys().filter(|name| name.starts_with("analyses"));
+        assert!(parts.count() > 80, "the night has many days");
+        let day = lines(&results, "documents/date=2026-01-01");
+        assert!(
+            day.iter().any(|row| row.contains("\"d0\"")),
+            "the day of the call's own zone"
         );
     }
 }

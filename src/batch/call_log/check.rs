@@ -1,17 +1,20 @@
 //! Rows -> findings: the counts of a day and the history of a debtor, against the thresholds of a profile.
 //!
 //! Takes rows in the order of the log, gives what does not conform and what cannot be evaluated. Holds counts by debtor and
-//! number for the last days, and a few figures a debtor; no calls. Must not know files.
+//! number for the last days, and a few figures a debtor; no calls. Rules on the words of calls are in `joined`. Must not know
+//! files.
 
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 
-use crate::model::Severity;
+use crate::model::{Outcome, Severity};
 
+use super::joined::{Contacts, Who, disposition, who};
 use super::row::{Relation, Row};
 use super::rules::{KEPT, LogRules, Profile, RuleId};
+use super::transcripts::Heard;
 
 /// What was found out about a call by a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -32,7 +35,7 @@ pub enum Status {
 pub struct Finding {
     /// Id of the call.
     pub call: String,
-    /// 1-based line of the log.
+    /// 1-based line of the log, of Parquet its row.
     pub line: u64,
     /// Who called.
     pub agent: Option<String>,
@@ -62,7 +65,7 @@ pub struct Ledger {
 }
 
 /// What a rule says of a call.
-enum Answer {
+pub(super) enum Answer {
     Violation { value: String, limit: String },
     Missing(Vec<&'static str>),
     Conforms,
@@ -75,6 +78,7 @@ pub(super) struct Checker<'r> {
     profile: &'r Profile,
     days: BTreeMap<Date, Day>,
     debtors: HashMap<String, History>,
+    contacts: Contacts,
     first: Option<Date>,
     latest: Option<DateTime>,
     pub(super) ledger: Ledger,
@@ -99,7 +103,7 @@ struct History {
     unclear: bool,
 }
 
-const ORDER: &str = "time order of the log";
+pub(super) const ORDER: &str = "time order of the log";
 const EARLIER: &str = "earlier days";
 
 impl<'r> Checker<'r> {
@@ -109,13 +113,15 @@ impl<'r> Checker<'r> {
             profile,
             days: BTreeMap::new(),
             debtors: HashMap::new(),
+            contacts: Contacts::default(),
             first: None,
             latest: None,
             ledger: Ledger::default(),
         }
     }
 
-    pub(super) fn check(&mut self, row: &Row) -> Vec<Finding> {
+    /// What is to be said of a call. Where there are transcripts, `joined` says what was heard in this one, if anything.
+    pub(super) fn check(&mut self, row: &Row, joined: Option<Option<Heard>>) -> Vec<Finding> {
         self.ledger.calls += 1;
         let in_order = row.start >= self.latest;
         self.latest = self.latest.max(row.start);
@@ -133,9 +139,19 @@ impl<'r> Checker<'r> {
             answers.push((RuleId::Attempts, self.attempts(rule.most, row), &rule.cites));
         }
         if let Some(rule) = &profile.third_party {
-            let answer = self.third_party(rule.days, row, in_order);
+            let heard = joined.flatten();
+            let answer = self.third_party(rule.days, row, heard, in_order);
             answers.push((RuleId::ThirdParty, answer, &rule.cites));
-            self.remember(rule.dials, row);
+            self.remember(rule.dials, row, heard);
+        }
+        if let (Some(rule), Some(heard)) = (&profile.after_refusal, joined) {
+            let answer = self.contacts.answer(row, heard, in_order);
+            answers.push((RuleId::AfterRefusal, answer, &rule.cites));
+            self.contacts.remember(row, heard);
+        }
+        if let (Some(rule), Some(heard)) = (&profile.disposition, joined) {
+            let answer = disposition(self.rules, row, heard);
+            answers.push((RuleId::Disposition, answer, &rule.cites));
         }
         let findings = answers.into_iter().filter_map(|(rule, answer, cites)| {
             let (status, value, limit, missing) = match answer {
@@ -232,16 +248,17 @@ impl<'r> Checker<'r> {
         over(day.attempts.entry(number.clone()).or_default(), most)
     }
 
-    fn third_party(&self, days: u32, row: &Row, in_order: bool) -> Answer {
-        if row.outbound == Some(false) || matches!(row.relation, Some(Relation::Debtor | Relation::Obligor)) {
+    fn third_party(&self, days: u32, row: &Row, heard: Option<Heard>, in_order: bool) -> Answer {
+        let who = who(row, heard);
+        if row.outbound == Some(false) || who == Who::Owes {
             return Answer::NotApplicable;
         }
-        let (Some(true), Some(_), Some(debtor), Some(start)) =
-            (row.outbound, row.relation, &row.debtor, row.start)
+        let (Some(true), Who::ThirdParty | Who::Unclear, Some(debtor), Some(start)) =
+            (row.outbound, who, &row.debtor, row.start)
         else {
             return Answer::Missing(missing(&[
                 ("direction", row.outbound.is_none()),
-                ("relation", row.relation.is_none()),
+                ("relation", who == Who::Unknown),
                 ("debtor", row.debtor.is_none()),
                 ("start", row.start.is_none()),
             ]));
@@ -257,6 +274,10 @@ impl<'r> Checker<'r> {
             || history.enough.is_some_and(|day| day < today)
         {
             return Answer::Conforms;
+        }
+        // Whether the number was chosen as a third party's, or another took the debtor's phone, nobody can tell from here.
+        if who == Who::Unclear {
+            return Answer::Missing(vec!["relation"]);
         }
         let reaches = self
             .first
@@ -281,17 +302,29 @@ impl<'r> Checker<'r> {
         }
     }
 
-    fn remember(&mut self, dials: u32, row: &Row) {
+    fn remember(&mut self, dials: u32, row: &Row, heard: Option<Heard>) {
         let (Some(debtor), Some(start)) = (&row.debtor, row.start) else {
             return;
         };
-        if row.relation == Some(Relation::ThirdParty) {
+        let outcome = heard.and_then(|heard| heard.outcome);
+        let relation = match (row.relation, outcome) {
+            (_, Some(Outcome::RightParty)) => Some(Relation::Debtor),
+            (None, Some(Outcome::ThirdParty)) => Some(Relation::ThirdParty),
+            (relation, _) => relation,
+        };
+        if relation == Some(Relation::ThirdParty) {
             return;
         }
+        // A mailbox that answers, or somebody else at his phone, is not the debtor.
+        let connected = match (relation, outcome) {
+            (Some(Relation::Debtor), Some(Outcome::NoContact | Outcome::ThirdParty)) => Some(false),
+            (Some(Relation::Debtor), Some(Outcome::RightParty)) => Some(true),
+            _ => row.connected,
+        };
         let history = self.debtors.entry(debtor.clone()).or_default();
         let today = start.date();
         history.invalid_number |= row.invalid_number;
-        match (row.outbound, row.connected, row.relation) {
+        match (row.outbound, connected, relation) {
             (Some(false), _, _) | (_, Some(true), Some(_)) => {
                 // He was reached, or called himself.
                 let invalid_number = history.invalid_number;
@@ -359,7 +392,7 @@ fn over(count: &mut u32, most: u32) -> Answer {
     }
 }
 
-fn missing(fields: &[(&'static str, bool)]) -> Vec<&'static str> {
+pub(super) fn missing(fields: &[(&'static str, bool)]) -> Vec<&'static str> {
     fields
         .iter()
         .filter(|(_, lacks)| *lacks)

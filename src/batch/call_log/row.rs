@@ -1,12 +1,9 @@
-//! A line of the log -> what is known of a call; what is missing or cannot be read stays unknown.
+//! The fields of a call in the log -> what is known of a call; what is missing or cannot be read stays unknown.
 //!
-//! Takes CSV in UTF-8 with a head line, or the fields of one call from elsewhere; gives rows in local time. Must not know
-//! rules.
+//! Takes the fields of one call, gives a row in local time. Must not know rules, nor what a log is read from.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use csv::StringRecord;
 use jiff::civil::DateTime;
 use jiff::{Span, Timestamp};
 
@@ -72,7 +69,7 @@ pub enum Relation {
 /// What is known of a call.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
-    /// 1-based line of the log.
+    /// 1-based line of the log, of Parquet its row.
     pub line: u64,
     /// Id of the call.
     pub call: String,
@@ -92,10 +89,22 @@ pub struct Row {
     pub connected: Option<bool>,
     /// Whom the number belongs to.
     pub relation: Option<Relation>,
+    /// What came of it, as the log writes it.
+    pub disposition: Option<String>,
     /// Whether the number reaches nobody.
     pub invalid_number: bool,
     /// Whether other hours were agreed on.
     pub consent: bool,
+}
+
+/// Where the columns stand.
+#[derive(Debug)]
+pub(super) struct Positions([Option<usize>; Column::ALL.len()]);
+
+impl Positions {
+    pub(super) fn of(&self, column: Column) -> Option<usize> {
+        self.0.get(column as usize).copied().flatten()
+    }
 }
 
 impl LogRules {
@@ -107,6 +116,28 @@ impl LogRules {
             .into_iter()
             .map(|title| title.trim_start_matches('\u{feff}').to_lowercase());
         titles.position(|title| names.iter().any(|name| name.to_lowercase() == title))
+    }
+
+    /// The places of all columns; an indispensable one that is missing is an error.
+    pub(super) fn positions<'t>(
+        &self,
+        path: &Path,
+        titles: impl IntoIterator<Item = &'t str>,
+    ) -> Result<Positions, BatchError> {
+        let titles: Vec<&str> = titles.into_iter().collect();
+        let at = Column::ALL.map(|column| self.position(column, titles.iter().copied()));
+        let positions = Positions(at);
+        for column in [Column::Call, Column::Start] {
+            if positions.of(column).is_none() {
+                let names = self.columns.titles(column);
+                return Err(BatchError::new(
+                    path,
+                    format!("the log has no column {}", names.first().map_or("", |name| name)),
+                    format!("the head line names it {}", names.join(" or ")),
+                ));
+            }
+        }
+        Ok(positions)
     }
 
     /// What the fields of one call say; a field that is empty is not known.
@@ -132,10 +163,13 @@ impl LogRules {
             .find(|(_, words)| is(Column::Relation, words));
         let owned = |column| field(column).map(str::to_owned);
         let start = field(Column::Start).and_then(|text| self.local(text));
-        let seconds: Option<i64> = field(Column::Duration).and_then(|text| text.parse().ok());
-        let seconds = seconds.filter(|seconds| *seconds >= 0);
+        let seconds: Option<f64> = field(Column::Duration).and_then(|text| text.parse().ok());
+        // Also above any span that is one: such a length is refused there.
+        let seconds = seconds.filter(|seconds| *seconds >= 0.0);
         let end = start.zip(seconds).and_then(|(start, seconds)| {
-            let length = Span::new().try_seconds(seconds).ok()?;
+            let length = Span::new()
+                .try_milliseconds((seconds * 1000.0).round() as i64)
+                .ok()?;
             start.checked_add(length).ok()
         });
         Row {
@@ -149,6 +183,7 @@ impl LogRules {
             outbound: one_of(Column::Direction, &words.outbound, &words.inbound),
             connected: one_of(Column::Connected, &words.yes, &words.no),
             relation: relation.map(|(relation, _)| relation),
+            disposition: owned(Column::Disposition),
             invalid_number: is(Column::Disposition, &words.invalid_number),
             consent: is(Column::Consent, &words.yes),
         }
@@ -161,65 +196,4 @@ impl LogRules {
         }
         text.replace('/', "-").parse().ok()
     }
-}
-
-/// Reads rows.
-pub(super) struct Reader<'r, R> {
-    csv: csv::Reader<R>,
-    path: PathBuf,
-    rules: &'r LogRules,
-    /// Positions of the columns.
-    at: [Option<usize>; Column::ALL.len()],
-    record: StringRecord,
-}
-
-impl<'r, R: Read> Reader<'r, R> {
-    pub(super) fn new(log: R, path: &Path, rules: &'r LogRules) -> Result<Self, BatchError> {
-        let mut csv = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(log);
-        let head = csv.headers().map_err(|error| told(path, &error))?;
-        let at = Column::ALL.map(|column| rules.position(column, head));
-        for column in [Column::Call, Column::Start] {
-            if at[column as usize].is_none() {
-                let names = rules.columns.titles(column);
-                return Err(BatchError::new(
-                    path,
-                    format!("the log has no column {}", names.first().map_or("", |name| name)),
-                    format!("the head line names it {}", names.join(" or ")),
-                ));
-            }
-        }
-        Ok(Self {
-            csv,
-            path: path.to_owned(),
-            rules,
-            at,
-            record: StringRecord::new(),
-        })
-    }
-
-    pub(super) fn next(&mut self) -> Result<Option<Row>, BatchError> {
-        let read = self.csv.read_record(&mut self.record);
-        if !read.map_err(|error| told(&self.path, &error))? {
-            return Ok(None);
-        }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let field = |column| self.at[column as usize].and_then(|at| self.record.get(at));
-        Ok(Some(self.rules.row(line, field)))
-    }
-}
-
-/// The message of the CSV reader is not repeated: it may quote the log.
-fn told(path: &Path, error: &csv::Error) -> BatchError {
-    let line = error.position().map_or(0, csv::Position::line);
-    BatchError::new(
-        path,
-        match line {
-            0 => "the log cannot be read as CSV".to_owned(),
-            line => format!("the log cannot be read as CSV from line {line} on"),
-        },
-        "write it as CSV in UTF-8, with a head line",
-    )
 }

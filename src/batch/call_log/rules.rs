@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::batch::BatchError;
 use crate::lexicon::{LexiconError, Ruleset};
-use crate::model::{Bilingual, Severity};
+use crate::model::{Bilingual, Outcome, Severity};
 
+use super::refusal::{RefusalWords, Refusals};
 use super::row::Column;
 
-/// Name of the file in the lexicons.
 const FILE: &str = "call_log.toml";
 
 /// A rule across calls.
@@ -32,11 +32,22 @@ pub enum RuleId {
     Attempts,
     /// A third party contacted before the debtor could not be reached.
     ThirdParty,
+    /// A third party contacted after asking, in an earlier call, not to be called.
+    AfterRefusal,
+    /// A disposition that the words of the call contradict.
+    Disposition,
 }
 
 impl RuleId {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Hours, Self::Connected, Self::Attempts, Self::ThirdParty];
+    pub const ALL: [Self; 6] = [
+        Self::Hours,
+        Self::Connected,
+        Self::Attempts,
+        Self::ThirdParty,
+        Self::AfterRefusal,
+        Self::Disposition,
+    ];
 }
 
 /// Everything that is checked, by profile.
@@ -45,6 +56,8 @@ pub struct LogRules {
     pub(super) offset: Offset,
     pub(super) columns: Columns,
     pub(super) words: Words,
+    pub(super) dispositions: BTreeMap<String, Disposition>,
+    refusals: Option<Refusals>,
     rules: BTreeMap<RuleId, RuleText>,
     profiles: BTreeMap<String, Profile>,
 }
@@ -55,8 +68,20 @@ struct RulesFile {
     utc_offset: String,
     columns: Columns,
     words: Words,
+    #[serde(default)]
+    refusal: Option<RefusalWords>,
+    #[serde(default)]
+    dispositions: BTreeMap<String, Disposition>,
     rules: BTreeMap<RuleId, RuleText>,
     profiles: BTreeMap<String, Profile>,
+}
+
+/// What a log calls a result, and the outcomes of calls that speak against it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Disposition {
+    pub(super) words: Vec<String>,
+    pub(super) contradicted_by: Vec<Outcome>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -106,6 +131,14 @@ pub(super) struct Profile {
     pub(super) connected: Option<Most>,
     pub(super) attempts: Option<Most>,
     pub(super) third_party: Option<Unreached>,
+    pub(super) after_refusal: Option<Cited>,
+    pub(super) disposition: Option<Cited>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cited {
+    pub(super) cites: Vec<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -136,6 +169,9 @@ pub(super) struct Unreached {
 }
 
 impl LogRules {
+    /// Name of the file in the lexicons.
+    pub const FILE: &'static str = FILE;
+
     /// Reads the rules from the lexicons' files.
     ///
     /// # Errors
@@ -164,8 +200,20 @@ impl LogRules {
                 "write it like +08:00",
             )
         })?;
+        let refusals = file
+            .refusal
+            .as_ref()
+            .map(Refusals::new)
+            .transpose()
+            .map_err(|word| {
+                wrong(
+                    &word,
+                    "is no regular expression".to_owned(),
+                    "write it as the others under [refusal]",
+                )
+            })?;
         for rule in RuleId::ALL {
-            if !file.rules.contains_key(&rule) {
+            if !file.rules.contains_key(&rule) && file.profiles.values().any(|profile| profile.has(rule)) {
                 let what = format!("the rule {rule:?} has no text");
                 return Err(LexiconError::whole(
                     FILE,
@@ -185,6 +233,8 @@ impl LogRules {
             offset,
             columns: file.columns,
             words: file.words,
+            dispositions: file.dispositions,
+            refusals,
             rules: file.rules,
             profiles: file.profiles,
         })
@@ -195,6 +245,12 @@ impl LogRules {
     pub fn text(&self, rule: RuleId) -> Option<(&Bilingual, &Bilingual, Severity)> {
         let text = self.rules.get(&rule)?;
         Some((&text.name, &text.message, text.severity))
+    }
+
+    /// How a listener's words tell that no more calls are wanted; none where the file does not say.
+    #[must_use]
+    pub fn refusals(&self) -> Option<&Refusals> {
+        self.refusals.as_ref()
     }
 
     /// Titles of columns, thresholds of a profile and severities as JSON, for engines that count by themselves.
@@ -244,6 +300,17 @@ impl Columns {
 }
 
 impl Profile {
+    fn has(&self, rule: RuleId) -> bool {
+        match rule {
+            RuleId::Hours => self.hours.is_some(),
+            RuleId::Connected => self.connected.is_some(),
+            RuleId::Attempts => self.attempts.is_some(),
+            RuleId::ThirdParty => self.third_party.is_some(),
+            RuleId::AfterRefusal => self.after_refusal.is_some(),
+            RuleId::Disposition => self.disposition.is_some(),
+        }
+    }
+
     fn cites(&self) -> impl Iterator<Item = &String> {
         let hours = self.hours.iter().flat_map(|rule| &rule.cites);
         let counts = self
@@ -254,6 +321,8 @@ impl Profile {
         hours
             .chain(counts)
             .chain(self.third_party.iter().flat_map(|rule| &rule.cites))
+            .chain(self.after_refusal.iter().flat_map(|rule| &rule.cites))
+            .chain(self.disposition.iter().flat_map(|rule| &rule.cites))
     }
 }
 

@@ -64,6 +64,17 @@ impl Rows {
         Ok(())
     }
 
+    /// Adds one document as a line of JSON holds it; masked or not, as it was written.
+    ///
+    /// # Errors
+    /// When the line is no record of the contract.
+    pub fn add_line(&mut self, line: &[u8]) -> io::Result<()> {
+        let record: Record<'_> = serde_json::from_slice(line).map_err(io::Error::other)?;
+        self.decoder.serialize(&[record]).map_err(failed)?;
+        self.held += 1;
+        Ok(())
+    }
+
     /// Rows added since the last batch.
     #[must_use]
     pub fn held(&self) -> usize {
@@ -128,6 +139,14 @@ mod tests {
         }
         let batch = rows.take().unwrap();
         assert_eq!((batch.num_rows(), rows.held()), (4, 0));
+        for line in expected
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+        {
+            rows.add_line(line).unwrap();
+        }
+        assert_eq!(rows.take().unwrap(), batch, "lines of JSON give the same rows");
+        assert!(rows.add_line(b"{\"id\": \"a\"}").is_err());
         let mut writer = arrow_json::LineDelimitedWriter::new(Vec::new());
         writer.write(&batch).unwrap();
         writer.finish().unwrap();

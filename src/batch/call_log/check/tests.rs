@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::{Finding, Ledger, LogRules, RuleId, check_log};
+use super::super::{Finding, Ledger, LogRules, RuleId, Transcripts, check_log};
 use super::Status;
 use crate::lexicon::{Ruleset, builtin_files};
 
@@ -26,7 +26,7 @@ fn found(profile: &str, rule: RuleId, log: &str) -> Vec<String> {
 fn checked(profile: &str, log: &str) -> (Vec<Finding>, Ledger) {
     let mut findings = Vec::new();
     let path = Path::new("log.csv");
-    let ledger = check_log(log.as_bytes(), path, &rules(), profile, &mut |finding| {
+    let ledger = check_log(log.as_bytes(), path, &rules(), profile, None, &mut |finding| {
         findings.push(finding);
     });
     (findings, ledger.expect("a log"))
@@ -207,9 +207,19 @@ fn third_parties_wait_until_the_debtor_cannot_be_reached() {
 
 #[test]
 fn what_is_missing_never_passes() {
-    let (findings, ledger) = checked("agency", "call_id,start\na,2026-11-28T09:00:00\nb,\n");
-    assert_eq!(ledger.calls, 2);
-    assert_eq!(findings.len(), 8);
+    let log = "call_id,start\na,2026-11-28T09:00:00\nb,\n";
+    let (findings, ledger) = checked("agency", log);
+    assert_eq!(
+        (ledger.calls, findings.len()),
+        (2, 8),
+        "without transcripts their rules are left out"
+    );
+    let (results, mut findings) = (results(&[("b", "2026-11-28", "right_party", "")]), Vec::new());
+    let transcripts = Transcripts::open(&[results.path().to_owned()]).expect("a run");
+    let each = &mut |finding| findings.push(finding);
+    let path = Path::new("log.csv");
+    let ledger = check_log(log.as_bytes(), path, &rules(), "agency", Some(transcripts), each).expect("a log");
+    assert_eq!(findings.len(), 12);
     assert!(
         findings
             .iter()
@@ -227,7 +237,7 @@ fn what_is_missing_never_passes() {
 #[test]
 fn a_log_or_a_profile_that_cannot_be_used_is_told() {
     let told = |profile: &str, log: &[u8]| {
-        let checked = check_log(log, Path::new("log.csv"), &rules(), profile, &mut |_| {});
+        let checked = check_log(log, Path::new("log.csv"), &rules(), profile, None, &mut |_| {});
         checked.expect_err("refused").to_string()
     };
     assert!(told("bank", b"call_id,start\n").contains("profiles are agency, bank-card"));
@@ -264,4 +274,243 @@ fn mistakes_in_the_rules_are_told_with_their_place() {
     let mut files = builtin_files();
     files.remove("call_log.toml");
     assert!(LogRules::read(&files, &ruleset).is_err());
+}
+
+/// Results of a run with these rows of documents: call, day, outcome, turns of refusals; `?` where nobody looked for them.
+fn results(rows: &[(&str, &str, &str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let summary = serde_json::json!({
+        "schema": 1, "ruleset": "r", "documents": 0, "quarantined": 0, "verdicts": {}, "outcomes": {},
+        "categories": {}, "rules": {}, "missing": {}, "dates": {}, "errors": {},
+    });
+    std::fs::write(folder.path().join("summary.json"), summary.to_string()).expect("written");
+    std::fs::create_dir(folder.path().join("documents")).expect("a folder");
+    for (call, day, outcome, refusals) in rows {
+        let refusals: Option<Vec<usize>> = match *refusals {
+            "?" => None,
+            turns => Some(turns.split_whitespace().flat_map(str::parse).collect()),
+        };
+        let row = serde_json::json!({
+            "id": call, "path": "a.jsonl", "line": 1, "date": day, "agent": null, "team": null, "kind": "call",
+            "outcome": outcome, "outcome_turn": 1, "refusals": refusals, "verdict": "pass", "score": 100,
+            "findings": [], "missing": [],
+        });
+        let part = folder.path().join("documents").join(format!("date={day}"));
+        std::fs::create_dir_all(&part).expect("a folder");
+        let part = part.join("part-0.jsonl");
+        let before = std::fs::read_to_string(&part).unwrap_or_default();
+        std::fs::write(&part, format!("{before}{row}\n")).expect("written");
+    }
+    folder
+}
+
+/// As [`found`], by the profile of agencies, joined to results.
+fn joined(rule: RuleId, results: &tempfile::TempDir, rows: &str) -> Vec<String> {
+    let log = format!("call_id,debtor_id,number,start,direction,connected,relation,disposition\n{rows}");
+    let transcripts = Transcripts::open(&[results.path().to_owned()]).expect("a run");
+    let mut shown = Vec::new();
+    let each = &mut |finding: Finding| {
+        if finding.rule == rule {
+            let what = finding.value.unwrap_or_default();
+            shown.push(match finding.status {
+                Status::Violation => format!("{} {what}", finding.line),
+                _ => format!("{} ?{}", finding.line, finding.missing.join("+")),
+            });
+        }
+    };
+    let path = Path::new("log.csv");
+    check_log(log.as_bytes(), path, &rules(), "agency", Some(transcripts), each).expect("a log");
+    shown
+}
+
+#[test]
+fn a_third_party_that_refused_is_not_called_again() {
+    let results = results(&[
+        ("r", "2026-11-01", "third_party", "3 5"),
+        ("own", "2026-11-01", "right_party", "2"),
+        ("quiet", "2026-11-01", "third_party", ""),
+        ("old", "2026-11-01", "third_party", "?"),
+        ("utc", "2026-10-31", "third_party", "1"),
+        ("again", "2026-11-01", "third_party", "1"),
+        ("again", "2026-11-01", "third_party", "2"),
+        ("later", "2026-11-20", "third_party", ""),
+    ]);
+    let row = |call: &str, number: &str, day: &str, more: &str| {
+        format!("{call},d1,{number},2026-11-{day}T10:00:00,{more}\n")
+    };
+    let out = |connected: &str| format!("outbound,{connected},第三人,");
+    let first = |call: &str| row(call, "1", "01", &out("1"));
+    let refused = "refused in call r of 2026-11-01, turn 3";
+    // What came before; the later row; what is said of it.
+    let cases: [(String, String, &[&str]); 14] = [
+        (first("r"), row("x", "1", "20", &out("0")), &[refused]),
+        (first("r"), row("x", "1", "20", "outbound,0,,"), &[refused]),
+        (first("r"), row("x", "2", "20", &out("0")), &[]),
+        (first("r"), row("x", "1", "20", "inbound,1,第三人,"), &[]),
+        (first("r"), row("x", "1", "20", "outbound,1,本人,"), &[]),
+        (first("own"), row("x", "1", "20", &out("0")), &[]),
+        (first("quiet"), row("x", "1", "20", &out("0")), &[]),
+        (
+            first("old"),
+            row("x", "1", "20", &out("0")),
+            &["?transcript of an earlier call"],
+        ),
+        (
+            first("none"),
+            row("x", "1", "20", &out("0")),
+            &["?transcript of an earlier call"],
+        ),
+        (
+            first("again"),
+            row("x", "1", "20", &out("0")),
+            &["?transcript of an earlier call"],
+        ),
+        // Called in the first minutes of a day in China, told of under the day of UTC.
+        (
+            first("utc"),
+            row("x", "1", "20", &out("0")),
+            &["refused in call utc of 2026-11-01, turn 1"],
+        ),
+        (
+            first("r"),
+            "x,d1,,2026-11-20T10:00:00,outbound,1,第三人,\n".to_owned(),
+            &["?number"],
+        ),
+        (first("r"), row("x", "3", "20", "outbound,1,,"), &["?relation"]),
+        // The call itself tells who answered.
+        (first("quiet"), row("later", "1", "20", "outbound,1,,"), &[]),
+    ];
+    for (before, row, expected) in cases {
+        let expected = expected.iter().map(|told| format!("3 {told}"));
+        let got = joined(RuleId::AfterRefusal, &results, &format!("{before}{row}"));
+        assert_eq!(got, expected.collect::<Vec<_>>(), "{row}");
+    }
+    // In the call in which it is said nothing was said before.
+    assert!(joined(RuleId::AfterRefusal, &results, &first("r")).is_empty());
+    let late = row("y", "9", "20", &out("0")) + &first("r");
+    assert_eq!(
+        joined(RuleId::AfterRefusal, &results, &late),
+        ["3 ?time order of the log"]
+    );
+}
+
+#[test]
+fn dispositions_are_held_against_the_call() {
+    let results = results(&[
+        ("right", "2026-11-01", "right_party", ""),
+        ("third", "2026-11-01", "third_party", ""),
+        ("open", "2026-11-01", "unverified", ""),
+        ("none", "2026-11-01", "no_contact", ""),
+    ]);
+    for (call, connected, relation, disposition, expected) in [
+        ("right", "1", "", "号码错误", Some("right_party, turn 1")),
+        ("right", "1", "", "Wrong_Number", Some("right_party, turn 1")),
+        ("third", "1", "", "号码错误", None),
+        ("open", "1", "", "号码错误", None),
+        ("none", "1", "", "承诺还款", Some("no_contact, turn 1")),
+        ("third", "1", "", "承诺还款", Some("third_party, turn 1")),
+        ("third", "1", "担保人", "承诺还款", None),
+        ("right", "1", "", "承诺还款", None),
+        ("absent", "0", "", "承诺还款", Some("no_contact by the log")),
+        ("absent", "0", "", "未接通", None),
+        ("absent", "1", "", "承诺还款", Some("?transcript")),
+        ("absent", "", "", "承诺还款", Some("?transcript")),
+        ("right", "1", "", "未接通", Some("right_party, turn 1")),
+        ("right", "1", "", "", Some("?disposition")),
+        ("right", "1", "", "已寄函", None),
+    ] {
+        let row = format!("{call},d,1,2026-11-01T10:00:00,outbound,{connected},{relation},{disposition}\n");
+        let expected: Vec<_> = expected.iter().map(|told| format!("2 {told}")).collect();
+        let got = joined(RuleId::Disposition, &results, &row);
+        assert_eq!(got, expected, "{row}");
+    }
+}
+
+#[test]
+fn calls_tell_who_was_reached() {
+    let results = results(&[
+        ("third", "2026-11-10", "third_party", ""),
+        ("right", "2026-11-10", "right_party", ""),
+        ("mailbox", "2026-11-09", "no_contact", ""),
+        ("him", "2026-11-09", "right_party", ""),
+    ]);
+    let reaching_back = "x,other,1,2026-11-01T09:00:00,outbound,1,debtor,\n";
+    let run = |rows: &[&str]| {
+        joined(
+            RuleId::ThirdParty,
+            &results,
+            &format!("{reaching_back}{}", rows.concat()),
+        )
+    };
+    let call =
+        |call: &str, relation: &str| format!("{call},d,2,2026-11-10T10:00:00,outbound,1,{relation},\n");
+    let (unmarked, marked) = (call("third", ""), call("third", "本人"));
+    assert_eq!(run(&[&unmarked]), ["3 0 failed dials in a row, 0 failed days"]);
+    assert_eq!(run(&[&marked]), ["3 ?relation"], "log and call do not agree");
+    assert!(run(&[&call("right", "")]).is_empty());
+    assert_eq!(run(&[&call("absent", "")]), ["3 ?relation"]);
+    // Three times a mailbox, which the log calls connected, on the day before.
+    let dials = |call: &str| format!("{call},d,3,2026-11-09T10:00:00,outbound,1,本人,\n").repeat(3);
+    assert!(run(&[&dials("mailbox"), &unmarked]).is_empty());
+    assert_eq!(
+        run(&[&dials("him"), &unmarked]),
+        ["6 0 failed dials in a row, 0 failed days"]
+    );
+}
+
+#[test]
+fn lines_are_those_of_the_file_whatever_ends_them() {
+    let log = "call_id,start,duration,direction\na,,1,inbound\n\"b\nb\",,1,\nc,,1,\n";
+    let lines = |log: &str| {
+        let (findings, _) = checked("bank-card", log);
+        let lines: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.rule == RuleId::Hours)
+            .map(|f| f.line)
+            .collect();
+        lines
+    };
+    assert_eq!(lines(log), [3, 5]);
+    assert_eq!(lines(&log.replace('\n', "\r\n")), [3, 5]);
+    assert_eq!(lines(log.trim_end()), [3, 5]);
+}
+
+#[test]
+fn lengths_may_have_a_fraction() {
+    let head = "call_id,start,duration,direction\n";
+    for (duration, expected) in [
+        ("59.5", None),
+        ("60.0", Some("2 22:00:00")),
+        ("60.5", Some("2 22:00:00.5")),
+        ("-1", Some("2 ?duration")),
+        ("NaN", Some("2 ?duration")),
+        ("1e300", Some("2 ?duration")),
+    ] {
+        let log = format!("{head}a,2026-11-28T21:59:00,{duration},outbound\n");
+        let expected: Vec<_> = expected.into_iter().collect();
+        assert_eq!(found("bank-card", RuleId::Hours, &log), expected, "{duration}");
+    }
+}
+
+#[test]
+fn a_file_without_words_for_transcripts_checks_what_it_did() {
+    let mut files = builtin_files();
+    let text = files.get_mut(LogRules::FILE).expect("the file");
+    let mut file: toml::Table = text.parse().expect("TOML");
+    file.retain(|key, _| key != "refusal" && key != "dispositions");
+    let mut without = |key: &str, rules: &[&str]| {
+        let table = file.get_mut(key).and_then(toml::Value::as_table_mut);
+        let table = table.expect("a table");
+        table.retain(|name, _| !rules.contains(&name));
+        for (_, profile) in table.iter_mut().filter(|_| rules.is_empty()) {
+            let profile = profile.as_table_mut().expect("a profile");
+            profile.retain(|name, _| name != "after_refusal" && name != "disposition");
+        }
+    };
+    without("profiles", &[]);
+    without("rules", &["after_refusal", "disposition"]);
+    *text = file.to_string();
+    let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
+    let rules = LogRules::read(&files, &ruleset).expect("the rules of before");
+    assert!(rules.refusals().is_none());
 }

@@ -1,0 +1,131 @@
+//! Parquet -> rows of the log.
+//!
+//! Takes a file, gives its rows batch by batch. Only columns that rules know are read; whatever their type, they are read
+//! as their text in CSV would be: whole numbers, truths, moments in UTC. Must not know rules.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, ArrayRef, RecordBatch, StringViewArray};
+use arrow_cast::cast;
+use arrow_schema::{DataType, TimeUnit};
+use jiff::Timestamp;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use crate::batch::BatchError;
+
+use super::Log;
+use super::row::{Column, Positions, Row};
+use super::rules::LogRules;
+
+/// Reads rows.
+pub(super) struct Columns<'r> {
+    batches: ParquetRecordBatchReader,
+    path: PathBuf,
+    rules: &'r LogRules,
+    at: Positions,
+    texts: Vec<Option<StringViewArray>>,
+    /// Rows of the batch in hand, and how many of them are done.
+    rows: usize,
+    done: usize,
+    /// Rows of the batches before.
+    before: usize,
+}
+
+impl<'r> Columns<'r> {
+    /// Reads the head of the file.
+    pub(super) fn new(file: File, path: &Path, rules: &'r LogRules) -> Result<Self, BatchError> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|_| told(path))?;
+        let schema = builder.schema().clone();
+        let titles = || schema.fields().iter().map(|field| field.name().as_str());
+        let all = rules.positions(path, titles())?;
+        let mut wanted: Vec<usize> = Column::ALL
+            .into_iter()
+            .filter_map(|column| all.of(column))
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
+        let kept = titles()
+            .enumerate()
+            .filter(|(at, _)| wanted.contains(at))
+            .map(|(_, title)| title);
+        let at = rules.positions(path, kept)?;
+        let batches = builder.with_projection(mask).with_batch_size(8192).build();
+        Ok(Self {
+            batches: batches.map_err(|_| told(path))?,
+            path: path.to_owned(),
+            rules,
+            at,
+            texts: Vec::new(),
+            rows: 0,
+            done: 0,
+            before: 0,
+        })
+    }
+
+    fn take(&mut self, batch: &RecordBatch) -> Result<(), BatchError> {
+        self.before += self.rows;
+        (self.rows, self.done) = (batch.num_rows(), 0);
+        let texts = Column::ALL.into_iter().map(|column| {
+            let Some(at) = self.at.of(column) else {
+                return Ok(None);
+            };
+            texts(batch.column(at)).map(Some).ok_or_else(|| {
+                let title = batch.schema().field(at).name().clone();
+                BatchError::new(
+                    &self.path,
+                    format!("the column {title} cannot be read as text"),
+                    "write it as strings, whole numbers, truths or timestamps",
+                )
+            })
+        });
+        self.texts = texts.collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+impl Log for Columns<'_> {
+    fn next(&mut self) -> Result<Option<Row>, BatchError> {
+        while self.done >= self.rows {
+            let Some(batch) = self.batches.next() else {
+                return Ok(None);
+            };
+            self.take(&batch.map_err(|_| told(&self.path))?)?;
+        }
+        let row = self.done;
+        self.done += 1;
+        let field = |column: Column| {
+            let texts = self.texts.get(column as usize)?.as_ref()?;
+            texts.is_valid(row).then(|| texts.value(row).trim())
+        };
+        let line = (self.before + self.done) as u64;
+        Ok(Some(self.rules.row(line, field)))
+    }
+}
+
+/// The values of a column as text.
+fn texts(column: &ArrayRef) -> Option<StringViewArray> {
+    if let DataType::Timestamp(_, Some(_)) = column.data_type() {
+        // A moment needs no name of a zone, and the cast to text knows none.
+        let moments = DataType::Timestamp(TimeUnit::Microsecond, None);
+        let moments = cast(column, &moments).ok()?;
+        let moments = moments.as_primitive_opt::<TimestampMicrosecondType>()?.iter();
+        let shown = |at: i64| Timestamp::from_microsecond(at).ok().map(|at| at.to_string());
+        return Some(moments.map(|at| at.and_then(shown)).collect());
+    }
+    let texts = cast(column, &DataType::Utf8View).ok()?;
+    texts.as_string_view_opt().cloned()
+}
+
+/// The message of the reader is not repeated: it may quote the log.
+fn told(path: &Path) -> BatchError {
+    BatchError::new(
+        path,
+        "the log cannot be read as Parquet to its end",
+        "write it anew; compression is Snappy, Zstandard or none",
+    )
+}

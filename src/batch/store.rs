@@ -1,0 +1,278 @@
+//! Objects of an S3-compatible store (feature `s3`): which there are below a prefix, and their bytes.
+//!
+//! Takes `s3://bucket/prefix`, gives objects in the order of their keys. Credentials come from the environment that all
+//! programs for S3 read. Requests are repeated when they fail, and a read that breaks off goes on where it broke; what fails
+//! for good costs the one object. Nothing is written. Must not know what is in an object.
+
+use std::env;
+use std::io::{self, Read};
+use std::path::Path as FilePath;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use object_store::aws::AmazonS3Builder;
+use object_store::path::Path;
+use object_store::{
+    BackoffConfig, ClientOptions, Error, ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig,
+};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::input::{DocumentError, is_transcript};
+
+use super::error::BatchError;
+use super::items::refused;
+use super::source::Bytes;
+
+/// Times that a request is repeated.
+const RETRIES: usize = 5;
+
+/// How long a request is repeated.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long a store may be silent.
+const SILENCE: Duration = Duration::from_secs(20);
+
+/// What says that there are credentials: keys, a role of a cluster, a role of a task, or that none are needed.
+const CREDENTIALS: [&str; 5] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_SKIP_SIGNATURE",
+];
+
+/// One bucket; its requests are driven by whoever reads.
+#[derive(Debug)]
+struct Bucket {
+    store: Box<dyn ObjectStore>,
+    runtime: Runtime,
+}
+
+/// An object that was there when the bucket was listed.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    bucket: Arc<Bucket>,
+    path: String,
+    key: Path,
+    length: u64,
+}
+
+/// The objects that `url` means: the one of this key, or those below it that are read from folders.
+pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, BatchError> {
+    let at = FilePath::new(url);
+    let (name, prefix) = split(url).ok_or_else(|| {
+        BatchError::new(
+            at,
+            "is no place in a store",
+            "write it as s3://bucket or s3://bucket/prefix",
+        )
+    })?;
+    if !CREDENTIALS.iter().any(|name| env::var_os(name).is_some()) {
+        return Err(BatchError::new(
+            at,
+            "there are no credentials for the store",
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true where none are needed",
+        ));
+    }
+    let told = |error: &Error| {
+        let (what, help) = why(error);
+        BatchError::new(at, format!("cannot be listed: {what}"), help)
+    };
+    let runtime = Builder::new_current_thread().enable_all().build();
+    let bucket = Arc::new(Bucket {
+        store: Box::new(connect(name, endpoint).map_err(|error| told(&error))?),
+        runtime: runtime.map_err(|error| BatchError::io(at, "listed", &error))?,
+    });
+    let key = Path::parse(prefix).map_err(|error| told(&error.into()))?;
+    let found = bucket.runtime.block_on(list(&*bucket.store, &key));
+    let mut found = found.map_err(|error| told(&error))?;
+    found.sort_by(|one, other| one.location.cmp(&other.location));
+    if found.is_empty() {
+        return Err(BatchError::new(
+            at,
+            "there is nothing to read",
+            "a prefix ends where a / follows; check bucket and prefix",
+        ));
+    }
+    let objects = found.into_iter().map(|meta| Object {
+        bucket: Arc::clone(&bucket),
+        path: format!("s3://{name}/{}", meta.location),
+        key: meta.location,
+        length: meta.size,
+    });
+    Ok(objects.collect())
+}
+
+impl Object {
+    /// The path as it goes into results.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Bytes at the time of listing.
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Asks for the object.
+    pub(super) fn open(&self) -> Result<Bytes, DocumentError> {
+        let got = self.bucket.runtime.block_on(self.bucket.store.get(&self.key));
+        let got = got.map_err(|error| {
+            let (what, help) = why(&error);
+            refused(&self.path, what, help)
+        })?;
+        Ok(Box::new(Body {
+            bucket: Arc::clone(&self.bucket),
+            stream: got.into_stream(),
+            chunk: Vec::new().into(),
+            at: 0,
+        }))
+    }
+}
+
+/// The bytes of an object as they come.
+struct Body {
+    bucket: Arc<Bucket>,
+    stream: BoxStream<'static, object_store::Result<Chunk>>,
+    chunk: Chunk,
+    at: usize,
+}
+
+type Chunk = bytes::Bytes;
+
+impl Read for Body {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let mut rest = self.chunk.get(self.at..).unwrap_or_default();
+            if !rest.is_empty() || out.is_empty() {
+                let read = rest.read(out)?;
+                self.at += read;
+                return Ok(read);
+            }
+            match self.bucket.runtime.block_on(self.stream.next()) {
+                None => return Ok(0),
+                Some(chunk) => {
+                    // The message of the client tells hosts and times, which differ from run to run.
+                    self.chunk = chunk.map_err(|_| io::Error::from(io::ErrorKind::ConnectionAborted))?;
+                    self.at = 0;
+                }
+            }
+        }
+    }
+}
+
+/// Bucket and prefix, without slashes around.
+fn split(url: &str) -> Option<(&str, &str)> {
+    let rest = url.strip_prefix("s3://")?;
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    (!bucket.is_empty()).then_some((bucket, prefix.trim_matches('/')))
+}
+
+fn connect(bucket: &str, endpoint: Option<&str>) -> object_store::Result<impl ObjectStore + use<>> {
+    let endpoint = endpoint.map(|endpoint| match endpoint.contains("://") {
+        true => endpoint.to_owned(),
+        false => format!("https://{endpoint}"),
+    });
+    // A read may take as long as it needs, as long as something comes.
+    let client = ClientOptions::new()
+        .with_allow_http(
+            endpoint
+                .as_ref()
+                .is_some_and(|endpoint| endpoint.starts_with("http://")),
+        )
+        .with_timeout_disabled()
+        .with_connect_timeout(SILENCE)
+        .with_read_timeout(SILENCE);
+    let retry = RetryConfig {
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs(5),
+            base: 2.0,
+        },
+        max_retries: RETRIES,
+        retry_timeout: PATIENCE,
+    };
+    let mut builder = AmazonS3Builder::from_env()
+        .with_bucket_name(bucket)
+        .with_client_options(client)
+        .with_retry(retry);
+    if let Some(endpoint) = endpoint {
+        builder = builder.with_endpoint(endpoint.trim_end_matches('/'));
+    }
+    builder.build()
+}
+
+async fn list(store: &dyn ObjectStore, key: &Path) -> object_store::Result<Vec<ObjectMeta>> {
+    if !key.as_ref().is_empty() {
+        match store.head(key).await {
+            Ok(meta) => return Ok(vec![meta]),
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let prefix = (!key.as_ref().is_empty()).then_some(key);
+    let mut listed = store.list(prefix);
+    let mut found = Vec::new();
+    while let Some(meta) = listed.next().await {
+        let meta = meta?;
+        if is_transcript(FilePath::new(meta.location.as_ref())) {
+            found.push(meta);
+        }
+    }
+    Ok(found)
+}
+
+/// What went wrong and what would be right. The message of the client tells hosts and times, and is not repeated.
+fn why(error: &Error) -> (&'static str, &'static str) {
+    match error {
+        Error::NotFound { .. } => (
+            "it is not there",
+            "check bucket and key; it may have been removed since it was listed",
+        ),
+        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => (
+            "the store refuses it",
+            "check the credentials in the environment, and what they may read",
+        ),
+        _ => (
+            "the store does not answer as it should, also when asked again",
+            "check the bucket, --s3-endpoint (https unless it says http) and the network, and start the same command again",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_a_bucket_and_perhaps_a_prefix() {
+        for (url, expected) in [
+            ("s3://calls", Some(("calls", ""))),
+            ("s3://calls/", Some(("calls", ""))),
+            ("s3://calls/2026/11/", Some(("calls", "2026/11"))),
+            ("s3:///2026", None),
+            ("s3://", None),
+        ] {
+            assert_eq!(split(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_spoken_only_where_it_is_asked_for() {
+        for (endpoint, expected) in [
+            (Some("http://127.0.0.1:9000"), "http://127.0.0.1:9000"),
+            (Some("store.example/"), "https://store.example"),
+            (Some("https://store.example"), "https://store.example"),
+        ] {
+            let store = format!("{:?}", connect("calls", endpoint).expect("a store"));
+            assert!(store.contains(&format!("{expected}/calls")), "{store}");
+            let is_plain = expected.starts_with("http://");
+            assert!(
+                store.contains(&format!("allow_http: Parsed({is_plain})")),
+                "{store}"
+            );
+        }
+    }
+}
