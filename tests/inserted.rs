@@ -80,7 +80,7 @@ fn findings(record: &Value) -> Vec<(String, u64)> {
 }
 
 fn clean_scripts() -> Vec<(String, String)> {
-    let scripts = ["s01", "s02"].map(|author| gold(&format!("corpus/scripts/{author}.jsonl")));
+    let scripts = ["s01", "s02", "s03"].map(|author| gold(&format!("corpus/scripts/{author}.jsonl")));
     let clean = scripts
         .into_iter()
         .flatten()
@@ -97,7 +97,7 @@ fn clean_scripts() -> Vec<(String, String)> {
 
 /// Whether what follows these lines may be said: they end neither in front matter nor under what forbids.
 fn is_spoken(before: &[&str]) -> bool {
-    const FORBID: [&str; 5] = ["禁", "忌", "不许", "不说", "不得出现"];
+    const FORBID: [&str; 6] = ["禁", "忌", "不许", "不说", "不得", "红线"];
     let in_front = before.first() == Some(&"---") && before.iter().filter(|line| **line == "---").count() < 2;
     let heading = before.iter().rev().find(|line| line.starts_with(['#', '【']));
     !in_front && !heading.is_some_and(|heading| FORBID.iter().any(|word| heading.contains(word)))
