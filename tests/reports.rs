@@ -33,30 +33,23 @@ fn files_are_written_beside_standard_output() {
 }
 
 #[test]
-fn parquet_is_written_or_said_to_be_left_out() {
-    let folder = folder(&[("bad.txt", THREAT.as_bytes())]);
-    let (bad, out) = (path(&folder, "bad.txt"), path(&folder, "out.parquet"));
-    let (code, _, err) = run(&[
-        "scan",
-        &bad,
-        "--format",
-        "jsonl",
-        "--report",
-        &format!("parquet={out}"),
-    ]);
-    if cfg!(feature = "columnar") {
-        let bytes = fs::read(out).expect("a file");
-        assert!(
-            code == 0 && bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"),
-            "{err}"
-        );
-    } else {
-        assert!(code == 2 && err.contains("built without Parquet"), "{err}");
-        assert_eq!(
-            fs::read_dir(folder.path()).expect("a folder").count(),
-            1,
-            "nothing is left"
-        );
+fn columns_are_written_or_said_to_be_left_out() {
+    for (kind, mark) in [("parquet", &b"PAR1"[..]), ("arrow", b"ARROW1")] {
+        let folder = folder(&[("bad.txt", THREAT.as_bytes())]);
+        let (bad, out) = (path(&folder, "bad.txt"), path(&folder, "out"));
+        let report = format!("{kind}={out}");
+        let (code, _, err) = run(&["scan", &bad, "--format", "jsonl", "--report", &report]);
+        if cfg!(feature = "columnar") {
+            let bytes = fs::read(out).expect("a file");
+            assert!(
+                code == 0 && bytes.starts_with(mark) && bytes.ends_with(mark),
+                "{err}"
+            );
+        } else {
+            assert!(code == 2 && err.contains("built without Parquet"), "{err}");
+            let names = fs::read_dir(folder.path()).expect("a folder").count();
+            assert_eq!(names, 1, "nothing is left");
+        }
     }
 }
 
@@ -67,7 +60,7 @@ fn mistakes_are_told_before_anything_is_judged() {
     let cases = [
         (
             vec!["pdf=a.pdf".to_owned()],
-            "the kind is xlsx, csv, md, html, sarif, junit or parquet",
+            "the kind is xlsx, csv, md, html, sarif, junit, parquet or arrow",
         ),
         (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
         (vec!["csv=".to_owned()], "write KIND=PATH"),

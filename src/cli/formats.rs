@@ -40,6 +40,7 @@ const WRITTEN: (&str, &str) = (
   md      Markdown，贴工单用：汇总，最差的通话和原话
   html、sarif、junit  同上
   parquet 每份文件一行，列同 jsonl 的键；要用 columnar 特性编译
+  arrow   同 parquet，Arrow 文件（IPC）
 ",
     "\
 Written
@@ -55,6 +56,7 @@ Written to files (scan --report KIND=PATH)
   md      Markdown for tickets: totals, the worst documents and their words
   html, sarif, junit  as above
   parquet a row a document, columns as the keys of jsonl; in programs built with the feature columnar
+  arrow   as parquet, an Arrow file (IPC)
 ",
 );
 

@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use zhijian::input;
 use zhijian::report::{self, HtmlPage, JunitReport, Outcome, SarifLog, Tables};
 
-use super::parquet::ParquetReport;
+use super::columnar::{ArrowReport, ParquetReport};
 
 /// A report as the user asked for it.
 #[derive(Debug, Clone)]
@@ -30,6 +30,7 @@ enum Kind {
     Sarif,
     Junit,
     Parquet,
+    Arrow,
 }
 
 /// The files of one run.
@@ -47,6 +48,7 @@ enum Held {
     Sarif(SarifLog),
     Junit(JunitReport),
     Parquet(Box<ParquetReport>),
+    Arrow(Box<ArrowReport>),
 }
 
 struct Target {
@@ -61,7 +63,7 @@ pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
     let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
     let kind = Kind::from_str(kind, false)
-        .map_err(|_| "the kind is xlsx, csv, md, html, sarif, junit or parquet")?;
+        .map_err(|_| "the kind is xlsx, csv, md, html, sarif, junit, parquet or arrow")?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -108,6 +110,7 @@ impl Reports {
                 Held::Sarif(log) => log.add(outcome),
                 Held::Junit(report) => report.add(outcome),
                 Held::Parquet(report) => report.add(outcome)?,
+                Held::Arrow(report) => report.add(outcome)?,
             }
         }
         Ok(())
@@ -148,6 +151,7 @@ fn bytes(kind: Kind, held: Held, tables: Option<&Tables>) -> Result<Vec<u8>> {
         (Held::Sarif(log), _) => log.write(&mut bytes)?,
         (Held::Junit(report), _) => report.write(&mut bytes)?,
         (Held::Parquet(report), _) => bytes = report.finish()?,
+        (Held::Arrow(report), _) => bytes = report.finish()?,
         (Held::Tables, Some(tables)) => match kind {
             Kind::Csv => tables.write_csv(&mut bytes)?,
             Kind::Md => tables.write_markdown(&mut bytes),
@@ -166,6 +170,7 @@ impl Kind {
             Self::Sarif => Held::Sarif(SarifLog::new(options)),
             Self::Junit => Held::Junit(JunitReport::new(options)),
             Self::Parquet => Held::Parquet(Box::new(ParquetReport::new(options)?)),
+            Self::Arrow => Held::Arrow(Box::new(ArrowReport::new(options)?)),
         })
     }
 }

@@ -129,6 +129,51 @@ impl<'r> Document<'r> {
     /// Whether it is a text without a conversation: it has no outcome.
     #[must_use]
     pub fn has_no_outcome(&self) -> bool {
-        self.call.kind == Kind::Script || matches!(self.channel(), Channel::Sms | Channel::Letter)
+        self.is_script() || matches!(self.channel(), Channel::Sms | Channel::Letter)
+    }
+
+    /// Whether it is to be said by some agent to some listener. A chat in which both sides write took place, also where it is
+    /// filed as a script: one turn in three is the listener's, and nothing is for staff.
+    #[must_use]
+    pub fn is_script(&self) -> bool {
+        let of = |is: fn(Role) -> bool| self.call.turns.iter().filter(|turn| is(turn.role)).count();
+        let took_place = || {
+            self.channel() == Channel::Chat
+                && of(|role| role == Role::Note) == 0
+                && of(Role::is_listener) * 3 >= self.call.turns.len()
+                && of(Role::is_listener) > 1
+        };
+        self.call.kind == Kind::Script && !took_place()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Meta, Turn};
+
+    #[test]
+    fn a_chat_that_took_place_is_no_script() {
+        let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
+        let is_script = |channel, roles: &[Role]| {
+            let turns = roles.iter().map(|role| Turn::new(*role, "好的")).collect();
+            let mut call = Call::new("test", Kind::Script, turns);
+            call.meta = Meta {
+                channel: Some(channel),
+                ..Meta::default()
+            };
+            Document::new(&ruleset, &call).is_script()
+        };
+        use Role::{Agent, Customer, Note, ThirdParty};
+        assert!(!is_script(
+            Channel::Chat,
+            &[Agent, ThirdParty, Agent, ThirdParty, Agent]
+        ));
+        assert!(is_script(Channel::Call, &[Agent, Customer, Agent, Customer]));
+        assert!(is_script(
+            Channel::Chat,
+            &[Note, Agent, Customer, Agent, Customer]
+        ));
+        assert!(is_script(Channel::Chat, &[Agent, Agent, Agent, Customer]));
     }
 }

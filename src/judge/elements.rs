@@ -4,7 +4,7 @@
 
 use crate::lexicon::{ElementRule, Evidence};
 use crate::model::{
-    Callee, Channel, ElementId, ElementResult, ElementStatus, Kind, Norm, Outcome, Purpose, Raw, Role, Span,
+    Callee, Channel, ElementId, ElementResult, ElementStatus, Norm, Outcome, Purpose, Raw, Role, Span,
 };
 
 use super::document::Document;
@@ -67,7 +67,7 @@ fn not_applicable(document: &Document<'_>, line: &LineDecision, id: ElementId) -
     if meta.purpose == Some(Purpose::Complaint) {
         return Some("complaint");
     }
-    if document.call.kind == Kind::Script && meta.callee == Some(Callee::ThirdParty) {
+    if document.is_script() && meta.callee == Some(Callee::ThirdParty) {
         return Some("script_third_party");
     }
     match line.outcome {

@@ -4,7 +4,7 @@
 //! state is written back over its turns, so that what was told before the listener said who he is counts too. Explicit
 //! roles, the record's callee and what is said are reconciled here, and the deciding turn is kept for the report.
 
-use crate::model::{Callee, Channel, Kind, Line, Outcome, Role};
+use crate::model::{Callee, Channel, Line, Outcome, Role};
 
 use super::branches::{self, Branch, For};
 use super::document::Document;
@@ -80,7 +80,7 @@ fn text_without_listener(document: &Document<'_>) -> LineDecision {
     } else {
         Line::Debtor
     };
-    let branches = if document.call.kind == Kind::Script {
+    let branches = if document.is_script() {
         branches::branches(document)
     } else {
         Vec::new()

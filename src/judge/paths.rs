@@ -25,7 +25,7 @@ const LATE: &str = "late";
 
 /// Walks every path; none for documents that are no scripts.
 pub(super) fn walk(document: &Document<'_>, line: &LineDecision) -> Vec<ScriptPath> {
-    if document.call.kind != Kind::Script {
+    if !document.is_script() {
         return Vec::new();
     }
     let routes = match document.channel() {

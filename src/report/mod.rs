@@ -37,7 +37,7 @@ mod sample;
 pub use adherence::write_adherence;
 pub use adherence_json::write_adherence_line;
 #[cfg(feature = "columnar")]
-pub use columnar::{ParquetReport, Rows, columns};
+pub use columnar::{ArrowReport, ParquetReport, Rows, columns};
 pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;

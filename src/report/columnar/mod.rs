@@ -4,6 +4,7 @@
 //! its order and with its values (`schema`), as they are filled from its records: a key that the columns lack is an error,
 //! never a silence. Knows nothing of files.
 
+mod arrow;
 mod parquet;
 mod schema;
 
@@ -14,6 +15,7 @@ use arrow_json::ReaderBuilder;
 use arrow_json::reader::Decoder;
 use arrow_schema::ArrowError;
 
+pub use arrow::ArrowReport;
 pub use parquet::ParquetReport;
 pub use schema::columns;
 

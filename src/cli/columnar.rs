@@ -1,10 +1,10 @@
-//! Parquet for `--report`, or a clear message where the program was built without it (feature `columnar`).
+//! Parquet and Arrow for `--report`, or a clear message where the program was built without them (feature `columnar`).
 
 #[cfg(feature = "columnar")]
-pub(super) use zhijian::report::ParquetReport;
+pub(super) use zhijian::report::{ArrowReport, ParquetReport};
 
 #[cfg(not(feature = "columnar"))]
-pub(super) use without::ParquetReport;
+pub(super) use without::{Without as ArrowReport, Without as ParquetReport};
 
 #[cfg(not(feature = "columnar"))]
 mod without {
@@ -13,12 +13,12 @@ mod without {
     use zhijian::report::{Options, Outcome};
 
     /// There is none: whoever asks for one is told so before anything is judged.
-    pub(crate) enum ParquetReport {}
+    pub(crate) enum Without {}
 
-    impl ParquetReport {
+    impl Without {
         pub(crate) fn new(_: &Options) -> io::Result<Self> {
             Err(io::Error::other(
-                "this program was built without Parquet; build it with `cargo build --release --features columnar`, or ask for csv",
+                "this program was built without Parquet and Arrow; build it with `cargo build --release --features columnar`, or ask for csv",
             ))
         }
 
