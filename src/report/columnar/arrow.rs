@@ -15,10 +15,15 @@ use crate::report::{Options, Outcome};
 const TOGETHER: usize = 1024;
 
 /// An Arrow file in memory that grows by one document at a time.
-#[derive(Debug)]
 pub struct ArrowReport {
     rows: Rows,
     file: FileWriter<Vec<u8>>,
+}
+
+impl std::fmt::Debug for ArrowReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ArrowReport").finish_non_exhaustive()
+    }
 }
 
 impl ArrowReport {
