@@ -44,7 +44,7 @@ struct Run {
     #[arg(long = "input", required = true, num_args = 1.., value_name = "PATH|GLOB|MANIFEST|S3")]
     inputs: Vec<String>,
     /// s3:// 的服务地址，除非写明 http 都用 https；密钥取自环境变量 AWS_… / address of the store behind s3://, https unless it says http; credentials come from AWS_… in the environment
-    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL")]
+    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
     s3_endpoint: Option<String>,
     /// 结果文件夹 / folder of outputs
     #[arg(long, value_name = "DIR")]

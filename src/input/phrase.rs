@@ -187,7 +187,7 @@ fn opens_with_cue(text: &str) -> bool {
     let cue = text
         .strip_prefix(['【', '['])
         .and_then(|rest| rest.split_once(['】', ']']));
-    cue.is_some_and(|(cue, _)| CUES.contains(&trim(cue)))
+    cue.is_some_and(|(cue, rest)| CUES.contains(&trim(cue)) && !is_spoken(rest))
 }
 
 fn opens_with_ban(text: &str) -> bool {

@@ -356,8 +356,9 @@ impl<'a> Reader<'a> {
 }
 
 /// What a line says that names what is listed below it.
-const LISTS: [&str; 13] = [
-    "词", "语", "话", "说", "讲", "句", "字眼", "以下", "如下", "下列", "红线", "雷区", "清单",
+const LISTS: [&str; 15] = [
+    "词", "语", "话", "说", "讲", "句", "字眼", "以下", "如下", "下列", "红线", "雷区", "清单", "使用",
+    "出现",
 ];
 
 /// Whether a line that nobody says forbids, and a list stands right under it: 【禁用语（说出即停岗，累计两次离岗）】.
@@ -365,8 +366,10 @@ fn forbids_list(text: &str, next: Option<&str>) -> bool {
     let bare = text.trim_matches(['【', '】', '[', ']', '*']);
     let listed = next.is_some_and(|next| next.starts_with(['-', '·', '•', '*']));
     // 不得问收入 is an instruction, and what is listed below it may be said.
-    let names_list =
-        text != bare || text.ends_with(['：', ':']) || LISTS.iter().any(|word| bare.contains(word));
+    let names_list = text != bare
+        || text.ends_with(['：', ':'])
+        || ["禁止", "严禁"].contains(&bare)
+        || LISTS.iter().any(|word| bare.contains(word));
     listed && names_list && phrase::forbids(bare) && !outline::is_spoken(bare)
 }
 

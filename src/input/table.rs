@@ -136,7 +136,7 @@ impl Columns {
 /// The last word of a title is its noun: 话术说明 is a remark, 节点话术 is said. 错误话术 is not to be said, and what
 /// both sides have a share in (客户问题及回答) is the agent's.
 fn role_of_title(title: &str) -> Option<Role> {
-    const NOTES: [&str; 43] = [
+    const NOTES: [&str; 42] = [
         "说明",
         "备注",
         "要求",
@@ -160,7 +160,6 @@ fn role_of_title(title: &str) -> Option<Role> {
         "语气",
         "停顿",
         "动作",
-        "提示",
         "note",
         "notes",
         "remark",

@@ -68,9 +68,10 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
     let turns = weigh_turns(document, line, hits);
     // Of a message or a call of few turns the weights know little: they soften what a rule convicts in it, and do not set it aside.
     let short = turns.len() <= FEW_TURNS;
-    let heard_from = match document.call.kind {
-        Kind::Script => HEARD_IN_SCRIPT,
-        Kind::Call => HEARD,
+    let heard_from = if document.is_script() {
+        HEARD_IN_SCRIPT
+    } else {
+        HEARD
     };
     for WeighedTurn { turn, own, sums, .. } in turns {
         let weighed = Weighed {

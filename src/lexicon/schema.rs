@@ -397,6 +397,8 @@ pub(crate) struct SoundsFile {
     #[serde(default)]
     pub short: Vec<Spanned<String>>,
     #[serde(default)]
+    pub never: String,
+    #[serde(default)]
     pub signs: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
     pub splits: BTreeMap<Spanned<String>, Spanned<String>>,

@@ -35,7 +35,7 @@ impl Syllable {
         if let [before @ .., b'a' | b'e' | b'i', b'n', b'g'] = rest {
             rest = &rest[..before.len() + 2];
         }
-        // 法 and 花 are confused as 福 and 湖 are: fa is hua, fen is hun.
+        // 法 and 花 are confused as 福 and 湖 are: fa is hua.
         let glide = plain[0] == b'f' && rest.first() != Some(&b'u') && rest.first() != Some(&b'o');
         let letters = std::iter::once(first)
             .chain(glide.then_some(b'u'))

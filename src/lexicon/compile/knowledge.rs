@@ -208,7 +208,7 @@ impl Compiler<'_> {
                 ),
             }
         }
-        SoundIndex::new(words, signs, splits)
+        SoundIndex::new(words, signs, splits, normalize(&file.never).chars)
     }
 
     pub(super) fn elements(

@@ -314,8 +314,16 @@ fn parts(chars: &[char], at: usize) -> Option<(Vec<Unit>, usize)> {
         let number = chars.get(next..next + digits)?;
         // 3-2-501: house, stair, flat.
         let hyphens = number.iter().filter(|c| **c == '-').count();
-        let is_whole =
-            parts.is_empty() && hyphens == 2 && digits <= LONGEST_WHOLE && number.first() != Some(&'-');
+        // 2026-11-28 is a day, 400-12-345 a hotline.
+        let is_short = number
+            .iter()
+            .position(|c| *c == '-')
+            .is_some_and(|first| first <= 2);
+        let is_whole = parts.is_empty()
+            && is_short
+            && hyphens == 2
+            && digits <= LONGEST_WHOLE
+            && number.first() != Some(&'-');
         if is_whole {
             parts.push(Unit::House);
             end = next + digits;
@@ -468,6 +476,8 @@ mod tests {
             "一路上一路走来8号",
             "请回拨400-12-345",
             "2026-11-28到期",
+            "您合同里2026-11-28到期，小区2026-11-28停水",
+            "系统里400-12-345",
         ] {
             assert_eq!(mask(text), text);
         }

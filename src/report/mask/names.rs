@@ -59,6 +59,9 @@ const LONGEST_GAP: usize = 2;
 /// Most characters of a name in Chinese characters without a dot: 阿布都热合曼.
 const LONGEST: usize = 8;
 
+/// Names of so many characters are people's, also 李金融.
+const LONGEST_USUAL: usize = 4;
+
 /// Most characters of a given name.
 const MOST_GIVEN: usize = 3;
 
@@ -125,7 +128,7 @@ fn in_characters(run: &[char]) -> Vec<Name> {
     let chars: Vec<char> = bare.unwrap_or(&text).chars().collect();
     let has_dot = chars.iter().any(|c| is_dot(*c));
     let is_firm = FIRMS.iter().any(|word| text.contains(word));
-    if chars.len() < 2 || !has_dot && (chars.len() > LONGEST || is_firm) {
+    if chars.len() < 2 || !has_dot && (chars.len() > LONGEST || chars.len() > LONGEST_USUAL && is_firm) {
         return Vec::new();
     }
     let chars: Vec<char> = chars.into_iter().filter(|c| !is_dot(*c)).collect();
@@ -264,6 +267,7 @@ mod tests {
             ),
             ("歐陽建國", "歐陽建國，建國啊", "歐陽**，**啊"),
             ("欧阳建国", "請問歐陽建國先生在嗎", "請問歐陽**先生在嗎"),
+            ("李金融", "李金融在吗", "李**在吗"),
             ("阿布都热合曼", "找一下阿布都热合曼", "找一下阿*****"),
             ("J. Smith", "这是 J. Smith 的卡", "这是 *. ***** 的卡"),
             ("担保人：李四海", "担保人李四海", "担保人李**"),
