@@ -34,7 +34,7 @@ class Proxy(BaseHTTPRequestHandler):
 
     def do_GET(self):
         name = self.path.split("?")[0].rsplit("/", 1)[-1]
-        fault = FAULTS.get(name) if self.command == "GET" else None
+        fault = FAULTS.get(name if self.command == "GET" else f"HEAD {name}")
         ASKED[name] = ASKED.get(name, 0) + 1
         path = self.path + "-gone" if fault == "vanishes" else self.path
         upstream = http.client.HTTPConnection("127.0.0.1", self.moto)
@@ -42,6 +42,8 @@ class Proxy(BaseHTTPRequestHandler):
         upstream.request(self.command, path, headers=headers)
         answer = upstream.getresponse()
         body = answer.read()
+        if fault == "forbidden":
+            answer.status, body = 403, b""
         if fault == "refuses" or (fault == "stumbles" and ASKED[name] == 1):
             answer.status, body = 503, b""
         self.send_response(answer.status)
@@ -131,6 +133,12 @@ def main(folder: Path) -> None:
     (folder / "night.manifest").write_text("s3://calls/night\n")
     run(folder, "manifest", "night.manifest", *at)
     same(folder / "manifest", expected)
+    FAULTS.update({"HEAD night": "forbidden"})
+    ASKED.clear()
+    run(folder, "listed", "s3://calls/night", *at, "--threads", "2")
+    same(folder / "listed", expected)
+    assert "night" in ASKED, ASKED
+    FAULTS.clear()
     one = run(folder, "one", "s3://calls/night/1.jsonl", *at)
     assert f"{len(records)} documents" in one, one
     print("objects are read as files are")
@@ -168,7 +176,9 @@ def main(folder: Path) -> None:
     same(folder / "broken", expected)
     print("the next run makes it good")
 
+    client.put_object(Bucket="calls", Key="odd//0.jsonl", Body=b"{}")
     for source, words, more, env in [
+        ("s3://calls/odd", "is no path", at, {}),
         ("s3://calls/none", "nothing to read", at, {}),
         ("s3://", "no place in a store", at, {}),
         ("s3://calls/night", "no credentials", at, {"PATH": "/usr/bin"}),

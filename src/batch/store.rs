@@ -28,8 +28,9 @@ use super::source::Bytes;
 /// Times that a request is repeated.
 const RETRIES: usize = 5;
 
-/// How long a request is repeated.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long after its beginning a request may be repeated: the client counts from the first byte, and a long object may break
+/// off after an hour. What ends the repeating is [`RETRIES`].
+const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How long a store may be silent.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -62,7 +63,7 @@ pub(super) struct Object {
 /// The objects that `url` means: the one of this key, or those below it that are read from folders.
 pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, BatchError> {
     let at = FilePath::new(url);
-    let (name, prefix) = split(url).ok_or_else(|| {
+    let (name, prefix, is_folder) = split(url).ok_or_else(|| {
         BatchError::new(
             at,
             "is no place in a store",
@@ -86,7 +87,7 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
         runtime: runtime.map_err(|error| BatchError::io(at, "listed", &error))?,
     });
     let key = Path::parse(prefix).map_err(|error| told(&error.into()))?;
-    let found = bucket.runtime.block_on(list(&*bucket.store, &key));
+    let found = bucket.runtime.block_on(list(&*bucket.store, &key, is_folder));
     let mut found = found.map_err(|error| told(&error))?;
     found.sort_by(|one, other| one.location.cmp(&other.location));
     if found.is_empty() {
@@ -163,11 +164,12 @@ impl Read for Body {
     }
 }
 
-/// Bucket and prefix, without slashes around.
-fn split(url: &str) -> Option<(&str, &str)> {
+/// Bucket and prefix, without slashes around, and whether it can be no single object.
+fn split(url: &str) -> Option<(&str, &str, bool)> {
     let rest = url.strip_prefix("s3://")?;
     let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-    (!bucket.is_empty()).then_some((bucket, prefix.trim_matches('/')))
+    let is_folder = prefix.is_empty() || prefix.ends_with('/');
+    (!bucket.is_empty()).then_some((bucket, prefix.trim_matches('/'), is_folder))
 }
 
 fn connect(bucket: &str, endpoint: Option<&str>) -> object_store::Result<impl ObjectStore + use<>> {
@@ -204,11 +206,12 @@ fn connect(bucket: &str, endpoint: Option<&str>) -> object_store::Result<impl Ob
     builder.build()
 }
 
-async fn list(store: &dyn ObjectStore, key: &Path) -> object_store::Result<Vec<ObjectMeta>> {
-    if !key.as_ref().is_empty() {
+async fn list(store: &dyn ObjectStore, key: &Path, is_folder: bool) -> object_store::Result<Vec<ObjectMeta>> {
+    if !is_folder {
         match store.head(key).await {
             Ok(meta) => return Ok(vec![meta]),
-            Err(Error::NotFound { .. }) => {}
+            // Who may only list is refused, where others are told that it is not there.
+            Err(Error::NotFound { .. } | Error::PermissionDenied { .. }) => {}
             Err(error) => return Err(error),
         }
     }
@@ -235,6 +238,10 @@ fn why(error: &Error) -> (&'static str, &'static str) {
             "the store refuses it",
             "check the credentials in the environment, and what they may read",
         ),
+        Error::InvalidPath { .. } => (
+            "a key below it is no path (it holds `//`, or `.` or `..` as a part)",
+            "rename that object, or choose a prefix without it",
+        ),
         _ => (
             "the store does not answer as it should, also when asked again",
             "check the bucket, --s3-endpoint (https unless it says http) and the network, and start the same command again",
@@ -249,9 +256,10 @@ mod tests {
     #[test]
     fn places_have_a_bucket_and_perhaps_a_prefix() {
         for (url, expected) in [
-            ("s3://calls", Some(("calls", ""))),
-            ("s3://calls/", Some(("calls", ""))),
-            ("s3://calls/2026/11/", Some(("calls", "2026/11"))),
+            ("s3://calls", Some(("calls", "", true))),
+            ("s3://calls/", Some(("calls", "", true))),
+            ("s3://calls/2026/11/", Some(("calls", "2026/11", true))),
+            ("s3://calls/2026/11", Some(("calls", "2026/11", false))),
             ("s3:///2026", None),
             ("s3://", None),
         ] {

@@ -34,6 +34,8 @@ mod with {
     };
     use parquet::arrow::ArrowWriter;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use parquet::data_type::{ByteArray, ByteArrayType, Int96, Int96Type};
+    use parquet::file::writer::SerializedFileWriter;
     use serde_json::Value;
 
     use super::*;
@@ -225,6 +227,12 @@ mod with {
                 "3 \"hours\" null"
             ]
         );
+        write_int96(&path, &starts);
+        let ((code, err), out) = run(&path);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let hours = out.lines().filter(|line| line.contains("\"hours\""));
+        let late: Vec<bool> = hours.map(|line| line.contains("\"22:00:00\"")).collect();
+        assert_eq!(late, [false, true, false], "{out}");
         let bytes = fs::read(&path).expect("bytes");
         fs::write(&path, &bytes[..bytes.len() - 9]).expect("written");
         let ((code, err), _) = run(&path);
@@ -232,5 +240,46 @@ mod with {
             code == 2 && err.contains("cannot be read as Parquet") && err.lines().count() == 1,
             "{err}"
         );
+    }
+
+    /// A log whose times are INT96, as Spark writes them unless told otherwise: moments in UTC without a zone.
+    fn write_int96(path: &str, millis: &[i64]) {
+        let schema = "message log { required binary call_id (UTF8); required int96 start; required binary direction (UTF8); required binary debtor_id (UTF8); }";
+        let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).expect("a schema"));
+        let file = File::create(path).expect("a file");
+        let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).expect("a writer");
+        let mut rows = writer.next_row_group().expect("a group");
+        let texts = |text: &str| vec![ByteArray::from(text); millis.len()];
+        let starts = millis.iter().map(|millis| {
+            let (day, rest) = (
+                millis.div_euclid(86_400_000) + 2_440_588,
+                millis.rem_euclid(86_400_000),
+            );
+            let nanos = rest as u64 * 1_000_000;
+            let mut at = Int96::new();
+            at.set_data(nanos as u32, (nanos >> 32) as u32, day as u32);
+            at
+        });
+        let starts: Vec<Int96> = starts.collect();
+        for text in ["id", "", "outbound", "7"] {
+            let mut column = rows.next_column().expect("a column").expect("a column");
+            match text {
+                "" => drop(
+                    column
+                        .typed::<Int96Type>()
+                        .write_batch(&starts, None, None)
+                        .expect("written"),
+                ),
+                text => drop(
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&texts(text), None, None)
+                        .expect("written"),
+                ),
+            }
+            column.close().expect("closed");
+        }
+        rows.close().expect("closed");
+        writer.close().expect("closed");
     }
 }

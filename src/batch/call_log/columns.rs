@@ -14,6 +14,7 @@ use arrow_schema::{DataType, TimeUnit};
 use jiff::Timestamp;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Type as PhysicalType;
 
 use crate::batch::BatchError;
 
@@ -28,6 +29,8 @@ pub(super) struct Columns<'r> {
     rules: &'r LogRules,
     at: Positions,
     texts: Vec<Option<StringViewArray>>,
+    /// By column read: its moments are in UTC, though its type names no zone.
+    in_utc: Vec<bool>,
     /// Rows of the batch in hand, and how many of them are done.
     rows: usize,
     done: usize,
@@ -54,6 +57,13 @@ impl<'r> Columns<'r> {
             .filter(|(at, _)| wanted.contains(at))
             .map(|(_, title)| title);
         let at = rules.positions(path, kept)?;
+        // INT96 has no zone, and what writes it (Spark, Hive, Impala) means moments.
+        let roots = builder.parquet_schema().root_schema().get_fields();
+        let is_int96 = |at: &usize| {
+            let root = roots.get(*at).filter(|root| root.is_primitive());
+            root.is_some_and(|root| root.get_physical_type() == PhysicalType::INT96)
+        };
+        let in_utc = wanted.iter().map(is_int96).collect();
         let batches = builder.with_projection(mask).with_batch_size(8192).build();
         Ok(Self {
             batches: batches.map_err(|_| told(path))?,
@@ -61,6 +71,7 @@ impl<'r> Columns<'r> {
             rules,
             at,
             texts: Vec::new(),
+            in_utc,
             rows: 0,
             done: 0,
             before: 0,
@@ -74,7 +85,8 @@ impl<'r> Columns<'r> {
             let Some(at) = self.at.of(column) else {
                 return Ok(None);
             };
-            texts(batch.column(at)).map(Some).ok_or_else(|| {
+            let in_utc = self.in_utc.get(at) == Some(&true);
+            texts(batch.column(at), in_utc).map(Some).ok_or_else(|| {
                 let title = batch.schema().field(at).name().clone();
                 BatchError::new(
                     &self.path,
@@ -108,8 +120,8 @@ impl Log for Columns<'_> {
 }
 
 /// The values of a column as text.
-fn texts(column: &ArrayRef) -> Option<StringViewArray> {
-    if let DataType::Timestamp(_, Some(_)) = column.data_type() {
+fn texts(column: &ArrayRef, in_utc: bool) -> Option<StringViewArray> {
+    if in_utc || matches!(column.data_type(), DataType::Timestamp(_, Some(_))) {
         // A moment needs no name of a zone, and the cast to text knows none.
         let moments = DataType::Timestamp(TimeUnit::Microsecond, None);
         let moments = cast(column, &moments).ok()?;

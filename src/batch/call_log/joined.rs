@@ -17,6 +17,7 @@ use super::transcripts::{Heard, Key, Refusal, key};
 /// What is missing where no results of the call are there.
 pub(super) const TRANSCRIPT: &str = "transcript";
 const EARLIER: &str = "transcript of an earlier call";
+const EARLIER_RELATION: &str = "relation in an earlier call";
 
 /// Whom the row and the call tell of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +54,8 @@ enum Contact {
         on: Option<Date>,
         turn: u16,
     },
+    /// Somebody refused who may have been the debtor.
+    Unnamed,
     /// A call was answered, and what was said in it is not known.
     Unheard,
 }
@@ -87,19 +90,27 @@ impl Contacts {
                 },
                 limit: "no call after a refusal".to_owned(),
             },
+            Some(Contact::Unnamed) => Answer::Missing(vec![EARLIER_RELATION]),
             Some(Contact::Unheard) => Answer::Missing(vec![EARLIER]),
             None => Answer::Conforms,
         }
     }
 
-    /// Keeps what a call tells of later ones. The first refusal stands.
+    /// Keeps what a call tells of later ones. The first refusal stands until the debtor himself speaks at the number.
     pub(super) fn remember(&mut self, row: &Row, heard: Option<Heard>) {
-        let by_debtor = heard.is_some_and(|heard| heard.outcome == Some(Outcome::RightParty));
-        if by_debtor || who(row, heard) == Who::Owes {
+        let Some(key) = contact(row) else { return };
+        let who = who(row, heard);
+        if heard.is_some_and(|heard| heard.outcome == Some(Outcome::RightParty)) {
+            self.0.remove(&key);
             return;
         }
-        let Some(key) = contact(row) else { return };
+        if who == Who::Owes {
+            return;
+        }
         match heard.map_or(Refusal::Unknown, |heard| heard.refusal) {
+            Refusal::In(_) if who == Who::Unknown => {
+                self.0.entry(key).or_insert(Contact::Unnamed);
+            }
             Refusal::In(turn) => {
                 let refused = Contact::Refused {
                     call: row.call.clone(),

@@ -328,6 +328,7 @@ fn a_third_party_that_refused_is_not_called_again() {
     let results = results(&[
         ("r", "2026-11-01", "third_party", "3 5"),
         ("own", "2026-11-01", "right_party", "2"),
+        ("who", "2026-11-01", "unverified", "2"),
         ("quiet", "2026-11-01", "third_party", ""),
         ("old", "2026-11-01", "third_party", "?"),
         ("utc", "2026-10-31", "third_party", "1"),
@@ -385,6 +386,15 @@ fn a_third_party_that_refused_is_not_called_again() {
         let got = joined(RuleId::AfterRefusal, &results, &format!("{before}{row}"));
         assert_eq!(got, expected.collect::<Vec<_>>(), "{row}");
     }
+    // Somebody who did not say who he was refused: he may have been the debtor.
+    let unnamed = row("who", "1", "01", "outbound,1,,") + &row("x", "1", "20", &out("0"));
+    assert_eq!(
+        joined(RuleId::AfterRefusal, &results, &unnamed),
+        ["2 ?relation", "3 ?relation in an earlier call"]
+    );
+    // Since the debtor spoke at this number, it is no longer known as somebody else's.
+    let shared = first("r") + &row("own", "1", "02", "outbound,1,,") + &row("x", "1", "20", "outbound,0,,");
+    assert_eq!(joined(RuleId::AfterRefusal, &results, &shared), ["4 ?relation"]);
     // In the call in which it is said nothing was said before.
     assert!(joined(RuleId::AfterRefusal, &results, &first("r")).is_empty());
     let late = row("y", "9", "20", &out("0")) + &first("r");
