@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes docs/accuracy.md: `scripts/accuracy.sh [--everyday GOLD.jsonl]`. About a minute on two cores.
+# Writes docs/accuracy.md: `scripts/accuracy.sh [--everyday GOLD.jsonl]`. About twenty minutes on two cores: weights and the network are learned twice.
 #
 # Builds the program, judges corpus/gold/test.jsonl with it, learns in part for the learning curve, and judges a copy with
 # homophones (pypinyin, in an environment of its own under target/). `--everyday` adds the false alarms on a set of ordinary

@@ -16,6 +16,7 @@ mod lexicon_import; // lists and rules of other systems become classes and skele
 mod lexicon_layers; // what layers add, replace, disable; a mistake is told in the file of its layer
 mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
+mod network; // what the network reads quickly is what its table says; its words
 mod odd; // broken, hostile and mutated bytes through everything that the fuzzer runs
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
 mod paths; // scripts by listener: their ways, what is lacking on each, placeholders that may not be filled in

@@ -184,9 +184,9 @@ fn evidence(
         return;
     }
     let title = if language == Language::Zh {
-        "弱证据相加（千分之一）"
+        "弱证据相加（千分之一；权重、网络 → 合计）"
     } else {
-        "weighted evidence (thousandths)"
+        "weighted evidence (thousandths; weights, network → together)"
     };
     let _ = writeln!(out, "{title}:");
     let weighed = Weighed {
@@ -237,9 +237,10 @@ fn evidence(
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(
             out,
-            "  {:<16} {:>7} → {sum:>7} {mark} {threshold}",
+            "  {:<16} {:>7} {:>7} → {sum:>7} {mark} {threshold}",
             category.id(),
-            own[category.index()]
+            own.weighed[category.index()],
+            own.read[category.index()]
         );
         terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
         let strongest: Vec<String> = terms

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use zhijian::input::Gold;
 use zhijian::learn::{
     Counts, CrossValidation, ElementFigures, Material, Settings, Share, cross_validate, learn,
-    learn_elements, learn_line, prepare,
+    learn_elements, learn_line, learn_network, prepare,
 };
 use zhijian::lexicon::builtin_files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
@@ -154,6 +154,7 @@ fn learn_weights(
     );
     report(&found, &mut text);
     let weights = learn(&prepared, &settings, &found);
+    let network = learn_network(&prepared, &settings);
     let (element_weights, figures) = learn_elements(&ruleset, &documents, &line.left_out);
     report_elements(&figures, &mut text);
     if let Some(folder) = out {
@@ -161,6 +162,7 @@ fn learn_weights(
             ("weights.tsv", weights.write()),
             ("element_weights.tsv", element_weights.write()),
             ("line_weights.tsv", line.weights.write()),
+            ("network.tsv", network.write()),
         ];
         for (name, table) in tables {
             let path = folder.join(name);

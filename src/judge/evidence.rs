@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence};
+use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Own};
 use crate::model::{Category, Certainty, Kind, Meta, Norm, Severity, Span};
 
 use super::document::Document;
@@ -92,7 +92,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let verdict = verdicts[category.index()];
             let heard = Heard {
                 always: short,
-                critical: own[category.index()] >= heard_from,
+                critical: own.weighed[category.index()] >= heard_from,
             };
             weigh_category(document, hits, turn, category, verdict, heard);
             let stands =
@@ -131,8 +131,8 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
 pub struct WeighedTurn {
     /// Index of the turn.
     pub turn: usize,
-    /// What its own features come to, one for each category.
-    pub own: CategoryWeights,
+    /// What it comes to by itself.
+    pub own: Own,
     /// What stands beside them.
     pub beside: Beside,
     /// What both come to together.
@@ -143,19 +143,23 @@ pub struct WeighedTurn {
 #[must_use]
 pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
     let together = &document.ruleset.weights().together;
-    let own: Vec<(usize, CategoryWeights)> = document
+    let turns: Vec<Weighed<'_>> = document
         .agent_turns()
-        .map(|turn| {
-            let weighed = Weighed {
-                document,
-                line,
-                hits,
-                turn,
-            };
-            (turn, weighed.sums())
+        .map(|turn| Weighed {
+            document,
+            line,
+            hits,
+            turn,
         })
         .collect();
-    let sums: Vec<CategoryWeights> = own.iter().map(|(_, sums)| *sums).collect();
+    let passages: Vec<_> = turns.iter().map(Weighed::passage).collect();
+    let read = document.ruleset.reader().sums(&passages);
+    let own = turns.iter().zip(read).map(|(turn, read)| {
+        let weighed = turn.sums();
+        (turn.turn, Own { weighed, read })
+    });
+    let own: Vec<(usize, Own)> = own.collect();
+    let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();
     own.into_iter()
         .zip(others(&sums))
         .map(|((turn, own), others)| {

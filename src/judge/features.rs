@@ -3,8 +3,10 @@
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Scene, Weights, letter};
-use crate::model::{Certainty, Line};
+use crate::lexicon::{
+    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, SOURCES, Scene, Source, Weights, letter,
+};
+use crate::model::{Certainty, Line, Role};
 
 use super::document::Document;
 use super::facts;
@@ -85,19 +87,68 @@ impl Weighed<'_> {
         std::array::from_fn(|category| weights.bias[category] + scaled(sums[category], scale))
     }
 
+    /// What the network reads in the turn, in thousandths for each category.
+    #[must_use]
+    pub fn read(&self) -> CategoryWeights {
+        self.document.ruleset.reader().sums(&[self.passage()])[0]
+    }
+
+    /// The turns that the network reads, in the order of [`Source::ALL`].
+    #[must_use]
+    pub(crate) fn sources(&self) -> [Option<usize>; SOURCES] {
+        let document = self.document;
+        let is_agent = |turn: &usize| document.role(*turn) == Role::Agent;
+        let before = self.turn.checked_sub(1);
+        Source::ALL.map(|source| match source {
+            Source::Turn => Some(self.turn),
+            Source::Before => before.filter(|turn| document.role(*turn).is_listener()),
+            Source::Answer => self.answer(),
+            Source::Earlier => (0..self.turn).rev().find(is_agent),
+            Source::Later => (self.turn + 1..document.len()).find(is_agent),
+        })
+    }
+
+    /// What the network reads.
+    pub(super) fn passage(&self) -> Passage<'_> {
+        let letters = |turn: Option<usize>| turn.map_or(&[][..], |turn| self.document.scene(turn).letters());
+        Passage {
+            texts: self.sources().map(letters),
+            line: self.line.lines[self.turn],
+        }
+    }
+
     /// How much each feature counts in a turn of its length, in thousandths.
     #[must_use]
     pub fn scale(&self) -> i32 {
         Weights::scale(self.document.scene(self.turn).letter_count())
     }
 
-    /// For each character of the turn, how much the runs that it is part of speak for a category.
+    /// For each character of the turn, how much the runs that it is part of and what the network sees there speak for a category.
     #[must_use]
     pub fn weight_by_character(&self, category: usize) -> Vec<i64> {
-        let runs = self.document.ruleset.runs();
-        let line = self.line.lines[self.turn];
+        let ruleset = self.document.ruleset;
+        let (runs, line) = (ruleset.runs(), self.line.lines[self.turn]);
+        let (weighed, read) = ruleset.weights().together.own_shares(category);
         let scene = self.document.scene(self.turn);
-        weight_by_character(scene, |run| runs.weight(run, line, category))
+        let scale = i64::from(self.scale());
+        let mut weight = weight_by_character(scene, |run| runs.weight(run, line, category));
+        weight
+            .iter_mut()
+            .for_each(|weight| *weight = *weight * scale / 1000 * i64::from(weighed) / 1000);
+        let by_letter = ruleset.reader().weight_by_letter(self.passage(), category);
+        for ((at, _), by_letter) in letters(&scene.text.chars).into_iter().zip(by_letter) {
+            weight[at] += by_letter * i64::from(read) / 1000;
+        }
+        weight
+    }
+
+    /// The letters that the network reads, in the order of [`Source::ALL`]; for learning.
+    #[must_use]
+    pub(crate) fn texts(&self) -> [Vec<char>; SOURCES] {
+        let of = |turn: usize| letters(&self.document.scene(turn).text.chars);
+        let letters = |turn: Option<usize>| turn.map(of).unwrap_or_default();
+        self.sources()
+            .map(|turn| letters(turn).into_iter().map(|(_, c)| c).collect())
     }
 
     fn letters(&self) -> Vec<(usize, char)> {

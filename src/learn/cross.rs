@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::eval::Counts;
-use super::folds::{folds, left_out, thousandths};
+use super::folds::{FOLDS, folds, left_out, thousandths};
+use super::network::{Text, read};
 use super::together::{self, Terms};
-use super::train::{Fitted, Origin, Prepared, Sample, Settings};
+use super::train::{Fitted, Origin, Prepared, Sample, Settings, fit_network};
 use crate::judge;
-use crate::lexicon::{Beside, CategoryWeights, TERMS, Together};
+use crate::lexicon::{Beside, CategoryWeights, Own, TERMS, Together};
 use crate::model::Category;
 
 /// Where a sum begins to mean something, by category, in units of the sums.
@@ -59,10 +60,17 @@ const CERTAIN: f64 = 0.97;
 #[must_use]
 pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidation {
     let samples = &prepared.samples;
-    let own = left_out_sums(prepared, settings);
-    let turns: Vec<&Sample> = samples
+    let readings = left_out_readings(prepared, settings);
+    let is_turn = |sample: &&Sample| sample.origin == Origin::Document;
+    let turns: Vec<&Sample> = samples.iter().filter(is_turn).collect();
+    let read = samples
         .iter()
-        .filter(|sample| sample.origin == Origin::Document)
+        .zip(&readings)
+        .filter(|(sample, _)| is_turn(sample));
+    let own: Vec<Own> = left_out_sums(prepared, settings)
+        .into_iter()
+        .zip(read)
+        .map(|(weighed, (_, read))| Own { weighed, read: *read })
         .collect();
     let terms = terms_of(&turns, &own);
     let folds = folds(turns.iter().map(|sample| sample.author.as_str()));
@@ -119,7 +127,7 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
     #[allow(clippy::cast_possible_truncation, reason = "coefficients are small")]
     let rows = std::array::from_fn(|term| coefficients.map(|column| thousandths(column[term] as f32)));
     result.together = Together::new(rows);
-    result.everyday_alarms = everyday(prepared, settings, &result);
+    result.everyday_alarms = everyday(prepared, settings, &result, &readings);
     result
 }
 
@@ -150,15 +158,41 @@ fn left_out_sums(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWeight
         .collect()
 }
 
+/// How many times authors are left out for the network: every second fold goes with the one before it.
+const NETWORK_FOLDS: usize = FOLDS / 2;
+
+/// What a network that never saw their author reads in turns of documents, and what one that never saw them reads in everyday
+/// lines; nothing of the others.
+fn left_out_readings(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWeights> {
+    let samples = &prepared.samples;
+    let documents = samples.iter().filter(|s| s.origin == Origin::Document);
+    let mut of_authors = folds(documents.map(|s| s.author.as_str())).into_iter();
+    let mut of_lines = (0..NETWORK_FOLDS).cycle();
+    let folds: Vec<usize> = samples
+        .iter()
+        .map(|sample| match sample.origin {
+            Origin::Document => of_authors.next().unwrap_or(usize::MAX) / (FOLDS / NETWORK_FOLDS),
+            Origin::Everyday => of_lines.next().unwrap_or(usize::MAX),
+            Origin::Bank | Origin::Example => usize::MAX,
+        })
+        .collect();
+    left_out(&folds, |rest, out| {
+        let rest: Vec<&Sample> = rest.iter().map(|at| &samples[*at]).collect();
+        let network = fit_network(&rest, settings);
+        let texts: Vec<&Text> = out.iter().map(|at| &samples[*at].text).collect();
+        read(&network, &texts)
+    })
+}
+
 /// The terms of every turn of a document.
-fn terms_of(turns: &[&Sample], own: &[CategoryWeights]) -> Vec<Terms> {
+fn terms_of(turns: &[&Sample], own: &[Own]) -> Vec<Terms> {
     let mut documents: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     for (at, sample) in turns.iter().enumerate() {
         documents.entry(sample.document).or_default().push(at);
     }
     let mut terms = vec![[0.0; TERMS]; turns.len()];
     for places in documents.values() {
-        let sums: Vec<CategoryWeights> = places.iter().map(|at| own[*at]).collect();
+        let sums: Vec<CategoryWeights> = places.iter().map(|at| own[*at].weighed).collect();
         for (at, others) in places.iter().zip(judge::others(&sums)) {
             terms[*at] = units(&own[*at], others.beside(turns[*at].letters));
         }
@@ -167,17 +201,20 @@ fn terms_of(turns: &[&Sample], own: &[CategoryWeights]) -> Vec<Terms> {
 }
 
 /// The terms of a turn in units.
-fn units(own: &CategoryWeights, beside: Beside) -> Terms {
+fn units(own: &Own, beside: Beside) -> Terms {
     Together::terms(own, beside).map(|term| f64::from(term) / 1000.0)
 }
 
 /// Alarms on everyday lines of which half were learned from and half were left out, per thousand.
-fn everyday(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> f64 {
-    let everyday: Vec<&Sample> = prepared
-        .samples
-        .iter()
-        .filter(|s| s.origin == Origin::Everyday)
-        .collect();
+fn everyday(
+    prepared: &Prepared,
+    settings: &Settings,
+    found: &CrossValidation,
+    readings: &[CategoryWeights],
+) -> f64 {
+    let read = prepared.samples.iter().zip(readings);
+    let (everyday, read): (Vec<&Sample>, Vec<CategoryWeights>) =
+        read.filter(|(s, _)| s.origin == Origin::Everyday).unzip();
     if everyday.is_empty() {
         return 0.0;
     }
@@ -191,8 +228,12 @@ fn everyday(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -
     let fitted = Fitted::fit(prepared, &rest, settings);
     let alarms = everyday[half..]
         .iter()
-        .filter(|s| {
-            let own = fitted.sums(s).map(thousandths);
+        .zip(&read[half..])
+        .filter(|(s, read)| {
+            let own = Own {
+                weighed: fitted.sums(s).map(thousandths),
+                read: **read,
+            };
             let sums = found.together.sums(&own, Beside::alone(s.letters));
             let mut lines = sums.into_iter().zip(found.lines.threshold);
             lines.any(|(sum, threshold)| sum >= thousandths(threshold))

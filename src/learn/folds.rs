@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rayon::prelude::*;
 
 /// How many times authors are left out: a tenth of them each time, one at least.
-const FOLDS: usize = 10;
+pub(super) const FOLDS: usize = 10;
 
 /// The fold of every sample, by its author; samples of one author share one.
 pub(super) fn folds<'a>(authors: impl Iterator<Item = &'a str> + Clone) -> Vec<usize> {

@@ -3,6 +3,8 @@
 //!
 //! Samples are visited in a fixed shuffled order, so that the same samples give the same weights.
 
+use super::random::Random;
+
 /// A sample: its features, a feature that counts twice given twice, and whether it belongs to the category.
 pub(super) struct Row<'a> {
     /// Indices of features, sorted.
@@ -51,7 +53,7 @@ pub(super) fn fit(rows: &[Row<'_>], size: usize, fit: Fit) -> Model {
         .collect();
     let mut alpha = vec![0.0f32; rows.len()];
     let mut order: Vec<u32> = (0..u32::try_from(rows.len()).unwrap_or(u32::MAX)).collect();
-    let mut random = Shuffle(0x2545_f491_4f6c_dd1d);
+    let mut random = Random::new(0);
     for _ in 0..fit.epochs {
         random.shuffle(&mut order);
         let mut largest = 0.0f32;
@@ -98,22 +100,6 @@ fn square(features: &[u32]) -> f32 {
             times * times
         })
         .sum()
-}
-
-/// A small fixed generator (xorshift64*): the order must not depend on the machine.
-struct Shuffle(u64);
-
-impl Shuffle {
-    fn shuffle(&mut self, order: &mut [u32]) {
-        for last in (1..order.len()).rev() {
-            self.0 ^= self.0 >> 12;
-            self.0 ^= self.0 << 25;
-            self.0 ^= self.0 >> 27;
-            let random = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d);
-            let at = usize::try_from((random >> 33) % (last as u64 + 1)).unwrap_or(0);
-            order.swap(last, at);
-        }
-    }
 }
 
 #[cfg(test)]

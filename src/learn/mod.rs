@@ -10,6 +10,8 @@ mod examples;
 mod folds;
 mod line;
 mod margin;
+mod network;
+mod random;
 mod together;
 mod train;
 
@@ -20,4 +22,5 @@ pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};
 pub use examples::{ExampleResult, examples, failing_examples};
 pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;
-pub use train::{Material, Origin, Prepared, Sample, Settings, learn, prepare};
+pub use network::NetworkFit;
+pub use train::{Material, Origin, Prepared, Sample, Settings, learn, learn_network, prepare};

@@ -11,8 +11,9 @@ use super::cross::CrossValidation;
 use super::folds::thousandths;
 use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
+use super::network::{self, Lesson, NetworkFit, Text};
 use crate::judge::{self, Document, LineDecision, Weighed};
-use crate::lexicon::{CategoryWeights, Ruleset, Weights, example_call};
+use crate::lexicon::{CategoryWeights, Network, Ruleset, Weights, example_call};
 use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
 
 /// What to learn from.
@@ -33,12 +34,14 @@ pub struct Settings {
     pub least: u32,
     /// How to fit.
     pub fit: Fit,
-    /// Weights below this, in thousandths, are left out of the table.
+    /// Weights below this, in thousandths, count nothing and are left out of the table: half of it, for some thousandths of F1 at most.
     pub smallest: i32,
     /// How much a line of the bank counts beside a turn of a document.
     pub bank_weight: f32,
     /// How much an example of a rule counts.
     pub example_weight: f32,
+    /// How to fit the network that reads turns.
+    pub network: NetworkFit,
 }
 
 impl Default for Settings {
@@ -50,9 +53,10 @@ impl Default for Settings {
                 cost: 0.03,
                 tolerance: 0.02,
             },
-            smallest: 3,
+            smallest: 15,
             bank_weight: 0.5,
             example_weight: 2.0,
+            network: NetworkFit::default(),
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct Sample {
     pub scale: f32,
     /// Numbers of its features in [`Prepared::names`], sorted; one that counts twice stands twice.
     pub features: Vec<u32>,
+    /// What the network reads of it.
+    pub text: Text,
     /// Its labels, as bits in the order of [`Category::ALL`].
     pub labels: u8,
     /// Categories in which a rule convicts by itself.
@@ -234,6 +240,10 @@ fn sample(
             letters: document.scene(turn).letter_count(),
             scale,
             features: Vec::new(),
+            text: Text {
+                letters: weighed.texts(),
+                line: line.lines[turn],
+            },
             labels: bits(&mut labels.iter().copied()),
             convicted: bits(
                 &mut hits
@@ -300,7 +310,13 @@ impl Fitted {
                         },
                     })
                     .collect();
-                fit(&rows, kept as usize + 1, settings.fit)
+                let mut model = fit(&rows, kept as usize + 1, settings.fit);
+                for weight in &mut model.weights {
+                    if thousandths(*weight).abs() < settings.smallest {
+                        *weight = 0.0;
+                    }
+                }
+                model
             })
             .collect();
         Self { index, models }
@@ -316,18 +332,12 @@ impl Fitted {
         sums
     }
 
-    fn table(&self, names: &[String], settings: &Settings) -> Weights {
+    fn table(&self, names: &[String]) -> Weights {
         let bias = std::array::from_fn(|category| thousandths(self.models[category].bias));
         let rows = names.iter().zip(&self.index).filter_map(|(name, at)| {
             let at = at.as_ref()?;
-            let row: CategoryWeights = std::array::from_fn(|category| {
-                let weight = thousandths(self.models[category].weights[*at as usize]);
-                if weight.abs() >= settings.smallest {
-                    weight
-                } else {
-                    0
-                }
-            });
+            let weight = |category: usize| thousandths(self.models[category].weights[*at as usize]);
+            let row: CategoryWeights = std::array::from_fn(weight);
             row.iter().any(|cell| *cell != 0).then_some((name.as_str(), row))
         });
         let mut weights = Weights::new(rows);
@@ -344,11 +354,35 @@ fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
         .collect()
 }
 
+/// Learns a network from `samples`.
+pub(super) fn fit_network(samples: &[&Sample], settings: &Settings) -> Network {
+    let lessons: Vec<Lesson<'_>> = samples
+        .iter()
+        .map(|sample| Lesson {
+            text: &sample.text,
+            labels: sample.labels,
+            weight: match sample.origin {
+                Origin::Document | Origin::Everyday | Origin::Bank => 1.0,
+                Origin::Example => settings.example_weight,
+            },
+            is_single: sample.origin == Origin::Bank,
+        })
+        .collect();
+    network::fit(&lessons, &settings.network)
+}
+
+/// Learns the network from all samples.
+#[must_use]
+pub fn learn_network(prepared: &Prepared, settings: &Settings) -> Network {
+    let samples: Vec<&Sample> = prepared.samples.iter().collect();
+    fit_network(&samples, settings)
+}
+
 /// Learns a table from all samples; thresholds come from cross-validation.
 #[must_use]
 pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> Weights {
     let samples: Vec<&Sample> = prepared.samples.iter().collect();
-    let mut weights = Fitted::fit(prepared, &samples, settings).table(&prepared.names, settings);
+    let mut weights = Fitted::fit(prepared, &samples, settings).table(&prepared.names);
     weights.threshold = found.lines.threshold.map(thousandths);
     weights.refuted = found.lines.refuted.map(thousandths);
     weights.certain = found.lines.certain.map(thousandths);

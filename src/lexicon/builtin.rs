@@ -23,6 +23,7 @@ files![
     "line.toml",
     "line_weights.tsv",
     "names.toml",
+    "network.tsv",
     "placeholders.toml",
     "regulations.toml",
     "rules/false_claim.toml",

@@ -13,6 +13,7 @@ use super::load::{Files, builtin_files};
 use super::pairs::PairIndex;
 use super::pattern::Pattern;
 use super::pattern_index::PatternIndex;
+use super::reader::Reader;
 use super::runs::RunIndex;
 use super::schema::{Example, Scoring};
 use super::sounds::SoundIndex;
@@ -43,6 +44,7 @@ pub struct Ruleset {
     pub(crate) answers: PairIndex<6>,
     pub(crate) line_weights: LineWeights,
     pub(crate) line_index: LineIndex,
+    pub(crate) reader: Reader,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
@@ -324,6 +326,11 @@ impl Ruleset {
         &self.line_index
     }
 
+    /// The network that reads turns.
+    pub(crate) fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// Word edges.
     #[must_use]
     pub fn segmenter(&self) -> &Segmenter {
@@ -345,6 +352,7 @@ impl Ruleset {
         self.answers = PairIndex::default();
         self.line_weights = LineWeights::default();
         self.line_index = LineIndex::default();
+        self.reader = Reader::default();
         self
     }
 }

@@ -171,7 +171,8 @@ impl<'r> Scene<'r> {
         self.text.chars.iter().filter(|c| letter(**c).is_some()).count()
     }
 
-    fn letters(&self) -> &[Code] {
+    /// The letters of the turn, as codes of the ruleset's alphabet.
+    pub(crate) fn letters(&self) -> &[Code] {
         self.letters
             .get_or_init(|| self.ruleset.runs().letters(&self.codes))
     }

@@ -22,39 +22,40 @@ pub(crate) struct SoundIndex {
     pairs: Pairs,
     signs: BTreeMap<char, Syllable>,
     splits: Vec<(Vec<char>, char)>,
+    /// Which characters may begin one, by their last six bits.
+    split_begins: u64,
     /// Characters that are right as they stand between Chinese characters.
     never: Vec<char>,
 }
 
 /// A set of pairs of syllables that may say yes once too often.
 #[derive(Debug, Clone)]
-struct Pairs([u64; 64]);
+struct Pairs(Box<[u64]>);
 
 impl Default for Pairs {
     fn default() -> Self {
-        Self([0; 64])
+        Self(vec![0; 1 << (Self::BITS - 6)].into())
     }
 }
 
 impl Pairs {
+    /// Bits of a place.
+    const BITS: u32 = 15;
+
     fn add(&mut self, first: Syllable, second: Syllable) {
         let (word, bit) = Self::place(first, second);
         self.0[word] |= bit;
     }
 
-    fn may_hold(&self, first: &[Syllable], second: &[Syllable]) -> bool {
-        first.iter().any(|first| {
-            second.iter().any(|second| {
-                let (word, bit) = Self::place(*first, *second);
-                self.0[word] & bit != 0
-            })
-        })
+    fn may_hold(&self, first: Syllable, second: Syllable) -> bool {
+        let (word, bit) = Self::place(first, second);
+        self.0[word] & bit != 0
     }
 
     fn place(first: Syllable, second: Syllable) -> (usize, u64) {
         let mixed = first.number().rotate_left(15) ^ second.number();
-        let hash = mixed.wrapping_mul(0x9e37_79b1);
-        ((hash >> 26) as usize, 1 << ((hash >> 20) & 63))
+        let place = mixed.wrapping_mul(0x9e37_79b1) >> (32 - Self::BITS);
+        ((place >> 6) as usize, 1 << (place & 63))
     }
 }
 
@@ -93,8 +94,10 @@ impl SoundIndex {
         splits: Vec<(Vec<char>, char)>,
         never: Vec<char>,
     ) -> Self {
+        let begins = splits.iter().filter_map(|(parts, _)| parts.first());
         let mut index = Self {
             signs,
+            split_begins: begins.fold(0, |bits, c| bits | 1 << (*c as u32 % 64)),
             splits,
             never,
             ..Self::default()
@@ -128,18 +131,19 @@ impl SoundIndex {
     }
 
     fn begins_split(&self, c: char) -> bool {
-        self.splits.iter().any(|(parts, _)| parts.first() == Some(&c))
+        self.split_begins & 1 << (c as u32 % 64) != 0
+            && self.splits.iter().any(|(parts, _)| parts.first() == Some(&c))
     }
 
     /// Whether a word may sound somewhere: cheap, and yes where letters or signs stand for characters.
     fn may_hold(&self, chars: &[char]) -> bool {
-        let mut before: &[Syllable] = &[];
+        let mut before = None;
         chars.iter().any(|c| {
-            let here = Syllable::of_char(*c);
-            let found = if here.is_empty() {
-                c.is_ascii_lowercase() || self.signs.contains_key(c)
-            } else {
-                self.pairs.may_hold(before, here)
+            let here = Syllable::usual(*c);
+            let found = match (before, here) {
+                (Some(before), Some(here)) => self.pairs.may_hold(before, here),
+                (None, Some(_)) => false,
+                (_, None) => c.is_ascii_lowercase() || self.signs.contains_key(c),
             };
             before = here;
             found

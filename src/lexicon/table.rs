@@ -44,7 +44,7 @@ fn until_tab(line: &str) -> (&str, Option<&str>) {
 }
 
 /// A whole number of few digits.
-fn small_number(text: &str) -> Option<i32> {
+pub(super) fn small_number(text: &str) -> Option<i32> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || digits.len() > 8 {
         return None;

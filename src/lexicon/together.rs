@@ -1,11 +1,20 @@
 //! How much the sums of an agent turn count together: a small second table on top of the weights.
 //!
-//! A turn's sums for all categories, their squares (far from zero means more than twice as far), how loud the other turns of the
-//! document are and how long the turn is: each counts so much for each category. Rows of `weights.tsv`; arithmetic in
+//! A turn's sums for all categories, their squares (far from zero means more than twice as far), what the network reads in it,
+//! how loud the other turns of the document are and how long the turn is: each counts so much for each category. Rows of `weights.tsv`; arithmetic in
 //! thousandths only.
 
 use super::weights::CategoryWeights;
 use crate::model::Category;
+
+/// What a turn comes to by itself, in thousandths for each category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Own {
+    /// The sums of its weights.
+    pub weighed: CategoryWeights,
+    /// What the network reads in it.
+    pub read: CategoryWeights,
+}
 
 /// What stands beside a turn's own sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +36,12 @@ const OTHERS: (i32, i32) = (-1500, 1500);
 pub const CALM: (i32, i32, i32) = (0, -500, -850);
 /// A turn's own sums count within these bounds, in thousandths.
 const OWN: (i32, i32) = (-3000, 3000);
+/// What the network reads counts within these bounds, in thousandths.
+const READ: (i32, i32) = (-8000, 8000);
 
-/// How many rows the table has: the sum and the square of each category, three of other turns, the length, once for all.
-pub const TERMS: usize = 2 * Category::ALL.len() + 5;
+/// How many rows the table has: the sum, the square and the reading of each category, three of other turns, the length, once for
+/// all.
+pub const TERMS: usize = 3 * Category::ALL.len() + 5;
 
 /// The table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,34 +70,37 @@ impl Together {
         std::array::from_fn(|term| match (term, Category::ALL.get(term % 6)) {
             (0..6, Some(category)) => format!("sum {}", category.id()),
             (6..12, Some(category)) => format!("square {}", category.id()),
-            (12, _) => "loudest other turn".to_string(),
-            (13, _) => "second other turn".to_string(),
-            (14, _) => "mean of other turns".to_string(),
-            (15, _) => "length".to_string(),
+            (12..18, Some(category)) => format!("read {}", category.id()),
+            (18, _) => "loudest other turn".to_string(),
+            (19, _) => "second other turn".to_string(),
+            (20, _) => "mean of other turns".to_string(),
+            (21, _) => "length".to_string(),
             _ => "always".to_string(),
         })
     }
 
     /// The terms of a turn, in thousandths.
     #[must_use]
-    pub fn terms(own: &CategoryWeights, beside: Beside) -> [i32; TERMS] {
-        let own = own.map(|sum| sum.clamp(OWN.0, OWN.1));
+    pub fn terms(own: &Own, beside: Beside) -> [i32; TERMS] {
+        let read = own.read.map(|sum| sum.clamp(READ.0, READ.1));
+        let own = own.weighed.map(|sum| sum.clamp(OWN.0, OWN.1));
         let other = |sum: i32| sum.clamp(OTHERS.0, OTHERS.1);
         let length = i32::try_from((beside.letters as u64 * 1_000_000).isqrt()).unwrap_or(i32::MAX);
         std::array::from_fn(|term| match term {
             0..6 => own[term],
             6..12 => own[term - 6] * own[term - 6] / 1000,
-            12 => other(beside.loudest),
-            13 => other(beside.second),
-            14 => other(beside.mean),
-            15 => length.min(LONGEST),
+            12..18 => read[term - 12],
+            18 => other(beside.loudest),
+            19 => other(beside.second),
+            20 => other(beside.mean),
+            21 => length.min(LONGEST),
             _ => 1000,
         })
     }
 
     /// What the terms come to for each category, in thousandths.
     #[must_use]
-    pub fn sums(&self, own: &CategoryWeights, beside: Beside) -> CategoryWeights {
+    pub fn sums(&self, own: &Own, beside: Beside) -> CategoryWeights {
         let terms = Self::terms(own, beside);
         std::array::from_fn(|category| {
             let sum: i64 = terms
@@ -95,6 +110,12 @@ impl Together {
                 .sum();
             i32::try_from(sum / 1000).unwrap_or(i32::MAX)
         })
+    }
+
+    /// How much the sum of a category and what is read of it count for that category itself, in thousandths.
+    #[must_use]
+    pub fn own_shares(&self, category: usize) -> (i32, i32) {
+        (self.rows[category][category], self.rows[12 + category][category])
     }
 
     /// A table of these rows, in the order of [`Together::names`].
@@ -124,7 +145,10 @@ mod tests {
 
     #[test]
     fn terms_are_what_their_names_say() {
-        let own = [500, -2000, 0, 9000, 0, 0];
+        let own = Own {
+            weighed: [500, -2000, 0, 9000, 0, 0],
+            read: [0, 0, 700, -9000, 0, 0],
+        };
         let terms = Together::terms(
             &own,
             Beside {
@@ -140,6 +164,7 @@ mod tests {
             (term("sum threat"), term("square insult"), term("sum privacy")),
             (500, 4000, 3000)
         );
+        assert_eq!((term("read false_claim"), term("read privacy")), (700, -8000));
         assert_eq!(
             (
                 term("loudest other turn"),

@@ -51,6 +51,14 @@ impl Syllable {
         self.0
     }
 
+    /// How a character is mostly read; none if it is no Chinese character of the unified block.
+    #[must_use]
+    pub fn usual(c: char) -> Option<Self> {
+        let table = TABLE.get_or_init(Table::new);
+        let at = (c as u32).checked_sub(FIRST)?;
+        *table.usual.get(at as usize)?
+    }
+
     /// All readings of a character; none if it is no Chinese character of the unified block.
     #[must_use]
     pub fn of_char(c: char) -> &'static [Self] {
@@ -72,6 +80,7 @@ static TABLE: OnceLock<Table> = OnceLock::new();
 
 /// The readings of all characters, one after the other.
 struct Table {
+    usual: Vec<Option<Syllable>>,
     begins: Vec<u32>,
     readings: Vec<Syllable>,
 }
@@ -79,6 +88,7 @@ struct Table {
 impl Table {
     fn new() -> Self {
         let mut table = Self {
+            usual: Vec::new(),
             begins: vec![0],
             readings: Vec::new(),
         };
@@ -90,6 +100,7 @@ impl Table {
                     .readings
                     .extend(syllable.filter(|syllable| !table.readings[from..].contains(syllable)));
             }
+            table.usual.push(table.readings.get(from).copied());
             table
                 .begins
                 .push(u32::try_from(table.readings.len()).unwrap_or(u32::MAX));

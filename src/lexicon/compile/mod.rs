@@ -20,9 +20,11 @@ use crate::lexicon::error::LexiconError;
 use crate::lexicon::layers::{Entries, Stack, merge};
 use crate::lexicon::letters::folded;
 use crate::lexicon::line_weights::LineWeights;
+use crate::lexicon::network::Network;
 use crate::lexicon::pairs::PairIndex;
 use crate::lexicon::pattern::{ClassId, Node};
 use crate::lexicon::pattern_index::PatternNumbers;
+use crate::lexicon::reader::Reader;
 use crate::lexicon::ruleset::Ruleset;
 use crate::lexicon::runs::{RunIndex, letters_of};
 use crate::lexicon::schema::{NamesFile, Scoring};
@@ -65,7 +67,8 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let weights = compiler.table("weights.tsv", Weights::read);
     let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
     let line_weights = compiler.table("line_weights.tsv", LineWeights::read);
-    let vocabulary = compiler.vocabulary(&weights, &element_weights, &line_weights);
+    let network = compiler.table("network.tsv", Network::read);
+    let vocabulary = compiler.vocabulary(&weights, &element_weights, &line_weights, &network);
     let runs = vocabulary
         .as_ref()
         .and_then(|vocabulary| compiler.runs(vocabulary.alphabet(), &weights, &element_weights));
@@ -93,6 +96,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
             speakers: speakers(names),
             answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
             line_index: line_weights.index(vocabulary.alphabet()),
+            reader: Reader::new(vocabulary.alphabet(), &network),
             weights,
             element_weights,
             line_weights,
@@ -230,12 +234,16 @@ impl<'f> Compiler<'f> {
         weights: &Weights,
         elements: &ElementWeights,
         line: &LineWeights,
+        network: &Network,
     ) -> Option<Vocabulary> {
         let letters = weights.runs().iter().flat_map(|row| letters_of(row.0));
         let letters = letters.chain(elements.runs().iter().flat_map(|row| letters_of(row.0)));
         let answers = weights.answers().iter().flat_map(|row| row.0);
         let letters = letters.chain(answers.filter(|c| *c != '\0'));
-        let letters = letters.chain(line.letters()).chain(folded());
+        let letters = letters
+            .chain(line.letters())
+            .chain(network.letters())
+            .chain(folded());
         match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets, letters) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {

@@ -1,0 +1,206 @@
+//! Some turns at once: what the network says of them now, and how every parameter would have to change.
+//!
+//! The products of characters and filters are made once for each character that is in the batch, and the slope of a filter goes only to
+//! where it found most.
+
+use std::collections::HashMap;
+
+use ndarray::{Array2, Axis, Zip};
+
+use super::parameters::{Parameters, inputs};
+use super::{Lesson, NetworkFit, Numbers};
+use crate::learn::random::Random;
+use crate::lexicon::{LISTENERS, listener};
+
+/// What a filter or a place gives when it found nothing.
+const NOWHERE: u32 = u32::MAX;
+
+/// The forward pass of one batch.
+pub(super) struct Batch {
+    /// The characters in the batch, and the texts by their number among them.
+    chars: Vec<u32>,
+    texts: Vec<Numbers>,
+    /// The places of the characters.
+    places: Array2<f32>,
+    /// By lesson and filter, where it found most.
+    found_at: Array2<u32>,
+    /// By lesson and input, what it is after some were left out, and what its slope is multiplied with.
+    inputs: Array2<f32>,
+    input_mask: Array2<f32>,
+    hidden: Array2<f32>,
+    hidden_mask: Array2<f32>,
+    /// What the loss wants of each sum.
+    slopes: Array2<f32>,
+}
+
+impl Batch {
+    pub(super) fn new(
+        parameters: &Parameters,
+        lessons: &[(&Lesson<'_>, &Numbers)],
+        settings: &NetworkFit,
+        random: &mut Random,
+    ) -> Self {
+        let shape = parameters.shape;
+        let (chars, texts) = gather(lessons, settings.drop_characters, random);
+        let at: Vec<usize> = chars.iter().map(|number| *number as usize).collect();
+        let places = parameters.places.select(Axis(0), &at);
+        let products = places.dot(&parameters.filters);
+        let filters = shape.all_filters();
+        let mut inputs = Array2::zeros((lessons.len(), inputs(shape)));
+        let mut found_at = Array2::from_elem((lessons.len(), filters), NOWHERE);
+        for (nth, (lesson, _)) in lessons.iter().enumerate() {
+            let (mut at, mut column) = (0, 0);
+            for (source, width, count) in shape.groups() {
+                let most = &mut row_mut(&mut inputs, nth)[at..at + count];
+                let places = &mut row_mut(&mut found_at, nth)[at..at + count];
+                let biases = &row(&parameters.filter_biases, 0)[at..at + count];
+                let mut here = vec![0.0; count];
+                let text = &texts[nth][source as usize];
+                for place in 0..text.len() {
+                    here.copy_from_slice(biases);
+                    for (offset, c) in text[place..].iter().take(width).enumerate() {
+                        let from = column + offset * count;
+                        let adds = &row(&products, *c as usize)[from..from + count];
+                        here.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);
+                    }
+                    let now = u32::try_from(place).unwrap_or(NOWHERE);
+                    for ((most, place), here) in most.iter_mut().zip(places.iter_mut()).zip(&here) {
+                        if here > most {
+                            (*most, *place) = (*here, now);
+                        }
+                    }
+                }
+                (at, column) = (at + count, column + width * count);
+            }
+            inputs[(nth, filters + listener(lesson.text.line))] = 1.0;
+            inputs[(nth, filters + LISTENERS)] = f32::from(u8::from(lesson.is_single));
+        }
+        let input_mask = mask(
+            (lessons.len(), inputs.ncols()),
+            filters,
+            settings.drop_inputs,
+            random,
+        );
+        inputs *= &input_mask;
+        let mut hidden = inputs.dot(&parameters.hidden) + &parameters.hidden_biases;
+        let mut hidden_mask = mask(hidden.dim(), shape.hidden, settings.drop_hidden, random);
+        Zip::from(&mut hidden_mask).and(&hidden).for_each(|mask, unit| {
+            if *unit <= 0.0 {
+                *mask = 0.0;
+            }
+        });
+        hidden *= &hidden_mask;
+        let sums =
+            hidden.dot(&parameters.outputs) + inputs.dot(&parameters.direct) + &parameters.output_biases;
+        #[allow(clippy::cast_precision_loss, reason = "a batch is small")]
+        let share = 1.0 / lessons.len() as f32;
+        let slopes = Array2::from_shape_fn(sums.dim(), |(nth, category)| {
+            let lesson = lessons[nth].0;
+            let wanted = f32::from(lesson.labels >> category & 1);
+            let odds = 1.0 / (1.0 + (-sums[(nth, category)]).exp());
+            (odds - wanted) * lesson.weight * share
+        });
+        Self {
+            chars,
+            texts,
+            places,
+            found_at,
+            inputs,
+            input_mask,
+            hidden,
+            hidden_mask,
+            slopes,
+        }
+    }
+
+    /// What every parameter changes the loss by.
+    pub(super) fn gradients(self, parameters: &Parameters) -> Parameters {
+        let shape = parameters.shape;
+        let of_hidden = self.slopes.dot(&parameters.outputs.t()) * &self.hidden_mask;
+        let of_inputs = (of_hidden.dot(&parameters.hidden.t()) + self.slopes.dot(&parameters.direct.t()))
+            * &self.input_mask;
+        let mut of_products: Array2<f32> = Array2::zeros((self.chars.len(), parameters.filters.ncols()));
+        let mut of_biases: Array2<f32> = Array2::zeros(parameters.filter_biases.dim());
+        for (nth, texts) in self.texts.iter().enumerate() {
+            let (found_at, of_inputs) = (row(&self.found_at, nth), row(&of_inputs, nth));
+            let (mut at, mut column) = (0, 0);
+            for (source, width, count) in shape.groups() {
+                let text = &texts[source as usize];
+                for filter in 0..count {
+                    let (place, slope) = (found_at[at + filter], of_inputs[at + filter]);
+                    if place == NOWHERE || slope == 0.0 {
+                        continue;
+                    }
+                    of_biases[(0, at + filter)] += slope;
+                    for (offset, c) in text[place as usize..].iter().take(width).enumerate() {
+                        of_products[(*c as usize, column + offset * count + filter)] += slope;
+                    }
+                }
+                (at, column) = (at + count, column + width * count);
+            }
+        }
+        let of_places = of_products.dot(&parameters.filters.t());
+        let mut places = Array2::zeros(parameters.places.dim());
+        for (number, row) in self.chars.iter().zip(of_places.rows()) {
+            places.row_mut(*number as usize).assign(&row);
+        }
+        let summed = |array: &Array2<f32>| array.sum_axis(Axis(0)).insert_axis(Axis(0));
+        Parameters {
+            shape,
+            places,
+            filters: self.places.t().dot(&of_products),
+            filter_biases: of_biases,
+            hidden: self.inputs.t().dot(&of_hidden),
+            hidden_biases: summed(&of_hidden),
+            outputs: self.hidden.t().dot(&self.slopes),
+            direct: self.inputs.t().dot(&self.slopes),
+            output_biases: summed(&self.slopes),
+        }
+    }
+}
+
+/// The characters of a batch, and its texts by their number among them; some become the one for all others.
+fn gather(
+    lessons: &[(&Lesson<'_>, &Numbers)],
+    dropped: f32,
+    random: &mut Random,
+) -> (Vec<u32>, Vec<Numbers>) {
+    let mut chars = vec![0];
+    let mut among: HashMap<u32, u32> = HashMap::from([(0, 0)]);
+    let mut texts = Vec::with_capacity(lessons.len());
+    for (_, numbers) in lessons {
+        let mut nth = 0;
+        texts.push(numbers.each_ref().map(|text| {
+            // Only of the turn itself are characters left out.
+            let dropped = if nth == 0 { dropped } else { 0.0 };
+            nth += 1;
+            let local = |number: &u32| {
+                let number = if random.unit() < dropped { 0 } else { *number };
+                *among.entry(number).or_insert_with(|| {
+                    chars.push(number);
+                    u32::try_from(chars.len() - 1).unwrap_or(u32::MAX)
+                })
+            };
+            text.iter().map(local).collect()
+        }));
+    }
+    (chars, texts)
+}
+
+/// A row of a matrix that lies in memory row by row, as all do here.
+fn row<T>(matrix: &Array2<T>, at: usize) -> &[T] {
+    matrix.row(at).to_slice().unwrap_or_default()
+}
+
+fn row_mut<T>(matrix: &mut Array2<T>, at: usize) -> &mut [T] {
+    matrix.row_mut(at).into_slice().unwrap_or_default()
+}
+
+/// Leaves out a share of the first `columns` columns; what is kept counts so much more.
+fn mask(size: (usize, usize), columns: usize, dropped: f32, random: &mut Random) -> Array2<f32> {
+    Array2::from_shape_fn(size, |(_, column)| match column < columns {
+        true if random.unit() < dropped => 0.0,
+        true => 1.0 / (1.0 - dropped),
+        false => 1.0,
+    })
+}

@@ -1,0 +1,240 @@
+//! Fits the network that reads turns: characters as points, filters over neighbouring characters, the most of each filter, one
+//! hidden layer (Kim, EMNLP 2014: "Convolutional Neural Networks for Sentence Classification"; with a hidden layer and with what
+//! the listener says before and after).
+//!
+//! Log loss of all categories, by batches in a fixed shuffled order, with inputs, hidden units and characters left out at random: the
+//! same samples give the same network. Takes texts with labels, gives a [`Network`].
+
+mod adam;
+mod batch;
+mod parameters;
+
+use std::collections::HashMap;
+
+use adam::Adam;
+use batch::Batch;
+use parameters::Parameters;
+
+use super::random::Random;
+use crate::lexicon::{Alphabet, CategoryWeights, Code, Network, Passage, Reader, SOURCES, STRANGE, Shape};
+use crate::model::{Category, Line};
+
+/// What the network reads of a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The letters of the turn and of what stands around it, in the order of the network's texts.
+    pub(super) letters: [Vec<char>; SOURCES],
+    /// Who listens.
+    pub(super) line: Line,
+}
+
+/// A turn, what it is labelled with (bits in the order of [`Category::ALL`]), and how it counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lesson<'t> {
+    pub(super) text: &'t Text,
+    pub(super) labels: u8,
+    /// How much it counts.
+    pub(super) weight: f32,
+    /// Whether it is a single line: violations are far denser among them than in calls, and an input of its own, dropped from
+    /// the network, takes that up.
+    pub(super) is_single: bool,
+}
+
+/// How to fit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NetworkFit {
+    /// How large the network is.
+    pub shape: Shape,
+    /// Fewest turns that a character must stand in to have a place of its own.
+    pub least: usize,
+    /// Passes over the turns.
+    pub epochs: usize,
+    /// Turns that are learned from together.
+    pub batch: usize,
+    /// The first step size; it falls to nothing in a straight line.
+    pub rate: f32,
+    /// How much of every weight is lost, as a share of the step size.
+    pub decay: f32,
+    /// Shares of characters, inputs and hidden units that are left out.
+    pub drop_characters: f32,
+    /// See `drop_characters`.
+    pub drop_inputs: f32,
+    /// See `drop_characters`.
+    pub drop_hidden: f32,
+    /// Where the random numbers begin.
+    pub seed: u64,
+}
+
+impl Default for NetworkFit {
+    fn default() -> Self {
+        Self {
+            shape: Shape {
+                space: 64,
+                filters: 96,
+                widest: 4,
+                side_filters: 48,
+                side_widest: 2,
+                hidden: 96,
+            },
+            least: 3,
+            epochs: 12,
+            batch: 64,
+            rate: 1.5e-3,
+            decay: 0.1,
+            drop_characters: 0.08,
+            drop_inputs: 0.4,
+            drop_hidden: 0.3,
+            seed: 1,
+        }
+    }
+}
+
+const CATEGORIES: usize = Category::ALL.len();
+/// Steps over which the step size grows to its first value.
+const WARM_UP: usize = 200;
+
+/// Fits a network.
+#[must_use]
+pub(super) fn fit(lessons: &[Lesson<'_>], settings: &NetworkFit) -> Network {
+    let mut random = Random::new(settings.seed);
+    let chars = characters(lessons, settings.least);
+    let numbered = number(lessons, &chars);
+    let mut parameters = Parameters::new(settings.shape, chars.len(), &mut random);
+    let mut adam = Adam::new(&parameters);
+    let mut order: Vec<u32> = (0..u32::try_from(lessons.len()).unwrap_or(u32::MAX)).collect();
+    let steps = settings.epochs * lessons.len().div_ceil(settings.batch);
+    let mut step = 0;
+    for _ in 0..settings.epochs {
+        random.shuffle(&mut order);
+        for batch in order.chunks(settings.batch) {
+            step += 1;
+            let batch: Vec<(&Lesson<'_>, &Numbers)> = batch
+                .iter()
+                .map(|at| (&lessons[*at as usize], &numbered[*at as usize]))
+                .collect();
+            let gradients = Batch::new(&parameters, &batch, settings, &mut random).gradients(&parameters);
+            #[allow(clippy::cast_precision_loss, reason = "a share of the steps")]
+            let (warm, left) = (
+                (step as f32 / WARM_UP as f32).min(1.0),
+                1.0 - step as f32 / (steps + 1) as f32,
+            );
+            adam.step(
+                &mut parameters,
+                &gradients,
+                settings.rate * warm * left,
+                settings.decay,
+            );
+        }
+    }
+    parameters.table(&chars)
+}
+
+/// What a network reads in texts, as it will when it judges.
+pub(super) fn read(network: &Network, texts: &[&Text]) -> Vec<CategoryWeights> {
+    // A network has far fewer characters than an alphabet can hold.
+    let alphabet = Alphabet::new(network.letters()).unwrap_or_default();
+    let reader = Reader::new(&alphabet, network);
+    let codes = |letters: &Vec<char>| -> Vec<Code> { letters.iter().map(|c| alphabet.code(*c)).collect() };
+    texts
+        .iter()
+        .map(|text| {
+            let texts = text.letters.each_ref().map(codes);
+            let passage = Passage {
+                texts: texts.each_ref().map(Vec::as_slice),
+                line: text.line,
+            };
+            reader.sums(&[passage])[0]
+        })
+        .collect()
+}
+
+/// The characters that stand in enough turns, after the one for all others, in their order.
+fn characters(lessons: &[Lesson<'_>], least: usize) -> Vec<char> {
+    let mut counts: HashMap<char, usize> = HashMap::new();
+    for lesson in lessons {
+        let mut letters = lesson.text.letters[0].clone();
+        letters.sort_unstable();
+        letters.dedup();
+        letters
+            .into_iter()
+            .for_each(|c| *counts.entry(c).or_default() += 1);
+    }
+    let often = counts.into_iter().filter(|(c, n)| *n >= least && *c != STRANGE);
+    let mut chars: Vec<char> = often.map(|(c, _)| c).collect();
+    chars.sort_unstable();
+    chars.insert(0, STRANGE);
+    chars
+}
+
+/// The characters of the texts by number.
+pub(super) type Numbers = [Vec<u32>; SOURCES];
+
+fn number(lessons: &[Lesson<'_>], chars: &[char]) -> Vec<Numbers> {
+    let numbers: HashMap<char, u32> = chars.iter().copied().zip(0..).collect();
+    let of = |letters: &Vec<char>| {
+        letters
+            .iter()
+            .map(|c| numbers.get(c).copied().unwrap_or(0))
+            .collect()
+    };
+    lessons
+        .iter()
+        .map(|lesson| lesson.text.letters.each_ref().map(of))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Source;
+
+    fn lessons() -> Vec<(Text, u8)> {
+        // Who is told that somebody comes is threatened; who is told that somebody writes is not.
+        let words = [("人来抓你", 1), ("人来信你", 0), ("来人抓他", 1), ("信上写着", 0)];
+        let text = |nth: usize, words: &str| Text {
+            letters: Source::ALL.map(|source| match source {
+                Source::Turn => format!("{}{words}", ["啊", "嗯", ""][nth % 3]).chars().collect(),
+                _ => Vec::new(),
+            }),
+            line: Line::Debtor,
+        };
+        (0..200)
+            .map(|nth| (text(nth, words[nth % 4].0), words[nth % 4].1))
+            .collect()
+    }
+
+    #[test]
+    fn learns_what_separates_and_the_same_again() {
+        let texts = lessons();
+        let lessons: Vec<Lesson<'_>> = texts
+            .iter()
+            .map(|(text, labels)| Lesson {
+                text,
+                labels: *labels,
+                weight: 1.0,
+                is_single: false,
+            })
+            .collect();
+        let settings = NetworkFit {
+            shape: Shape {
+                space: 8,
+                filters: 8,
+                widest: 2,
+                side_filters: 1,
+                side_widest: 1,
+                hidden: 4,
+            },
+            epochs: 60,
+            batch: 20,
+            rate: 1e-2,
+            ..NetworkFit::default()
+        };
+        let network = fit(&lessons, &settings);
+        assert_eq!(network, fit(&lessons, &settings));
+        let sums = read(&network, &texts.iter().map(|(text, _)| text).collect::<Vec<_>>());
+        for ((_, labels), sums) in texts.iter().zip(sums) {
+            assert_eq!(sums[0] > 0, *labels == 1, "{sums:?}");
+            assert!(sums[1] < -1000);
+        }
+    }
+}

@@ -1,0 +1,373 @@
+//! A small learned network that reads a turn: which characters stand beside which, who listens, and what was said before and after.
+//!
+//! A readable table (`network.tsv`): a row for each character (its place in the network's space), for each filter (what it looks for
+//! in neighbouring characters), for each hidden unit and for each category; see lexicons/README.md. What reads with it is
+//! [`Reader`](super::reader::Reader). Knows nothing of turns or documents.
+
+use std::fmt::Write as _;
+
+use super::table::small_number;
+use crate::model::{Category, Line};
+
+/// Numbers of one row, in thousandths.
+pub(crate) type Cells = Vec<i16>;
+
+/// The texts that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    /// The agent's turn.
+    Turn,
+    /// What the listener said right before it.
+    Before,
+    /// What the listener answers.
+    Answer,
+    /// The agent's turn before.
+    Earlier,
+    /// The agent's next turn.
+    Later,
+}
+
+impl Source {
+    /// All, in the order of the network's inputs.
+    pub(crate) const ALL: [Self; 5] = [Self::Turn, Self::Before, Self::Answer, Self::Earlier, Self::Later];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Turn => "turn",
+            Self::Before => "before",
+            Self::Answer => "answer",
+            Self::Earlier => "earlier",
+            Self::Later => "later",
+        }
+    }
+}
+
+/// How many texts are read.
+pub(crate) const SOURCES: usize = Source::ALL.len();
+
+/// How large a network is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape {
+    /// Numbers by character.
+    pub space: usize,
+    /// Filters of each width over the agent's turn, and their largest width in characters.
+    pub filters: usize,
+    /// See `filters`.
+    pub widest: usize,
+    /// Filters of each width over each of the texts around the turn, and their largest width.
+    pub side_filters: usize,
+    /// See `side_filters`.
+    pub side_widest: usize,
+    /// Hidden units.
+    pub hidden: usize,
+}
+
+/// Listeners, one input each.
+pub(crate) const LISTENERS: usize = 3;
+
+/// The place of a listener among their inputs.
+pub(crate) fn listener(line: Line) -> usize {
+    match line {
+        Line::Debtor => 0,
+        Line::ThirdParty => 1,
+        Line::Unknown => 2,
+    }
+}
+
+impl Shape {
+    /// Filters of a width over a text, and the largest width.
+    pub(crate) fn of(&self, source: Source) -> (usize, usize) {
+        match source {
+            Source::Turn => (self.filters, self.widest),
+            _ => (self.side_filters, self.side_widest),
+        }
+    }
+
+    /// Every group of filters in the order of the inputs: its text, its width, how many filters it has.
+    pub(crate) fn groups(self) -> impl Iterator<Item = (Source, usize, usize)> {
+        Source::ALL.into_iter().flat_map(move |source| {
+            let (filters, widest) = self.of(source);
+            (1..=widest).map(move |width| (source, width, filters))
+        })
+    }
+
+    /// How many filters there are.
+    pub(crate) fn all_filters(self) -> usize {
+        self.groups().map(|(_, _, filters)| filters).sum()
+    }
+
+    /// What the hidden units and the categories look at: the filters, then who listens.
+    pub(crate) fn inputs(self) -> usize {
+        self.all_filters() + LISTENERS
+    }
+}
+
+/// The table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Network {
+    /// How large it is.
+    pub shape: Shape,
+    /// Characters with their places, sorted; the first stands for all others.
+    pub(crate) chars: Vec<(char, Cells)>,
+    /// Filters in the order of the inputs: for each character of their width its numbers, then the bias.
+    pub(crate) filters: Vec<Cells>,
+    /// Hidden units: a number for each input, then the bias.
+    pub(crate) hidden: Vec<Cells>,
+    /// Categories: a number for each hidden unit, for each input, then the bias.
+    pub(crate) categories: Vec<Cells>,
+}
+
+/// The character that stands for all that are not in the table.
+pub(crate) const STRANGE: char = char::REPLACEMENT_CHARACTER;
+
+impl Network {
+    /// Whether there is nothing to read with.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chars.is_empty()
+    }
+
+    /// Every character with a row of its own.
+    pub(crate) fn letters(&self) -> impl Iterator<Item = char> + '_ {
+        self.chars.iter().map(|row| row.0).filter(|c| *c != STRANGE)
+    }
+
+    /// Reads the table.
+    ///
+    /// # Errors
+    /// 0-based line number and what is wrong.
+    pub fn read(text: &str) -> Result<Self, (usize, String)> {
+        let mut network = Self::default();
+        let mut last = 0;
+        for (number, line) in text.lines().enumerate() {
+            last = number;
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            network.read_row(line).map_err(|what| (number, what))?;
+        }
+        network.check().map_err(|what| (last, what))?;
+        Ok(network)
+    }
+
+    fn read_row(&mut self, line: &str) -> Result<(), String> {
+        let mut cells = line.split('\t');
+        let name = cells.next().unwrap_or_default();
+        let cells: Result<Cells, String> = cells
+            .map(|cell| {
+                let number = small_number(cell).and_then(|number| i16::try_from(number).ok());
+                number.ok_or_else(|| format!("{cell} is no number of the network"))
+            })
+            .collect();
+        let cells = cells?;
+        let shape = self.shape;
+        let (rows, width) = match name.split_once(' ') {
+            // A second shape would not fit what was read by the first.
+            None if name == "shape" && shape == Shape::default() => {
+                self.shape =
+                    shape_of(&cells).ok_or("shape needs six numbers from 1 to 1000, the first up to 80")?;
+                return Ok(());
+            }
+            Some(("char", c)) => {
+                let c = c.chars().next().ok_or("char needs a character")?;
+                check_width(&cells, shape.space)?;
+                check_size(&cells)?;
+                self.chars.push((c, cells));
+                return Ok(());
+            }
+            Some((source, _)) if Source::ALL.iter().any(|known| known.name() == source) => {
+                let nth = self.filters.len();
+                check_size(&cells)?;
+                let width = width_of(shape, nth).ok_or("there are more filters than the shape says")?;
+                (&mut self.filters, width * shape.space + 1)
+            }
+            Some(("hidden", _)) => (&mut self.hidden, shape.inputs() + 1),
+            Some(("category", _)) => (&mut self.categories, shape.hidden + shape.inputs() + 1),
+            _ => return Err(format!("{name} is no row of a network")),
+        };
+        check_width(&cells, width)?;
+        rows.push(cells);
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let wanted = |what: &str, there: usize, needed: usize| {
+            let is_right = there == needed;
+            is_right
+                .then_some(())
+                .ok_or_else(|| format!("there are {there} rows of {what} and not {needed}"))
+        };
+        if self.chars.is_empty() && self.filters.is_empty() {
+            return Ok(());
+        }
+        if self.chars.first().is_none_or(|row| row.0 != STRANGE) {
+            return Err("the first character must be the one for all others".into());
+        }
+        wanted("filters", self.filters.len(), self.shape.all_filters())?;
+        wanted("hidden", self.hidden.len(), self.shape.hidden)?;
+        wanted("category", self.categories.len(), Category::ALL.len())
+    }
+
+    /// Writes the table.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let Shape {
+            space,
+            filters,
+            widest,
+            side_filters,
+            side_widest,
+            hidden,
+        } = self.shape;
+        let mut out = String::from("# A learned network, in thousandths; see lexicons/README.md.\n");
+        let shape = [space, filters, widest, side_filters, side_widest, hidden];
+        let mut row = |name: &str, cells: &mut dyn Iterator<Item = i64>| {
+            out.push_str(name);
+            for cell in cells {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\t{cell}");
+            }
+            out.push('\n');
+        };
+        row("shape", &mut shape.into_iter().map(|size| size as i64));
+        let numbers = |cells: &Cells| cells.clone().into_iter().map(i64::from);
+        for (c, cells) in &self.chars {
+            row(&format!("char {c}"), &mut numbers(cells));
+        }
+        let mut filters = self.filters.iter();
+        for (source, width, count) in self.shape.groups() {
+            for (nth, cells) in filters.by_ref().take(count).enumerate() {
+                row(&format!("{} {width}.{nth}", source.name()), &mut numbers(cells));
+            }
+        }
+        for (nth, cells) in self.hidden.iter().enumerate() {
+            row(&format!("hidden {nth}"), &mut numbers(cells));
+        }
+        for (category, cells) in Category::ALL.into_iter().zip(&self.categories) {
+            row(&format!("category {}", category.id()), &mut numbers(cells));
+        }
+        out
+    }
+}
+
+/// The products of a character and a filter are added up in 32 bits: so many numbers of this size fit.
+pub(crate) const MOST: i16 = 5000;
+const MOST_SPACE: usize = 80;
+
+fn check_size(cells: &[i16]) -> Result<(), String> {
+    match cells
+        .iter()
+        .find(|cell| cell.unsigned_abs() > MOST.unsigned_abs())
+    {
+        Some(cell) => Err(format!("{cell} is not between -{MOST} and {MOST}")),
+        None => Ok(()),
+    }
+}
+
+fn check_width(cells: &[i16], width: usize) -> Result<(), String> {
+    if cells.len() == width {
+        Ok(())
+    } else {
+        Err(format!("the row has {} numbers and not {width}", cells.len()))
+    }
+}
+
+fn shape_of(cells: &[i16]) -> Option<Shape> {
+    let [space, filters, widest, side_filters, side_widest, hidden] = *cells else {
+        return None;
+    };
+    let size = |cell: i16| {
+        usize::try_from(cell)
+            .ok()
+            .filter(|size| (1..=1000).contains(size))
+    };
+    Some(Shape {
+        space: size(space).filter(|space| *space <= MOST_SPACE)?,
+        filters: size(filters)?,
+        widest: size(widest).filter(|widest| *widest <= 8)?,
+        side_filters: size(side_filters)?,
+        side_widest: size(side_widest).filter(|widest| *widest <= 8)?,
+        hidden: size(hidden)?,
+    })
+}
+
+/// The width of the filter at a place in the order of the inputs.
+fn width_of(shape: Shape, nth: usize) -> Option<usize> {
+    let mut before = 0;
+    shape.groups().find_map(|(_, width, filters)| {
+        before += filters;
+        (nth < before).then_some(width)
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A network of two characters that knows one thing: 抓 before 你 is a threat, more so to a debtor.
+    pub(in crate::lexicon) fn tiny() -> Network {
+        // After the hidden unit: the filter of width 2, the debtor, the bias.
+        let threat = vec![0, 0, 2000, 0, 0, 0, 0, 500, 0, 0, -1500];
+        let mut categories = vec![threat];
+        categories.resize(6, vec![0; 11]);
+        Network {
+            shape: Shape {
+                space: 2,
+                filters: 1,
+                widest: 2,
+                side_filters: 1,
+                side_widest: 1,
+                hidden: 1,
+            },
+            chars: vec![
+                (STRANGE, vec![0, 0]),
+                ('你', vec![0, 1000]),
+                ('抓', vec![1000, 0]),
+            ],
+            filters: vec![
+                vec![0, 0, 0],
+                vec![1000, 0, 0, 1000, -1000],
+                vec![0, 0, 0],
+                vec![0, 500, 0],
+                vec![0, 0, 0],
+                vec![0, 0, 0],
+            ],
+            hidden: vec![vec![0; 10]],
+            categories,
+        }
+    }
+
+    #[test]
+    fn survives_writing_and_reading() {
+        let network = tiny();
+        let text = network.write();
+        assert_eq!(Network::read(&text), Ok(network));
+        assert_eq!(Network::read(""), Ok(Network::default()));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_its_line() {
+        let text = tiny().write();
+        for (from, to, line, what) in [
+            ("char 你\t0\t1000", "char 你\t0", 3, "has 1 numbers and not 2"),
+            ("turn 1.0", "turning 1.0", 5, "no row of a network"),
+            ("1000\t-1000", "1000\t-1e3", 6, "is no number"),
+            ("1000\t-1000", "1000\t-5001", 6, "is not between"),
+            ("hidden 0", "hidden", 11, "no row of a network"),
+            (
+                "hidden 0\t",
+                "shape\t2\t1\t2\t1\t1\t2\nhidden 0\t",
+                11,
+                "no row of a network",
+            ),
+            ("shape\t2\t1\t2", "shape\t2\t1\t9", 1, "shape needs six numbers"),
+        ] {
+            let wrong = text.replace(from, to);
+            assert_ne!(wrong, text, "{from}");
+            let (at, said) = Network::read(&wrong).expect_err(from);
+            assert!(at == line && said.contains(what), "{at} {said}");
+        }
+        let short: String = text.lines().take(6).map(|line| format!("{line}\n")).collect();
+        assert!(Network::read(&short).is_err_and(|(_, what)| what.contains("1 rows of filters")));
+    }
+}

@@ -1,0 +1,339 @@
+//! A [`Network`] in the form that judges: what it makes of a turn, in sums like those of weights.
+//!
+//! A filter adds numbers that depend on one character and its place in the filter each; they are made from the network once for each
+//! character that is met, so that reading a turn adds and compares whole numbers only. What is left is a small product of
+//! matrices whose additions are always done in the same order: the same text gives the same sums on every machine.
+
+use std::sync::OnceLock;
+
+use super::alphabet::{Alphabet, Code};
+use super::network::{Cells, Network, SOURCES, Shape, Source, listener};
+use super::weights::CategoryWeights;
+use crate::model::{Category, Line};
+
+/// One in the numbers of filters.
+const ONE: i64 = 1024;
+const CATEGORIES: usize = Category::ALL.len();
+
+/// What is read: the letters of a turn and of what stands around it, in the order of [`Source::ALL`], and who listens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passage<'t> {
+    pub(crate) texts: [&'t [Code]; SOURCES],
+    pub(crate) line: Line,
+}
+
+impl<'t> Passage<'t> {
+    fn text(&self, source: Source) -> &'t [Code] {
+        self.texts[source as usize]
+    }
+}
+
+/// The network, compiled.
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    shape: Shape,
+    /// By code, which of the network's characters it is; 0 for all that it does not know.
+    numbers: Vec<u16>,
+    /// By character, its place.
+    places: Vec<Cells>,
+    /// By place in a filter and filter, what is multiplied with a character's place.
+    columns: Vec<i16>,
+    /// By character that was met, what it adds to each filter at each place.
+    met: Vec<OnceLock<Box<[i16]>>>,
+    /// By filter.
+    biases: Vec<i16>,
+    /// By input, what it adds to each hidden unit, then to each category.
+    inputs: Vec<f32>,
+    hidden_biases: Vec<f32>,
+    /// By hidden unit, what it adds to each category.
+    outputs: Vec<[f32; CATEGORIES]>,
+    category_biases: [f32; CATEGORIES],
+}
+
+impl Reader {
+    /// Compiles a network over an alphabet that holds its characters.
+    pub(crate) fn new(alphabet: &Alphabet, network: &Network) -> Self {
+        if network.is_empty() {
+            return Self::default();
+        }
+        let shape = network.shape;
+        let mut numbers = vec![0; alphabet.len()];
+        for (c, number) in network.chars.iter().map(|row| row.0).zip(0u16..).skip(1) {
+            if let Some(place) = numbers.get_mut(usize::from(alphabet.code(c))) {
+                *place = number;
+            }
+        }
+        let (mut columns, mut biases) = (Vec::new(), Vec::new());
+        let mut rest = network.filters.as_slice();
+        for (_, width, count) in shape.groups() {
+            let (group, behind) = rest.split_at(count);
+            rest = behind;
+            for place in 0..width {
+                let here = place * shape.space..(place + 1) * shape.space;
+                group
+                    .iter()
+                    .for_each(|filter| columns.extend(&filter[here.clone()]));
+            }
+            let bias = |filter: &Cells| {
+                filter
+                    .last()
+                    .map_or(0, |bias| to_i16(i64::from(*bias) * ONE / 1000))
+            };
+            biases.extend(group.iter().map(bias));
+        }
+        let unit = |cell: i16| f32::from(cell) / 1000.0;
+        let (inputs, hidden) = (shape.inputs(), shape.hidden);
+        let into_hidden = |input: usize| network.hidden.iter().map(move |unit| unit[input]);
+        let into_categories = |at: usize| network.categories.iter().map(move |category| category[at]);
+        Self {
+            shape,
+            numbers,
+            met: network.chars.iter().map(|_| OnceLock::new()).collect(),
+            places: network.chars.iter().map(|row| row.1.clone()).collect(),
+            columns,
+            biases,
+            inputs: (0..inputs)
+                .flat_map(|input| into_hidden(input).chain(into_categories(hidden + input)))
+                .map(unit)
+                .collect(),
+            hidden_biases: into_hidden(inputs).map(unit).collect(),
+            outputs: (0..hidden)
+                .map(|unit_at| {
+                    let mut cells = into_categories(unit_at).map(unit);
+                    std::array::from_fn(|_| cells.next().unwrap_or_default())
+                })
+                .collect(),
+            category_biases: {
+                let mut cells = into_categories(hidden + inputs).map(unit);
+                std::array::from_fn(|_| cells.next().unwrap_or_default())
+            },
+        }
+    }
+
+    /// Whether there is nothing to read with.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The sums of every turn for each category, in thousandths: the log-odds that it belongs to it. Turns that are read together
+    /// share the way through the network's numbers, which do not fit into the nearest cache.
+    pub(crate) fn sums(&self, passages: &[Passage<'_>]) -> Vec<CategoryWeights> {
+        if self.is_empty() {
+            return vec![CategoryWeights::default(); passages.len()];
+        }
+        let mut all = vec![0; self.shape.inputs() * passages.len()];
+        for (passage, inputs) in passages.iter().zip(all.chunks_exact_mut(self.shape.inputs())) {
+            let (mut at, mut column) = (0, 0);
+            for (source, width, filters) in self.shape.groups() {
+                let (biases, found) = (&self.biases[at..at + filters], &mut inputs[at..at + filters]);
+                self.look(passage.text(source), width, column, biases, found);
+                (at, column) = (at + filters, column + width * filters);
+            }
+            inputs[at + listener(passage.line)] = to_i16(ONE);
+        }
+        self.units(&all).map(|units| self.outcome(&units).0).collect()
+    }
+
+    /// For each letter of the turn, how much it speaks for a category, in thousandths: a filter's part in the sum is shared
+    /// by the letters that it looks at. The parts of all letters, of the other texts and of the biases are the sum.
+    pub(crate) fn weight_by_letter(&self, passage: Passage<'_>, category: usize) -> Vec<i64> {
+        let mut weight = vec![0; passage.text(Source::Turn).len()];
+        if self.is_empty() {
+            return weight;
+        }
+        let mut inputs = vec![0; self.shape.inputs()];
+        let mut places = vec![0; self.shape.all_filters()];
+        let (mut at, mut column) = (0, 0);
+        for (source, width, filters) in self.shape.groups() {
+            let (found, places) = (&mut inputs[at..at + filters], &mut places[at..at + filters]);
+            let biases = &self.biases[at..at + filters];
+            self.each_place(passage.text(source), width, column, biases, |place, sums| {
+                let now = u16::try_from(place).unwrap_or(u16::MAX);
+                for ((most, place), sum) in found.iter_mut().zip(places.iter_mut()).zip(sums) {
+                    (*most, *place) = if sum > most { (*sum, now) } else { (*most, *place) };
+                }
+            });
+            (at, column) = (at + filters, column + width * filters);
+        }
+        inputs[at + listener(passage.line)] = to_i16(ONE);
+        let active = self
+            .units(&inputs)
+            .next()
+            .map(|units| self.outcome(&units).1)
+            .unwrap_or_default();
+        let stride = self.shape.hidden + CATEGORIES;
+        let mut at = 0;
+        for (source, width, filters) in self.shape.groups() {
+            for input in at..at + filters {
+                if source != Source::Turn || inputs[input] == 0 {
+                    continue;
+                }
+                let row = &self.inputs[input * stride..(input + 1) * stride];
+                let mut slope = row[self.shape.hidden + category];
+                for (unit, is_active) in active.iter().enumerate() {
+                    if *is_active {
+                        slope += row[unit] * self.outputs[unit][category];
+                    }
+                }
+                let place = usize::from(places[input]);
+                let end = (place + width).min(weight.len());
+                let letters = &mut weight[place.min(end)..end];
+                let part = i64::from(thousandths(value(inputs[input]) * slope));
+                let each = part / i64::try_from(letters.len().max(1)).unwrap_or(1);
+                letters.iter_mut().for_each(|letter| *letter += each);
+            }
+            at += filters;
+        }
+        weight
+    }
+
+    /// What each of a group of filters finds most of in a text; 0 where it finds nothing.
+    fn look(&self, text: &[Code], width: usize, column: usize, biases: &[i16], found: &mut [i16]) {
+        self.each_place(text, width, column, biases, |_, sums| {
+            for (most, sum) in found.iter_mut().zip(sums) {
+                *most = (*most).max(*sum);
+            }
+        });
+    }
+
+    /// What a group of filters makes of each place of a text.
+    fn each_place(
+        &self,
+        text: &[Code],
+        width: usize,
+        column: usize,
+        biases: &[i16],
+        mut give: impl FnMut(usize, &[i16]),
+    ) {
+        let filters = biases.len();
+        let mut here = vec![0i16; filters];
+        for place in 0..text.len() {
+            here.copy_from_slice(biases);
+            for (nth, code) in text[place..].iter().take(width).enumerate() {
+                let from = column + nth * filters;
+                let adds = &self.adds(*code)[from..from + filters];
+                for (sum, add) in here.iter_mut().zip(adds) {
+                    *sum = sum.saturating_add(*add);
+                }
+            }
+            give(place, &here);
+        }
+    }
+
+    /// What a character adds to each filter at each place.
+    fn adds(&self, code: Code) -> &[i16] {
+        let number = usize::from(self.numbers.get(usize::from(code)).copied().unwrap_or(0));
+        self.met[number].get_or_init(|| {
+            let place = &self.places[number];
+            let adds = self.columns.chunks_exact(self.shape.space).map(|column| {
+                // The bounds of a network's numbers keep this in 32 bits.
+                let products = column
+                    .iter()
+                    .zip(place)
+                    .map(|(a, b)| i32::from(*a) * i32::from(*b));
+                let product = i64::from(products.sum::<i32>()) * ONE;
+                to_i16((product + product.signum() * 500_000) / 1_000_000)
+            });
+            adds.collect()
+        })
+    }
+
+    /// What the inputs of each of some turns add to the hidden units and to the categories, a stretch of `all` for each turn.
+    fn units(&self, all: &[i16]) -> impl Iterator<Item = Vec<f32>> {
+        let (width, stride) = (self.shape.inputs(), self.shape.hidden + CATEGORIES);
+        let mut units = vec![0.0f32; all.len() / width * stride];
+        for (input, row) in self.inputs.chunks_exact(stride).enumerate() {
+            for (inputs, units) in all.chunks_exact(width).zip(units.chunks_exact_mut(stride)) {
+                if inputs[input] != 0 {
+                    let input = value(inputs[input]);
+                    for (unit, weight) in units.iter_mut().zip(row) {
+                        *unit += input * weight;
+                    }
+                }
+            }
+        }
+        (0..all.len() / width).map(move |turn| units[turn * stride..(turn + 1) * stride].to_vec())
+    }
+
+    /// What the units of a turn come to, and which of the hidden ones are active.
+    fn outcome(&self, units: &[f32]) -> (CategoryWeights, Vec<bool>) {
+        let (hidden, direct) = units.split_at(self.shape.hidden);
+        let mut sums = self.category_biases;
+        for (sum, direct) in sums.iter_mut().zip(direct) {
+            *sum += direct;
+        }
+        let mut active = vec![false; hidden.len()];
+        for (at, (unit, bias)) in hidden.iter().zip(&self.hidden_biases).enumerate() {
+            let unit = unit + bias;
+            if unit > 0.0 {
+                active[at] = true;
+                for (sum, weight) in sums.iter_mut().zip(&self.outputs[at]) {
+                    *sum += unit * weight;
+                }
+            }
+        }
+        (sums.map(thousandths), active)
+    }
+}
+
+fn value(input: i16) -> f32 {
+    f32::from(input) / 1024.0
+}
+
+fn thousandths(sum: f32) -> i32 {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "what does not fit becomes the nearest that does"
+    )]
+    let rounded = (sum * 1000.0).round() as i32;
+    rounded
+}
+
+fn to_i16(number: i64) -> i16 {
+    let fits = number.clamp(i64::from(i16::MIN), i64::from(i16::MAX));
+    i16::try_from(fits).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::network::tests::tiny;
+
+    fn read(turn: &str, answer: &str, line: Line) -> (CategoryWeights, Vec<i64>) {
+        let alphabet = Alphabet::new("你抓".chars()).unwrap();
+        let reader = Reader::new(&alphabet, &tiny());
+        let codes = |text: &str| -> Vec<Code> { text.chars().map(|c| alphabet.code(c)).collect() };
+        let (turn, answer) = (codes(turn), codes(answer));
+        let mut texts = [&[][..]; SOURCES];
+        (texts[Source::Turn as usize], texts[Source::Answer as usize]) = (&turn, &answer);
+        let passage = Passage { texts, line };
+        (reader.sums(&[passage])[0], reader.weight_by_letter(passage, 0))
+    }
+
+    #[test]
+    fn finds_what_its_filters_look_for() {
+        for (turn, line, threat) in [
+            ("抓你", Line::Debtor, 1000),
+            ("他抓你啊", Line::Debtor, 1000),
+            ("抓你", Line::ThirdParty, 500),
+            ("你抓", Line::Debtor, -1000),
+            ("", Line::Unknown, -1500),
+        ] {
+            let (sums, weight) = read(turn, "你", line);
+            assert_eq!(sums, [threat, 0, 0, 0, 0, 0], "{turn}");
+            assert_eq!(weight.len(), turn.chars().count());
+        }
+        assert_eq!(read("他抓你啊", "", Line::Debtor).1, [0, 1000, 1000, 0]);
+    }
+
+    #[test]
+    fn without_a_network_there_is_no_sum() {
+        let reader = Reader::default();
+        let passage = Passage {
+            texts: [&[2, 3]; SOURCES],
+            line: Line::Debtor,
+        };
+        assert_eq!(reader.sums(&[passage, passage]), [[0; 6]; 2]);
+        assert_eq!(reader.weight_by_letter(passage, 0), [0, 0]);
+    }
+}

@@ -1,0 +1,187 @@
+//! The network that reads turns: what it says quickly is what its table says, and what it says has its words.
+
+use zhijian::judge::{Document, Weighed, decide_line, rule_hits};
+use zhijian::lexicon::{builtin_files, letter};
+use zhijian::{Category, Kind, Line, Role, Ruleset};
+
+use crate::shared::{SHIPPED, gold, talk};
+
+/// The table as plain numbers.
+struct Table {
+    shape: [usize; 6],
+    chars: Vec<(char, Vec<f64>)>,
+    filters: Vec<Vec<f64>>,
+    hidden: Vec<Vec<f64>>,
+    categories: Vec<Vec<f64>>,
+}
+
+impl Table {
+    fn read(text: &str) -> Self {
+        let mut table = Self {
+            shape: [0; 6],
+            chars: Vec::new(),
+            filters: Vec::new(),
+            hidden: Vec::new(),
+            categories: Vec::new(),
+        };
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let (name, cells) = line.split_once('\t').expect("cells");
+            let whole = cells
+                .split('\t')
+                .map(|cell| cell.parse::<i32>().expect("a number"));
+            let row: Vec<f64> = whole.clone().map(|cell| f64::from(cell) / 1000.0).collect();
+            match name.split(' ').next() {
+                Some("shape") => {
+                    let sizes: Vec<usize> = whole.map(|size| size.try_into().expect("a size")).collect();
+                    table.shape = sizes.try_into().expect("six sizes");
+                }
+                Some("char") => table.chars.push((name.chars().nth(5).expect("a character"), row)),
+                Some("hidden") => table.hidden.push(row),
+                Some("category") => table.categories.push(row),
+                _ => table.filters.push(row),
+            }
+        }
+        table
+    }
+
+    fn place(&self, c: char) -> &[f64] {
+        let known = self.chars.iter().find(|row| row.0 == c);
+        &known.unwrap_or(&self.chars[0]).1
+    }
+
+    /// The sums, by the definition: no whole numbers, nothing kept.
+    fn sums(&self, texts: &[Vec<char>], line: Line) -> Vec<f64> {
+        let [space, filters, widest, side_filters, side_widest, _] = self.shape;
+        let mut inputs = Vec::new();
+        let mut rows = self.filters.iter();
+        for (nth, text) in texts.iter().enumerate() {
+            let places: Vec<&[f64]> = text.iter().map(|c| self.place(*c)).collect();
+            let (count, widest) = if nth == 0 {
+                (filters, widest)
+            } else {
+                (side_filters, side_widest)
+            };
+            for width in 1..=widest {
+                for filter in rows.by_ref().take(count) {
+                    let at = |place: usize| {
+                        let window = places[place..].iter().take(width).enumerate();
+                        let products = window.map(|(offset, here)| {
+                            let numbers = &filter[offset * space..(offset + 1) * space];
+                            numbers.iter().zip(*here).map(|(a, b)| a * b).sum::<f64>()
+                        });
+                        products.sum::<f64>() + filter[width * space]
+                    };
+                    inputs.push((0..text.len()).map(at).fold(0.0, f64::max));
+                }
+            }
+        }
+        inputs.extend(
+            [Line::Debtor, Line::ThirdParty, Line::Unknown].map(|one| f64::from(u8::from(one == line))),
+        );
+        let dot = |row: &[f64], values: &[f64]| row.iter().zip(values).map(|(a, b)| a * b).sum::<f64>();
+        let bias = |row: &[f64]| *row.last().expect("a bias");
+        let units: Vec<f64> = self
+            .hidden
+            .iter()
+            .map(|row| (dot(row, &inputs) + bias(row)).max(0.0))
+            .collect();
+        let of = |row: &Vec<f64>| dot(row, &units) + dot(&row[units.len()..], &inputs) + bias(row);
+        self.categories.iter().map(of).collect()
+    }
+}
+
+/// The turns that are read with one: itself, the listener before, his answer, the agent's turns before and after.
+fn texts(document: &Document<'_>, turn: usize) -> Vec<Vec<char>> {
+    let is_listener = |at: &usize| document.role(*at).is_listener();
+    let is_agent = |at: &usize| document.role(*at) == Role::Agent;
+    let all = document.len();
+    let sources = [
+        Some(turn),
+        turn.checked_sub(1).filter(is_listener),
+        (turn + 1..all.min(turn + 3)).find(is_listener),
+        (0..turn).rev().find(is_agent),
+        (turn + 1..all).find(is_agent),
+    ];
+    let letters = |at: usize| {
+        document
+            .scene(at)
+            .text
+            .chars
+            .iter()
+            .filter_map(|c| letter(*c))
+            .collect()
+    };
+    sources.map(|at| at.map(letters).unwrap_or_default()).to_vec()
+}
+
+#[test]
+fn what_is_read_is_what_the_table_says() {
+    let table = Table::read(&builtin_files()["network.tsv"]);
+    let mut compared = 0;
+    for gold in gold("corpus/gold/dev.jsonl").iter().take(6) {
+        let document = Document::new(SHIPPED.ruleset(), &gold.call);
+        let line = decide_line(&document);
+        let hits = rule_hits(&document, &line);
+        for turn in document.agent_turns() {
+            let weighed = Weighed {
+                document: &document,
+                line: &line,
+                hits: &hits,
+                turn,
+            };
+            let sums = table.sums(&texts(&document, turn), line.lines[turn]);
+            for (quick, sum) in weighed.read().into_iter().zip(sums) {
+                // Filters count in 1/1024.
+                assert!(
+                    (f64::from(quick) / 1000.0 - sum).abs() < 0.1,
+                    "{} turn {turn}: {quick} {sum}",
+                    gold.call.id
+                );
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
+}
+
+#[test]
+fn the_letters_of_a_menace_weigh_most() {
+    let call = talk(
+        Kind::Call,
+        "A 好的先生，您再不还我就叫人去打断您儿子的腿，您看着办吧",
+    );
+    let document = Document::new(SHIPPED.ruleset(), &call);
+    let line = decide_line(&document);
+    let hits = rule_hits(&document, &line);
+    let weighed = Weighed {
+        document: &document,
+        line: &line,
+        hits: &hits,
+        turn: 0,
+    };
+    let weight = weighed.weight_by_character(Category::Threat.index());
+    let words: Vec<char> = call.turns[0].text.chars().collect();
+    assert_eq!(weight.len(), words.len());
+    let of = |from: usize, to: usize| weight[from..to].iter().sum::<i64>();
+    assert!(of(13, 22) > 0 && of(13, 22) > of(0, 5), "{weight:?}");
+}
+
+#[test]
+fn without_a_network_nothing_is_read() {
+    let mut files = builtin_files();
+    files.remove("network.tsv");
+    let ruleset = Ruleset::compile(&files).expect("lexicons without a network");
+    let gold = &gold("corpus/gold/dev.jsonl")[0];
+    let document = Document::new(&ruleset, &gold.call);
+    let line = decide_line(&document);
+    let hits = rule_hits(&document, &line);
+    for turn in document.agent_turns() {
+        let weighed = Weighed {
+            document: &document,
+            line: &line,
+            hits: &hits,
+            turn,
+        };
+        assert_eq!(weighed.read(), [0; 6]);
+    }
+}
