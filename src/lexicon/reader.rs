@@ -242,13 +242,21 @@ impl Reader {
     fn units(&self, all: &[i16]) -> impl Iterator<Item = Vec<f32>> {
         let (width, stride) = (self.shape.inputs(), self.shape.hidden + CATEGORIES);
         let mut units = vec![0.0f32; all.len() / width * stride];
-        for (input, row) in self.inputs.chunks_exact(stride).enumerate() {
+        // Four inputs at a time, so that the units are fetched a quarter as often; they are added in their order.
+        for (from, rows) in self.inputs.chunks(4 * stride).enumerate() {
+            let row = |nth: usize| {
+                rows.get(nth * stride..(nth + 1) * stride)
+                    .unwrap_or(&rows[..stride])
+            };
+            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
             for (inputs, units) in all.chunks_exact(width).zip(units.chunks_exact_mut(stride)) {
-                if inputs[input] != 0 {
-                    let input = value(inputs[input]);
-                    for (unit, weight) in units.iter_mut().zip(row) {
-                        *unit += input * weight;
-                    }
+                let input = |nth: usize| inputs.get(4 * from + nth).map_or(0.0, |input| value(*input));
+                let (e, f, g, h) = (input(0), input(1), input(2), input(3));
+                if e == 0.0 && f == 0.0 && g == 0.0 && h == 0.0 {
+                    continue;
+                }
+                for ((((unit, a), b), c), d) in units.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                    *unit = *unit + e * a + f * b + g * c + h * d;
                 }
             }
         }
