@@ -1,10 +1,10 @@
 //! The network that reads turns: what it says quickly is what its table says, and what it says has its words.
 
-use zhijian::judge::{Document, Weighed, decide_line, rule_hits};
+use zhijian::judge::Document;
 use zhijian::lexicon::{builtin_files, letter};
 use zhijian::{Category, Kind, Line, Role, Ruleset};
 
-use crate::shared::{SHIPPED, gold, talk};
+use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
 /// The table as plain numbers.
 struct Table {
@@ -119,69 +119,50 @@ fn what_is_read_is_what_the_table_says() {
     let table = Table::read(&builtin_files()["network.tsv"]);
     let mut compared = 0;
     for gold in gold("corpus/gold/dev.jsonl").iter().take(6) {
-        let document = Document::new(SHIPPED.ruleset(), &gold.call);
-        let line = decide_line(&document);
-        let hits = rule_hits(&document, &line);
-        for turn in document.agent_turns() {
-            let weighed = Weighed {
-                document: &document,
-                line: &line,
-                hits: &hits,
-                turn,
-            };
-            let sums = table.sums(&texts(&document, turn), line.lines[turn]);
+        each_weighed(SHIPPED.ruleset(), &gold.call, |weighed| {
+            let turn = weighed.turn;
+            let sums = table.sums(&texts(weighed.document, turn), weighed.line.lines[turn]);
             for (quick, sum) in weighed.read().into_iter().zip(sums) {
                 // Filters count in 1/1024.
-                assert!(
-                    (f64::from(quick) / 1000.0 - sum).abs() < 0.1,
-                    "{} turn {turn}: {quick} {sum}",
-                    gold.call.id
-                );
+                let differs = (f64::from(quick) / 1000.0 - sum).abs();
+                assert!(differs < 0.1, "{} turn {turn}: {quick} {sum}", gold.call.id);
             }
             compared += 1;
-        }
+        });
     }
     assert!(compared > 20, "{compared}");
 }
 
 #[test]
 fn the_letters_of_a_menace_weigh_most() {
-    let call = talk(
-        Kind::Call,
-        "A 好的先生，您再不还我就叫人去打断您儿子的腿，您看着办吧",
-    );
-    let document = Document::new(SHIPPED.ruleset(), &call);
-    let line = decide_line(&document);
-    let hits = rule_hits(&document, &line);
-    let weighed = Weighed {
-        document: &document,
-        line: &line,
-        hits: &hits,
-        turn: 0,
-    };
-    let weight = weighed.weight_by_character(Category::Threat.index());
-    let words: Vec<char> = call.turns[0].text.chars().collect();
-    assert_eq!(weight.len(), words.len());
-    let of = |from: usize, to: usize| weight[from..to].iter().sum::<i64>();
-    assert!(of(13, 22) > 0 && of(13, 22) > of(0, 5), "{weight:?}");
+    let words = "好的先生，您再不还我就叫人去打断您儿子的腿，您看着办吧";
+    let call = talk(Kind::Call, &format!("A {words}"));
+    each_weighed(SHIPPED.ruleset(), &call, |weighed| {
+        let weight = weighed.weight_by_character(Category::Threat.index());
+        assert_eq!(weight.len(), words.chars().count());
+        let of = |from: usize, to: usize| weight[from..to].iter().sum::<i64>();
+        assert!(of(13, 22) > 0 && of(13, 22) > of(0, 5), "{weight:?}");
+    });
 }
 
 #[test]
-fn without_a_network_nothing_is_read() {
+fn weights_that_count_on_a_network_need_it_and_others_do_not() {
     let mut files = builtin_files();
     files.remove("network.tsv");
-    let ruleset = Ruleset::compile(&files).expect("lexicons without a network");
-    let gold = &gold("corpus/gold/dev.jsonl")[0];
-    let document = Document::new(&ruleset, &gold.call);
-    let line = decide_line(&document);
-    let hits = rule_hits(&document, &line);
-    for turn in document.agent_turns() {
-        let weighed = Weighed {
-            document: &document,
-            line: &line,
-            hits: &hits,
-            turn,
-        };
+    let errors = Ruleset::compile(&files).expect_err("weights that count on a network");
+    let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    assert!(
+        told.len() == 1 && told[0].contains("weights.tsv counts on it"),
+        "{told:?}"
+    );
+
+    let is_of_network = |line: &&str| !line.starts_with("read ");
+    let weights: Vec<&str> = files["weights.tsv"].lines().filter(is_of_network).collect();
+    let weights = weights.join("\n");
+    files.insert("weights.tsv".into(), weights);
+    let ruleset = Ruleset::compile(&files).expect("a table that was learned without a network");
+    each_weighed(&ruleset, &gold("corpus/gold/dev.jsonl")[0].call, |weighed| {
         assert_eq!(weighed.read(), [0; 6]);
-    }
+        assert_ne!(weighed.sums(), [0; 6]);
+    });
 }

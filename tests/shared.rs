@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use zhijian::input::{self, Gold};
+use zhijian::judge::{Document, Weighed, decide_line, rule_hits};
 use zhijian::{
     Analysis, Analyzer, Call, Category, ElementId, ElementStatus, Finding, GoldCall, Kind, Role, Ruleset,
     Turn,
@@ -25,6 +26,21 @@ pub(crate) static RULES: LazyLock<Analyzer> = LazyLock::new(|| {
 /// A path below the project's root.
 pub(crate) fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every agent turn of a call with who listens and what the rules said of it.
+pub(crate) fn each_weighed(ruleset: &Ruleset, call: &Call, mut see: impl FnMut(Weighed<'_>)) {
+    let document = Document::new(ruleset, call);
+    let line = decide_line(&document);
+    let hits = rule_hits(&document, &line);
+    for turn in document.agent_turns() {
+        see(Weighed {
+            document: &document,
+            line: &line,
+            hits: &hits,
+            turn,
+        });
+    }
 }
 
 /// A dialogue, one turn a line: `A` agent, `C` customer, `T` third party, `N` note, then the words.

@@ -4,13 +4,12 @@ use crate::lexicons::GOOD;
 use std::collections::BTreeMap;
 
 use zhijian::judge::{
-    Document, Weighed, WeighedElements, WeighedLine, decide_line, elements_by_patterns, line_by_patterns,
-    rule_hits,
+    Document, WeighedElements, WeighedLine, decide_line, elements_by_patterns, line_by_patterns,
 };
 use zhijian::lexicon::{Weights, builtin_files};
 use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Outcome, Ruleset};
 
-use crate::shared::{SHIPPED, gold, talk};
+use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
 /// Rows of a table by name, read from its text alone.
 fn table<const N: usize>(file: &str) -> BTreeMap<String, [i32; N]> {
@@ -43,22 +42,16 @@ fn quick_sums_are_the_sums_of_the_tables() {
     let outcomes = table::<4>("line_weights.tsv");
     let mut compared = 0;
     for gold in gold("corpus/gold/dev.jsonl") {
+        each_weighed(SHIPPED.ruleset(), &gold.call, |weighed| {
+            let features = total(&findings, &weighed.names());
+            let letters = weighed.document.scene(weighed.turn).letter_count();
+            let scale = Weights::scale(letters);
+            let by_name = std::array::from_fn(|at| findings["bias"][at] + features[at] * scale / 1000);
+            assert_eq!(weighed.sums(), by_name, "{} turn {}", gold.call.id, weighed.turn);
+            compared += 1;
+        });
         let document = Document::new(SHIPPED.ruleset(), &gold.call);
         let line = decide_line(&document);
-        let hits = rule_hits(&document, &line);
-        for turn in document.agent_turns() {
-            let weighed = Weighed {
-                document: &document,
-                line: &line,
-                hits: &hits,
-                turn,
-            };
-            let features = total(&findings, &weighed.names());
-            let scale = Weights::scale(document.scene(turn).letter_count());
-            let by_name = std::array::from_fn(|at| findings["bias"][at] + features[at] * scale / 1000);
-            assert_eq!(weighed.sums(), by_name, "{} turn {turn}", gold.call.id);
-            compared += 1;
-        }
         let found = elements_by_patterns(&document, &line);
         let weighed = WeighedElements {
             document: &document,

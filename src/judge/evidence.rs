@@ -143,22 +143,19 @@ pub struct WeighedTurn {
 #[must_use]
 pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
     let together = &document.ruleset.weights().together;
-    let turns: Vec<Weighed<'_>> = document
+    let own: Vec<(usize, Own)> = document
         .agent_turns()
-        .map(|turn| Weighed {
-            document,
-            line,
-            hits,
-            turn,
+        .map(|turn| {
+            let weighed = Weighed {
+                document,
+                line,
+                hits,
+                turn,
+            };
+            let (weighed, read) = (weighed.sums(), weighed.read());
+            (turn, Own { weighed, read })
         })
         .collect();
-    let passages: Vec<_> = turns.iter().map(Weighed::passage).collect();
-    let read = document.ruleset.reader().sums(&passages);
-    let own = turns.iter().zip(read).map(|(turn, read)| {
-        let weighed = turn.sums();
-        (turn.turn, Own { weighed, read })
-    });
-    let own: Vec<(usize, Own)> = own.collect();
     let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();
     own.into_iter()
         .zip(others(&sums))

@@ -90,7 +90,7 @@ impl Weighed<'_> {
     /// What the network reads in the turn, in thousandths for each category.
     #[must_use]
     pub fn read(&self) -> CategoryWeights {
-        self.document.ruleset.reader().sums(&[self.passage()])[0]
+        self.document.ruleset.reader().sums(self.passage())
     }
 
     /// The turns that the network reads, in the order of [`Source::ALL`].
@@ -108,8 +108,7 @@ impl Weighed<'_> {
         })
     }
 
-    /// What the network reads.
-    pub(super) fn passage(&self) -> Passage<'_> {
+    fn passage(&self) -> Passage<'_> {
         let letters = |turn: Option<usize>| turn.map_or(&[][..], |turn| self.document.scene(turn).letters());
         Passage {
             texts: self.sources().map(letters),

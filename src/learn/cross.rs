@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::eval::Counts;
-use super::folds::{FOLDS, folds, left_out, thousandths};
+use super::folds::{FOLDS, folds, left_out};
 use super::network::{Text, read};
 use super::together::{self, Terms};
 use super::train::{Fitted, Origin, Prepared, Sample, Settings, fit_network};
 use crate::judge;
-use crate::lexicon::{Beside, CategoryWeights, Own, TERMS, Together};
+use crate::lexicon::{Beside, CategoryWeights, Own, TERMS, Together, thousandths};
 use crate::model::Category;
 
 /// Where a sum begins to mean something, by category, in units of the sums.

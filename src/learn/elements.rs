@@ -6,11 +6,11 @@
 use rayon::prelude::*;
 
 use super::eval::Share;
-use super::folds::{folds, left_out, numbered, thousandths};
+use super::folds::{folds, left_out, numbered};
 use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, WeighedElements};
-use crate::lexicon::{ElementCells, ElementWeights, Ruleset};
+use crate::lexicon::{ElementCells, ElementWeights, Ruleset, thousandths};
 use crate::model::{ElementId, ElementStatus, GoldCall, Outcome};
 
 /// How elements were judged on left-out documents.

@@ -68,13 +68,6 @@ pub(super) fn numbered(named: &[Vec<String>], least: usize) -> (Vec<Vec<u32>>, V
     (samples, kept)
 }
 
-/// A weight as it stands in a table.
-pub(super) fn thousandths(weight: f32) -> i32 {
-    #[allow(clippy::cast_possible_truncation, reason = "weights are small")]
-    let rounded = (weight * 1000.0).round() as i32;
-    rounded
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,10 @@
 use rayon::prelude::*;
 
 use super::eval::Share;
-use super::folds::{folds, left_out, numbered, thousandths};
+use super::folds::{folds, left_out, numbered};
 use super::margin::{Fit, Model, Row, fit};
 use crate::judge::{self, Document, LineDecision, WeighedLine};
-use crate::lexicon::{LineWeights, OutcomeCells, Ruleset};
+use crate::lexicon::{LineWeights, OutcomeCells, Ruleset, thousandths};
 use crate::model::{GoldCall, Outcome};
 
 /// What was learned of outcomes.

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::cross::CrossValidation;
-use super::folds::thousandths;
 use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use super::network::{self, Lesson, NetworkFit, Text};
 use crate::judge::{self, Document, LineDecision, Weighed};
-use crate::lexicon::{CategoryWeights, Network, Ruleset, Weights, example_call};
+use crate::lexicon::{CategoryWeights, Network, Ruleset, Weights, example_call, thousandths};
 use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
 
 /// What to learn from.

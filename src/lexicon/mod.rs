@@ -59,5 +59,5 @@ pub use scene::{Candidate, Found, Scene};
 pub(crate) use schema::{ClassEntry, ElementEntry, ElementFile, RegulationEntry, RuleEntry, SlotEntry};
 pub use schema::{Example, SceneExample, Scoring};
 pub use together::{Beside, CALM, Own, TERMS, Together};
-pub(crate) use weights::ANSWER;
+pub(crate) use weights::{ANSWER, thousandths};
 pub use weights::{CategoryWeights, Weights};

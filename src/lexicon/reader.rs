@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::alphabet::{Alphabet, Code};
 use super::network::{Cells, Network, SOURCES, Shape, Source, listener};
-use super::weights::CategoryWeights;
+use super::weights::{CategoryWeights, thousandths};
 use crate::model::{Category, Line};
 
 /// One in the numbers of filters.
@@ -26,6 +26,14 @@ impl<'t> Passage<'t> {
     fn text(&self, source: Source) -> &'t [Code] {
         self.texts[source as usize]
     }
+}
+
+/// What filters found in a passage.
+struct Found {
+    /// By input.
+    inputs: Vec<i16>,
+    /// By filter, the place where it found most.
+    places: Vec<u16>,
 }
 
 /// The network, compiled.
@@ -115,23 +123,12 @@ impl Reader {
         self.places.is_empty()
     }
 
-    /// The sums of every turn for each category, in thousandths: the log-odds that it belongs to it. Turns that are read together
-    /// share the way through the network's numbers, which do not fit into the nearest cache.
-    pub(crate) fn sums(&self, passages: &[Passage<'_>]) -> Vec<CategoryWeights> {
+    /// The sums for each category, in thousandths: the log-odds that the turn belongs to it.
+    pub(crate) fn sums(&self, passage: Passage<'_>) -> CategoryWeights {
         if self.is_empty() {
-            return vec![CategoryWeights::default(); passages.len()];
+            return CategoryWeights::default();
         }
-        let mut all = vec![0; self.shape.inputs() * passages.len()];
-        for (passage, inputs) in passages.iter().zip(all.chunks_exact_mut(self.shape.inputs())) {
-            let (mut at, mut column) = (0, 0);
-            for (source, width, filters) in self.shape.groups() {
-                let (biases, found) = (&self.biases[at..at + filters], &mut inputs[at..at + filters]);
-                self.look(passage.text(source), width, column, biases, found);
-                (at, column) = (at + filters, column + width * filters);
-            }
-            inputs[at + listener(passage.line)] = to_i16(ONE);
-        }
-        self.units(&all).map(|units| self.outcome(&units).0).collect()
+        self.outcome(&self.find(passage).inputs).0
     }
 
     /// For each letter of the turn, how much it speaks for a category, in thousandths: a filter's part in the sum is shared
@@ -141,26 +138,8 @@ impl Reader {
         if self.is_empty() {
             return weight;
         }
-        let mut inputs = vec![0; self.shape.inputs()];
-        let mut places = vec![0; self.shape.all_filters()];
-        let (mut at, mut column) = (0, 0);
-        for (source, width, filters) in self.shape.groups() {
-            let (found, places) = (&mut inputs[at..at + filters], &mut places[at..at + filters]);
-            let biases = &self.biases[at..at + filters];
-            self.each_place(passage.text(source), width, column, biases, |place, sums| {
-                let now = u16::try_from(place).unwrap_or(u16::MAX);
-                for ((most, place), sum) in found.iter_mut().zip(places.iter_mut()).zip(sums) {
-                    (*most, *place) = if sum > most { (*sum, now) } else { (*most, *place) };
-                }
-            });
-            (at, column) = (at + filters, column + width * filters);
-        }
-        inputs[at + listener(passage.line)] = to_i16(ONE);
-        let active = self
-            .units(&inputs)
-            .next()
-            .map(|units| self.outcome(&units).1)
-            .unwrap_or_default();
+        let Found { inputs, places } = self.find(passage);
+        let (_, active) = self.outcome(&inputs);
         let stride = self.shape.hidden + CATEGORIES;
         let mut at = 0;
         for (source, width, filters) in self.shape.groups() {
@@ -187,37 +166,37 @@ impl Reader {
         weight
     }
 
-    /// What each of a group of filters finds most of in a text; 0 where it finds nothing.
-    fn look(&self, text: &[Code], width: usize, column: usize, biases: &[i16], found: &mut [i16]) {
-        self.each_place(text, width, column, biases, |_, sums| {
-            for (most, sum) in found.iter_mut().zip(sums) {
-                *most = (*most).max(*sum);
-            }
-        });
-    }
-
-    /// What a group of filters makes of each place of a text.
-    fn each_place(
-        &self,
-        text: &[Code],
-        width: usize,
-        column: usize,
-        biases: &[i16],
-        mut give: impl FnMut(usize, &[i16]),
-    ) {
-        let filters = biases.len();
-        let mut here = vec![0i16; filters];
-        for place in 0..text.len() {
-            here.copy_from_slice(biases);
-            for (nth, code) in text[place..].iter().take(width).enumerate() {
-                let from = column + nth * filters;
-                let adds = &self.adds(*code)[from..from + filters];
-                for (sum, add) in here.iter_mut().zip(adds) {
-                    *sum = sum.saturating_add(*add);
+    /// What every filter finds most of in its text, 0 where it finds nothing, and where; then who listens.
+    fn find(&self, passage: Passage<'_>) -> Found {
+        let mut found = Found {
+            inputs: vec![0; self.shape.inputs()],
+            places: vec![0; self.shape.all_filters()],
+        };
+        let mut here = Vec::new();
+        let (mut at, mut column) = (0, 0);
+        for (source, width, filters) in self.shape.groups() {
+            let group = at..at + filters;
+            let (inputs, places) = (&mut found.inputs[group.clone()], &mut found.places[group.clone()]);
+            let text = passage.text(source);
+            for place in 0..text.len() {
+                here.clear();
+                here.extend_from_slice(&self.biases[group.clone()]);
+                for (nth, code) in text[place..].iter().take(width).enumerate() {
+                    let from = column + nth * filters;
+                    let adds = &self.adds(*code)[from..from + filters];
+                    for (sum, add) in here.iter_mut().zip(adds) {
+                        *sum = i16::saturating_add(*sum, *add);
+                    }
+                }
+                let now = u16::try_from(place).unwrap_or(u16::MAX);
+                for ((most, place), sum) in inputs.iter_mut().zip(places.iter_mut()).zip(&here) {
+                    (*most, *place) = if sum > most { (*sum, now) } else { (*most, *place) };
                 }
             }
-            give(place, &here);
+            (at, column) = (at + filters, column + width * filters);
         }
+        found.inputs[at + listener(passage.line)] = to_i16(ONE);
+        found
     }
 
     /// What a character adds to each filter at each place.
@@ -238,33 +217,27 @@ impl Reader {
         })
     }
 
-    /// What the inputs of each of some turns add to the hidden units and to the categories, a stretch of `all` for each turn.
-    fn units(&self, all: &[i16]) -> impl Iterator<Item = Vec<f32>> {
-        let (width, stride) = (self.shape.inputs(), self.shape.hidden + CATEGORIES);
-        let mut units = vec![0.0f32; all.len() / width * stride];
+    /// What the inputs come to, and which hidden units are active.
+    fn outcome(&self, inputs: &[i16]) -> (CategoryWeights, Vec<bool>) {
+        let stride = self.shape.hidden + CATEGORIES;
+        let mut units = vec![0.0f32; stride];
         // Four inputs at a time, so that the units are fetched a quarter as often; they are added in their order.
-        for (from, rows) in self.inputs.chunks(4 * stride).enumerate() {
+        for (inputs, rows) in inputs.chunks(4).zip(self.inputs.chunks(4 * stride)) {
+            let input = |nth: usize| inputs.get(nth).map_or(0.0, |input| value(*input));
+            let (e, f, g, h) = (input(0), input(1), input(2), input(3));
+            if e == 0.0 && f == 0.0 && g == 0.0 && h == 0.0 {
+                continue;
+            }
+            // What is missing of the last four counts nothing.
             let row = |nth: usize| {
-                rows.get(nth * stride..(nth + 1) * stride)
-                    .unwrap_or(&rows[..stride])
+                let row = rows.get(nth * stride..(nth + 1) * stride);
+                row.unwrap_or(&rows[..stride])
             };
             let (a, b, c, d) = (row(0), row(1), row(2), row(3));
-            for (inputs, units) in all.chunks_exact(width).zip(units.chunks_exact_mut(stride)) {
-                let input = |nth: usize| inputs.get(4 * from + nth).map_or(0.0, |input| value(*input));
-                let (e, f, g, h) = (input(0), input(1), input(2), input(3));
-                if e == 0.0 && f == 0.0 && g == 0.0 && h == 0.0 {
-                    continue;
-                }
-                for ((((unit, a), b), c), d) in units.iter_mut().zip(a).zip(b).zip(c).zip(d) {
-                    *unit = *unit + e * a + f * b + g * c + h * d;
-                }
+            for ((((unit, a), b), c), d) in units.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                *unit = *unit + e * a + f * b + g * c + h * d;
             }
         }
-        (0..all.len() / width).map(move |turn| units[turn * stride..(turn + 1) * stride].to_vec())
-    }
-
-    /// What the units of a turn come to, and which of the hidden ones are active.
-    fn outcome(&self, units: &[f32]) -> (CategoryWeights, Vec<bool>) {
         let (hidden, direct) = units.split_at(self.shape.hidden);
         let mut sums = self.category_biases;
         for (sum, direct) in sums.iter_mut().zip(direct) {
@@ -288,15 +261,6 @@ fn value(input: i16) -> f32 {
     f32::from(input) / 1024.0
 }
 
-fn thousandths(sum: f32) -> i32 {
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "what does not fit becomes the nearest that does"
-    )]
-    let rounded = (sum * 1000.0).round() as i32;
-    rounded
-}
-
 fn to_i16(number: i64) -> i16 {
     let fits = number.clamp(i64::from(i16::MIN), i64::from(i16::MAX));
     i16::try_from(fits).unwrap_or_default()
@@ -315,7 +279,7 @@ mod tests {
         let mut texts = [&[][..]; SOURCES];
         (texts[Source::Turn as usize], texts[Source::Answer as usize]) = (&turn, &answer);
         let passage = Passage { texts, line };
-        (reader.sums(&[passage])[0], reader.weight_by_letter(passage, 0))
+        (reader.sums(passage), reader.weight_by_letter(passage, 0))
     }
 
     #[test]
@@ -341,7 +305,7 @@ mod tests {
             texts: [&[2, 3]; SOURCES],
             line: Line::Debtor,
         };
-        assert_eq!(reader.sums(&[passage, passage]), [[0; 6]; 2]);
+        assert_eq!(reader.sums(passage), [0; 6]);
         assert_eq!(reader.weight_by_letter(passage, 0), [0, 0]);
     }
 }

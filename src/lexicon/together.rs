@@ -118,6 +118,11 @@ impl Together {
         (self.rows[category][category], self.rows[12 + category][category])
     }
 
+    /// Whether what a network reads counts at all.
+    pub(super) fn needs_network(&self) -> bool {
+        self.rows[12..18].iter().flatten().any(|cell| *cell != 0)
+    }
+
     /// A table of these rows, in the order of [`Together::names`].
     #[must_use]
     pub fn new(rows: [CategoryWeights; TERMS]) -> Self {

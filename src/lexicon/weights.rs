@@ -14,6 +14,13 @@ use crate::model::Category;
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
 pub type CategoryWeights = [i32; 6];
 
+/// A weight or a sum as it stands in a table; what does not fit becomes the nearest that does.
+pub(crate) fn thousandths(weight: f32) -> i32 {
+    #[allow(clippy::cast_possible_truncation, reason = "the cast saturates")]
+    let rounded = (weight * 1000.0).round() as i32;
+    rounded
+}
+
 /// The table.
 #[derive(Debug, Default)]
 pub struct Weights {

@@ -2,8 +2,8 @@
 //! hidden layer (Kim, EMNLP 2014: "Convolutional Neural Networks for Sentence Classification"; with a hidden layer and with what
 //! the listener says before and after).
 //!
-//! Log loss of all categories, by batches in a fixed shuffled order, with inputs, hidden units and characters left out at random: the
-//! same samples give the same network. Takes texts with labels, gives a [`Network`].
+//! Log loss of all categories, by batches in a fixed shuffled order, with inputs, hidden units and characters left out at random: on one
+//! machine the same samples give the same network. Takes texts with labels, gives a [`Network`].
 
 mod adam;
 mod batch;
@@ -139,11 +139,10 @@ pub(super) fn read(network: &Network, texts: &[&Text]) -> Vec<CategoryWeights> {
         .iter()
         .map(|text| {
             let texts = text.letters.each_ref().map(codes);
-            let passage = Passage {
+            reader.sums(Passage {
                 texts: texts.each_ref().map(Vec::as_slice),
                 line: text.line,
-            };
-            reader.sums(&[passage])[0]
+            })
         })
         .collect()
 }

@@ -68,6 +68,13 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
     let line_weights = compiler.table("line_weights.tsv", LineWeights::read);
     let network = compiler.table("network.tsv", Network::read);
+    if network.is_empty() && weights.together.needs_network() {
+        compiler.errors.push(LexiconError::whole(
+            "network.tsv",
+            "the file is missing or empty, and weights.tsv counts on it",
+            "take both from lexicons/ of the project, or learn both with `zhijian lexicon learn`",
+        ));
+    }
     let vocabulary = compiler.vocabulary(&weights, &element_weights, &line_weights, &network);
     let runs = vocabulary
         .as_ref()
