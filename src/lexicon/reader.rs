@@ -44,8 +44,8 @@ pub(crate) struct Reader {
     numbers: Vec<u16>,
     /// By character, its place.
     places: Vec<Cells>,
-    /// By place in a filter and filter, what is multiplied with a character's place.
-    columns: Vec<i16>,
+    /// By dimension: by place in a filter and filter, what is multiplied with that dimension of a character's place.
+    dimensions: Vec<Vec<i16>>,
     /// By character that was met, what it adds to each filter at each place.
     met: Vec<OnceLock<Box<[i16]>>>,
     /// By filter.
@@ -71,16 +71,16 @@ impl Reader {
                 *place = number;
             }
         }
-        let (mut columns, mut biases) = (Vec::new(), Vec::new());
+        let mut dimensions = vec![Vec::new(); shape.space];
+        let mut biases = Vec::new();
         let mut rest = network.filters.as_slice();
         for (_, width, count) in shape.groups() {
             let (group, behind) = rest.split_at(count);
             rest = behind;
             for place in 0..width {
-                let here = place * shape.space..(place + 1) * shape.space;
-                group
-                    .iter()
-                    .for_each(|filter| columns.extend(&filter[here.clone()]));
+                for (nth, dimension) in dimensions.iter_mut().enumerate() {
+                    dimension.extend(group.iter().map(|filter| filter[place * shape.space + nth]));
+                }
             }
             let bias = |filter: &Cells| {
                 filter
@@ -98,7 +98,7 @@ impl Reader {
             numbers,
             met: network.chars.iter().map(|_| OnceLock::new()).collect(),
             places: network.chars.iter().map(|row| row.1.clone()).collect(),
-            columns,
+            dimensions,
             biases,
             inputs: (0..inputs)
                 .flat_map(|input| into_hidden(input).chain(into_categories(hidden + input)))
@@ -203,14 +203,15 @@ impl Reader {
     fn adds(&self, code: Code) -> &[i16] {
         let number = usize::from(self.numbers.get(usize::from(code)).copied().unwrap_or(0));
         self.met[number].get_or_init(|| {
-            let place = &self.places[number];
-            let adds = self.columns.chunks_exact(self.shape.space).map(|column| {
+            let mut products = vec![0i32; self.dimensions.first().map_or(0, Vec::len)];
+            for (here, dimension) in self.places[number].iter().zip(&self.dimensions) {
                 // The bounds of a network's numbers keep this in 32 bits.
-                let products = column
-                    .iter()
-                    .zip(place)
-                    .map(|(a, b)| i32::from(*a) * i32::from(*b));
-                let product = i64::from(products.sum::<i32>()) * ONE;
+                for (product, counts) in products.iter_mut().zip(dimension) {
+                    *product += i32::from(*here) * i32::from(*counts);
+                }
+            }
+            let adds = products.into_iter().map(|product| {
+                let product = i64::from(product) * ONE;
                 to_i16((product + product.signum() * 500_000) / 1_000_000)
             });
             adds.collect()
@@ -221,19 +222,17 @@ impl Reader {
     fn outcome(&self, inputs: &[i16]) -> (CategoryWeights, Vec<bool>) {
         let stride = self.shape.hidden + CATEGORIES;
         let mut units = vec![0.0f32; stride];
+        let rows = self.inputs.chunks_exact(stride);
+        let found: Vec<(f32, &[f32])> = inputs
+            .iter()
+            .zip(rows)
+            .filter(|(input, _)| **input != 0)
+            .map(|(input, row)| (value(*input), row))
+            .collect();
         // Four inputs at a time, so that the units are fetched a quarter as often; they are added in their order.
-        for (inputs, rows) in inputs.chunks(4).zip(self.inputs.chunks(4 * stride)) {
-            let input = |nth: usize| inputs.get(nth).map_or(0.0, |input| value(*input));
-            let (e, f, g, h) = (input(0), input(1), input(2), input(3));
-            if e == 0.0 && f == 0.0 && g == 0.0 && h == 0.0 {
-                continue;
-            }
-            // What is missing of the last four counts nothing.
-            let row = |nth: usize| {
-                let row = rows.get(nth * stride..(nth + 1) * stride);
-                row.unwrap_or(&rows[..stride])
-            };
-            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+        for four in found.chunks(4) {
+            let nth = |nth: usize| four.get(nth).copied().unwrap_or((0.0, four[0].1));
+            let [(e, a), (f, b), (g, c), (h, d)] = [nth(0), nth(1), nth(2), nth(3)];
             for ((((unit, a), b), c), d) in units.iter_mut().zip(a).zip(b).zip(c).zip(d) {
                 *unit = *unit + e * a + f * b + g * c + h * d;
             }
