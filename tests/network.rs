@@ -1,14 +1,18 @@
 //! The network that reads turns: what it says quickly is what its table says, and what it says has its words.
 
+use std::collections::BTreeMap;
+
 use zhijian::judge::Document;
 use zhijian::lexicon::{builtin_files, letter};
 use zhijian::{Category, Kind, Line, Role, Ruleset};
 
 use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
-/// The table as plain numbers.
+/// Both tables as plain numbers.
 struct Table {
-    shape: [usize; 6],
+    shape: [usize; 7],
+    /// By word, what it means.
+    words: BTreeMap<String, Vec<f64>>,
     chars: Vec<(char, Vec<f64>)>,
     filters: Vec<Vec<f64>>,
     hidden: Vec<Vec<f64>>,
@@ -16,9 +20,12 @@ struct Table {
 }
 
 impl Table {
-    fn read(text: &str) -> Self {
+    fn read(text: &str, meanings: &str) -> Self {
+        let rows = meanings.lines().filter_map(|line| line.split_once('\t'));
+        let place = |row: &str| row.bytes().map(|step| (f64::from(step) - 79.0) * 0.03).collect();
         let mut table = Self {
-            shape: [0; 6],
+            shape: [0; 7],
+            words: rows.map(|(word, row)| (word.to_string(), place(row))).collect(),
             chars: Vec::new(),
             filters: Vec::new(),
             hidden: Vec::new(),
@@ -33,7 +40,7 @@ impl Table {
             match name.split(' ').next() {
                 Some("shape") => {
                     let sizes: Vec<usize> = whole.map(|size| size.try_into().expect("a size")).collect();
-                    table.shape = sizes.try_into().expect("six sizes");
+                    table.shape = sizes.try_into().expect("seven sizes");
                 }
                 Some("char") => table.chars.push((name.chars().nth(5).expect("a character"), row)),
                 Some("hidden") => table.hidden.push(row),
@@ -49,13 +56,34 @@ impl Table {
         &known.unwrap_or(&self.chars[0]).1
     }
 
+    /// For each letter its place, then what the word means that it is part of: the longest that begins where the last ended.
+    fn places(&self, letters: &[char]) -> Vec<Vec<f64>> {
+        let mut places = Vec::new();
+        while let Some(rest) = letters.get(places.len()..).filter(|rest| !rest.is_empty()) {
+            let word = |length: &usize| rest[..*length].iter().collect::<String>();
+            let lengths = (1..=rest.len().min(5)).rev();
+            let found = lengths
+                .filter(|length| self.words.contains_key(&word(length)))
+                .max();
+            let means = match &found {
+                Some(length) => self.words[&word(length)].clone(),
+                None => vec![0.0; self.shape[1]],
+            };
+            for c in &rest[..found.unwrap_or(1)] {
+                places.push([self.place(*c), &means].concat());
+            }
+        }
+        places
+    }
+
     /// The sums, by the definition: no whole numbers, nothing kept.
     fn sums(&self, texts: &[Vec<char>], line: Line) -> Vec<f64> {
-        let [space, filters, widest, side_filters, side_widest, _] = self.shape;
+        let [space, meaning, filters, widest, side_filters, side_widest, _] = self.shape;
+        let space = space + meaning;
         let mut inputs = Vec::new();
         let mut rows = self.filters.iter();
         for (nth, text) in texts.iter().enumerate() {
-            let places: Vec<&[f64]> = text.iter().map(|c| self.place(*c)).collect();
+            let places = self.places(text);
             let (count, widest) = if nth == 0 {
                 (filters, widest)
             } else {
@@ -67,7 +95,7 @@ impl Table {
                         let window = places[place..].iter().take(width).enumerate();
                         let products = window.map(|(offset, here)| {
                             let numbers = &filter[offset * space..(offset + 1) * space];
-                            numbers.iter().zip(*here).map(|(a, b)| a * b).sum::<f64>()
+                            numbers.iter().zip(here).map(|(a, b)| a * b).sum::<f64>()
                         });
                         products.sum::<f64>() + filter[width * space]
                     };
@@ -116,7 +144,8 @@ fn texts(document: &Document<'_>, turn: usize) -> Vec<Vec<char>> {
 
 #[test]
 fn what_is_read_is_what_the_table_says() {
-    let table = Table::read(&builtin_files()["network.tsv"]);
+    let files = builtin_files();
+    let table = Table::read(&files["network.tsv"], &files["meanings.tsv"]);
     let mut compared = 0;
     for gold in gold("corpus/gold/dev.jsonl").iter().take(6) {
         each_weighed(SHIPPED.ruleset(), &gold.call, |weighed| {

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
-use zhijian::lexicon::CategoryWeights;
+use zhijian::lexicon::{CategoryWeights, UNREAD};
 use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
@@ -234,13 +234,16 @@ fn evidence(
             .filter(|(_, weight)| *weight != 0)
             .collect();
         let threshold = weights.threshold[category.index()];
+        let read = match own.read {
+            UNREAD => "–".to_string(),
+            read => read[category.index()].to_string(),
+        };
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(
             out,
-            "  {:<16} {:>7} {:>7} → {sum:>7} {mark} {threshold}",
+            "  {:<16} {:>7} {read:>7} → {sum:>7} {mark} {threshold}",
             category.id(),
             own.weighed[category.index()],
-            own.read[category.index()]
         );
         terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
         let strongest: Vec<String> = terms

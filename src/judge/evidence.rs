@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Own};
+use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own};
 use crate::model::{Category, Certainty, Kind, Meta, Norm, Severity, Span};
 
 use super::document::Document;
@@ -142,7 +142,7 @@ pub struct WeighedTurn {
 /// Adds up the evidence of every agent turn, and what it comes to beside that of the others.
 #[must_use]
 pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
-    let together = &document.ruleset.weights().together;
+    let weights = document.ruleset.weights();
     let own: Vec<(usize, Own)> = document
         .agent_turns()
         .map(|turn| {
@@ -152,22 +152,50 @@ pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) ->
                 hits,
                 turn,
             };
-            let (weighed, read) = (weighed.sums(), weighed.read());
-            (turn, Own { weighed, read })
+            (turn, Own::new(weighed.sums(), || weighed.read()))
         })
         .collect();
     let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();
-    own.into_iter()
+    let mut turns: Vec<WeighedTurn> = own
+        .into_iter()
         .zip(others(&sums))
         .map(|((turn, own), others)| {
-            let letters = document.scene(turn).letter_count();
-            let beside = others.beside(letters);
+            let beside = others.beside(document.scene(turn).letter_count());
             WeighedTurn {
                 turn,
                 own,
                 beside,
-                sums: together.sums(&own, beside),
+                sums: weights.first.sums(&own, beside),
             }
+        })
+        .collect();
+    let first: Vec<CategoryWeights> = turns.iter().map(|turn| turn.sums).collect();
+    for (turn, leanings) in turns.iter_mut().zip(leanings(&first)) {
+        turn.beside.leanings = leanings;
+        turn.sums = weights.together.sums(&turn.own, turn.beside);
+    }
+    turns
+}
+
+/// For each of the turns of a document, which come to these sums at first, which way the turns around it lean.
+pub(crate) fn leanings(first: &[CategoryWeights]) -> Vec<Leanings> {
+    let lean: Vec<CategoryWeights> = first.iter().map(Leanings::of).collect();
+    let mut most = CategoryWeights::default();
+    let mut second = CategoryWeights::default();
+    for lean in &lean {
+        for ((most, second), lean) in most.iter_mut().zip(&mut second).zip(lean) {
+            *second = (*second).max((*lean).min(*most));
+            *most = (*most).max(*lean);
+        }
+    }
+    let nth = |at: Option<usize>| at.and_then(|at| lean.get(at)).copied().unwrap_or_default();
+    lean.iter()
+        .enumerate()
+        .map(|(at, own)| Leanings {
+            before: nth(at.checked_sub(1)),
+            after: nth(at.checked_add(1)),
+            // The turn itself is left out: where it leans most, the next counts.
+            most: std::array::from_fn(|c| if own[c] >= most[c] { second[c] } else { most[c] }),
         })
         .collect()
 }
@@ -184,6 +212,7 @@ impl Others {
             second,
             mean,
             letters,
+            ..alone
         })
     }
 }
@@ -316,6 +345,14 @@ mod tests {
         let same = others(&[[4; 6], [4; 6]]).into_iter().map(|others| others.0);
         assert!(same.eq([Some((4, CALM.1, 4)); 2]));
         assert_eq!(others(&[[7; 6]]), [Others(None)]);
+        let seen = leanings(&[[4000, 0, 0, 0, 0, 0], [400, 0, 0, 0, 0, 0], [-4000; 6]]);
+        let threat = |pick: fn(&Leanings) -> CategoryWeights| {
+            seen.iter().map(pick).map(|lean| lean[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(threat(|l| l.before), [0, 1000, 600]);
+        assert_eq!(threat(|l| l.after), [600, 0, 0]);
+        assert_eq!(threat(|l| l.most), [600, 1000, 1000]);
+        assert_eq!(leanings(&[[4000; 6]]), [Leanings::default()]);
         assert_eq!(others(&[]), []);
     }
 }

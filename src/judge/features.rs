@@ -4,7 +4,7 @@
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
 use crate::lexicon::{
-    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, SOURCES, Scene, Source, Weights, letter,
+    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, SOURCES, Scene, Source, Weights, Word, letter,
 };
 use crate::model::{Certainty, Line, Role};
 
@@ -109,9 +109,12 @@ impl Weighed<'_> {
     }
 
     fn passage(&self) -> Passage<'_> {
-        let letters = |turn: Option<usize>| turn.map_or(&[][..], |turn| self.document.scene(turn).letters());
+        let text = |turn: Option<usize>| match turn.map(|turn| self.document.scene(turn)) {
+            Some(scene) => (scene.letters(), scene.words()),
+            None => (&[][..], &[][..]),
+        };
         Passage {
-            texts: self.sources().map(letters),
+            texts: self.sources().map(text),
             line: self.line.lines[self.turn],
         }
     }
@@ -148,6 +151,13 @@ impl Weighed<'_> {
         let letters = |turn: Option<usize>| turn.map(of).unwrap_or_default();
         self.sources()
             .map(|turn| letters(turn).into_iter().map(|(_, c)| c).collect())
+    }
+
+    /// For each of those letters, the word that it is part of.
+    #[must_use]
+    pub(crate) fn words(&self) -> [Vec<Word>; SOURCES] {
+        let words = |turn: usize| self.document.scene(turn).words().to_vec();
+        self.sources().map(|turn| turn.map(words).unwrap_or_default())
     }
 
     fn letters(&self) -> Vec<(usize, char)> {

@@ -103,6 +103,6 @@ pub fn line_with_outcome(document: &Document<'_>, decided: &LineDecision, outcom
     line_evidence::with_outcome(document, decided, outcome)
 }
 
-pub(crate) use evidence::others;
+pub(crate) use evidence::{leanings, others};
 pub(crate) use line_evidence::likeliest as likeliest_outcome;
 pub use rules::{Charge, Hit, Hits};

@@ -29,7 +29,9 @@ pub struct Lines {
 /// What cross-validation found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrossValidation {
-    /// How sums count together.
+    /// How sums count together at first.
+    pub first: Together,
+    /// How they count with what the turns around lean to.
     pub together: Together,
     /// The lines that were chosen.
     pub lines: Lines,
@@ -70,12 +72,22 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
     let own: Vec<Own> = left_out_sums(prepared, settings)
         .into_iter()
         .zip(read)
-        .map(|(weighed, (_, read))| Own { weighed, read: *read })
+        .map(|(weighed, (_, read))| Own::new(weighed, || *read))
         .collect();
-    let terms = terms_of(&turns, &own);
+    let documents = by_document(&turns);
+    let mut beside = beside_of(&turns, &own, &documents);
     let folds = folds(turns.iter().map(|sample| sample.author.as_str()));
+    let (first, first_sums) = fit_together(&turns, &terms_of(&own, &beside), &folds);
+    for places in &documents {
+        let sums: Vec<CategoryWeights> = places.iter().map(|at| first_sums[*at].map(thousandths)).collect();
+        for (at, leanings) in places.iter().zip(judge::leanings(&sums)) {
+            beside[*at].leanings = leanings;
+        }
+    }
+    let (together, sums) = fit_together(&turns, &terms_of(&own, &beside), &folds);
     let mut result = CrossValidation {
-        together: Together::default(),
+        first,
+        together,
         lines: Lines {
             threshold: [NEVER; 6],
             refuted: [NEVER; 6],
@@ -86,26 +98,13 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
         certain_counts: [Counts::default(); 6],
         everyday_alarms: 0.0,
     };
-    let mut coefficients = [[0.0; TERMS]; 6];
     for category in Category::ALL {
         let at = category.index();
         let bit = 1 << at;
-        let labelled: Vec<(Terms, bool)> = terms
-            .iter()
-            .zip(&turns)
-            .map(|(terms, sample)| (*terms, sample.labels & bit != 0))
-            .collect();
-        coefficients[at] = together::fit(&labelled);
-        let sums = left_out(&folds, |rest, out| {
-            let rest: Vec<(Terms, bool)> = rest.iter().map(|at| labelled[*at]).collect();
-            let fitted = together::fit(&rest);
-            out.iter().map(|at| together::sum(&fitted, &terms[*at])).collect()
-        });
-        let judged = sums.into_iter().zip(&turns);
+        let judged = sums.iter().zip(&turns);
         let column: Vec<Judged> = judged
-            .map(|(sum, sample)| Judged {
-                #[allow(clippy::cast_possible_truncation, reason = "thousandths are enough")]
-                sum: sum as f32,
+            .map(|(sums, sample)| Judged {
+                sum: sums[at],
                 gold: sample.labels & bit != 0,
                 convicted: sample.convicted & bit != 0,
             })
@@ -124,9 +123,6 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
             stands(j) && (j.sum >= certain_alone || j.convicted && j.sum >= certain)
         });
     }
-    #[allow(clippy::cast_possible_truncation, reason = "coefficients are small")]
-    let rows = std::array::from_fn(|term| coefficients.map(|column| thousandths(column[term] as f32)));
-    result.together = Together::new(rows);
     result.everyday_alarms = everyday(prepared, settings, &result, &readings);
     result
 }
@@ -178,31 +174,66 @@ fn left_out_readings(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWe
         .collect();
     left_out(&folds, |rest, out| {
         let rest: Vec<&Sample> = rest.iter().map(|at| &samples[*at]).collect();
-        let network = fit_network(&rest, settings);
+        let network = fit_network(prepared, &rest, settings);
         let texts: Vec<&Text> = out.iter().map(|at| &samples[*at].text).collect();
-        read(&network, &texts)
+        read(&network, &prepared.meanings, &texts)
     })
 }
 
-/// The terms of every turn of a document.
-fn terms_of(turns: &[&Sample], own: &[Own]) -> Vec<Terms> {
+/// How much each term counts, and what every turn comes to by terms that were fitted without its author.
+fn fit_together(turns: &[&Sample], terms: &[Terms], folds: &[usize]) -> (Together, Vec<[f32; 6]>) {
+    let mut coefficients = [[0.0; TERMS]; 6];
+    let mut sums = vec![[0.0; 6]; turns.len()];
+    for at in Category::ALL.map(Category::index) {
+        let labelled: Vec<(Terms, bool)> = terms
+            .iter()
+            .zip(turns)
+            .map(|(terms, sample)| (*terms, sample.labels & 1 << at != 0))
+            .collect();
+        coefficients[at] = together::fit(&labelled);
+        let column = left_out(folds, |rest, out| {
+            let rest: Vec<(Terms, bool)> = rest.iter().map(|at| labelled[*at]).collect();
+            let fitted = together::fit(&rest);
+            out.iter().map(|at| together::sum(&fitted, &terms[*at])).collect()
+        });
+        for (sums, sum) in sums.iter_mut().zip(column) {
+            #[allow(clippy::cast_possible_truncation, reason = "thousandths are enough")]
+            let sum = sum as f32;
+            sums[at] = sum;
+        }
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "coefficients are small")]
+    let rows = std::array::from_fn(|term| coefficients.map(|column| thousandths(column[term] as f32)));
+    (Together::new(rows), sums)
+}
+
+/// The turns of each document, in their order.
+fn by_document(turns: &[&Sample]) -> Vec<Vec<usize>> {
     let mut documents: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
     for (at, sample) in turns.iter().enumerate() {
         documents.entry(sample.document).or_default().push(at);
     }
-    let mut terms = vec![[0.0; TERMS]; turns.len()];
-    for places in documents.values() {
-        let sums: Vec<CategoryWeights> = places.iter().map(|at| own[*at].weighed).collect();
-        for (at, others) in places.iter().zip(judge::others(&sums)) {
-            terms[*at] = units(&own[*at], others.beside(turns[*at].letters));
-        }
-    }
-    terms
+    documents.into_values().collect()
 }
 
-/// The terms of a turn in units.
-fn units(own: &Own, beside: Beside) -> Terms {
-    Together::terms(own, beside).map(|term| f64::from(term) / 1000.0)
+/// What stands beside every turn of a document, without leanings.
+fn beside_of(turns: &[&Sample], own: &[Own], documents: &[Vec<usize>]) -> Vec<Beside> {
+    let mut beside: Vec<Beside> = turns.iter().map(|turn| Beside::alone(turn.letters)).collect();
+    for places in documents {
+        let sums: Vec<CategoryWeights> = places.iter().map(|at| own[*at].weighed).collect();
+        for (at, others) in places.iter().zip(judge::others(&sums)) {
+            beside[*at] = others.beside(turns[*at].letters);
+        }
+    }
+    beside
+}
+
+/// The terms of every turn, in units.
+fn terms_of(own: &[Own], beside: &[Beside]) -> Vec<Terms> {
+    let terms = own.iter().zip(beside);
+    terms
+        .map(|(own, beside)| Together::terms(own, *beside).map(|term| f64::from(term) / 1000.0))
+        .collect()
 }
 
 /// Alarms on everyday lines of which half were learned from and half were left out, per thousand.
@@ -230,10 +261,7 @@ fn everyday(
         .iter()
         .zip(&read[half..])
         .filter(|(s, read)| {
-            let own = Own {
-                weighed: fitted.sums(s).map(thousandths),
-                read: **read,
-            };
+            let own = Own::new(fitted.sums(s).map(thousandths), || **read);
             let sums = found.together.sums(&own, Beside::alone(s.letters));
             let mut lines = sums.into_iter().zip(found.lines.threshold);
             lines.any(|(sum, threshold)| sum >= thousandths(threshold))

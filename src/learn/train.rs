@@ -4,6 +4,7 @@
 //! far denser there than in calls, and is dropped from the table.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use super::network::{self, Lesson, NetworkFit, Text};
 use crate::judge::{self, Document, LineDecision, Weighed};
-use crate::lexicon::{CategoryWeights, Network, Ruleset, Weights, example_call, thousandths};
+use crate::lexicon::{CategoryWeights, Meanings, Network, Ruleset, Weights, example_call, thousandths};
 use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
 
 /// What to learn from.
@@ -103,6 +104,8 @@ pub struct Prepared {
     pub samples: Vec<Sample>,
     /// Names of the features, by number.
     pub names: Vec<String>,
+    /// What the words of the samples mean.
+    pub meanings: Arc<Meanings>,
 }
 
 /// Turns material into samples. The ruleset's own weights are not looked at; `outcomes` are what weights that never saw the author
@@ -153,7 +156,10 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
             })
             .collect()
     };
-    let mut prepared = Prepared::default();
+    let mut prepared = Prepared {
+        meanings: ruleset.shared_meanings(),
+        ..Prepared::default()
+    };
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let all = from_documents
         .into_iter()
@@ -241,6 +247,7 @@ fn sample(
             features: Vec::new(),
             text: Text {
                 letters: weighed.texts(),
+                words: weighed.words(),
                 line: line.lines[turn],
             },
             labels: bits(&mut labels.iter().copied()),
@@ -354,7 +361,7 @@ fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
 }
 
 /// Learns a network from `samples`.
-pub(super) fn fit_network(samples: &[&Sample], settings: &Settings) -> Network {
+pub(super) fn fit_network(prepared: &Prepared, samples: &[&Sample], settings: &Settings) -> Network {
     let lessons: Vec<Lesson<'_>> = samples
         .iter()
         .map(|sample| Lesson {
@@ -367,14 +374,14 @@ pub(super) fn fit_network(samples: &[&Sample], settings: &Settings) -> Network {
             is_single: sample.origin == Origin::Bank,
         })
         .collect();
-    network::fit(&lessons, &settings.network)
+    network::fit(&lessons, &prepared.meanings, &settings.network)
 }
 
 /// Learns the network from all samples.
 #[must_use]
 pub fn learn_network(prepared: &Prepared, settings: &Settings) -> Network {
     let samples: Vec<&Sample> = prepared.samples.iter().collect();
-    fit_network(&samples, settings)
+    fit_network(prepared, &samples, settings)
 }
 
 /// Learns a table from all samples; thresholds come from cross-validation.
@@ -382,6 +389,7 @@ pub fn learn_network(prepared: &Prepared, settings: &Settings) -> Network {
 pub fn learn(prepared: &Prepared, settings: &Settings, found: &CrossValidation) -> Weights {
     let samples: Vec<&Sample> = prepared.samples.iter().collect();
     let mut weights = Fitted::fit(prepared, &samples, settings).table(&prepared.names);
+    weights.first = found.first;
     weights.threshold = found.lines.threshold.map(thousandths);
     weights.refuted = found.lines.refuted.map(thousandths);
     weights.certain = found.lines.certain.map(thousandths);

@@ -22,6 +22,7 @@ files![
     "elements.toml",
     "line.toml",
     "line_weights.tsv",
+    "meanings.tsv",
     "names.toml",
     "network.tsv",
     "placeholders.toml",

@@ -1,7 +1,9 @@
-//! A small learned network that reads a turn: which characters stand beside which, who listens, and what was said before and after.
+//! A small learned network that reads a turn: which characters and words stand beside which, who listens, and what was said before
+//! and after.
 //!
 //! A readable table (`network.tsv`): a row for each character (its place in the network's space), for each filter (what it looks for
-//! in neighbouring characters), for each hidden unit and for each category; see lexicons/README.md. What reads with it is
+//! in neighbouring characters and in the words that they are part of), for each hidden unit and for each category; see
+//! lexicons/README.md. What words mean stands in [`Meanings`](super::meanings::Meanings), and what reads with both is
 //! [`Reader`](super::reader::Reader). Knows nothing of turns or documents.
 
 use std::fmt::Write as _;
@@ -50,6 +52,8 @@ pub(crate) const SOURCES: usize = Source::ALL.len();
 pub struct Shape {
     /// Numbers by character.
     pub space: usize,
+    /// Numbers by word; 0 where words are not looked at.
+    pub meaning: usize,
     /// Filters of each width over the agent's turn, and their largest width in characters.
     pub filters: usize,
     /// See `filters`.
@@ -75,6 +79,11 @@ pub(crate) fn listener(line: Line) -> usize {
 }
 
 impl Shape {
+    /// What a filter looks at in each character of its width: the character's numbers, then those of its word.
+    pub(crate) fn numbers(&self) -> usize {
+        self.space + self.meaning
+    }
+
     /// Filters of a width over a text, and the largest width.
     pub(crate) fn of(&self, source: Source) -> (usize, usize) {
         match source {
@@ -109,7 +118,7 @@ pub struct Network {
     pub shape: Shape,
     /// Characters with their places, sorted; the first stands for all others.
     pub(crate) chars: Vec<(char, Cells)>,
-    /// Filters in the order of the inputs: for each character of their width its numbers, then the bias.
+    /// Filters in the order of the inputs: for each character of their width its numbers and those of its word, then the bias.
     pub(crate) filters: Vec<Cells>,
     /// Hidden units: a number for each input, then the bias.
     pub(crate) hidden: Vec<Cells>,
@@ -164,8 +173,8 @@ impl Network {
         let (rows, width) = match name.split_once(' ') {
             // A second shape would not fit what was read by the first.
             None if name == "shape" && shape == Shape::default() => {
-                self.shape =
-                    shape_of(&cells).ok_or("shape needs six numbers from 1 to 1000, the first up to 80")?;
+                self.shape = shape_of(&cells)
+                    .ok_or("shape needs seven numbers from 1 to 1000, the first two up to 80")?;
                 return Ok(());
             }
             Some(("char", c)) => {
@@ -179,7 +188,7 @@ impl Network {
                 let nth = self.filters.len();
                 check_size(&cells)?;
                 let width = width_of(shape, nth).ok_or("there are more filters than the shape says")?;
-                (&mut self.filters, width * shape.space + 1)
+                (&mut self.filters, width * shape.numbers() + 1)
             }
             Some(("hidden", _)) => (&mut self.hidden, shape.inputs() + 1),
             Some(("category", _)) => (&mut self.categories, shape.hidden + shape.inputs() + 1),
@@ -213,6 +222,7 @@ impl Network {
     pub fn write(&self) -> String {
         let Shape {
             space,
+            meaning,
             filters,
             widest,
             side_filters,
@@ -220,7 +230,7 @@ impl Network {
             hidden,
         } = self.shape;
         let mut out = String::from("# A learned network, in thousandths; see lexicons/README.md.\n");
-        let shape = [space, filters, widest, side_filters, side_widest, hidden];
+        let shape = [space, meaning, filters, widest, side_filters, side_widest, hidden];
         let mut row = |name: &str, cells: &mut dyn Iterator<Item = i64>| {
             out.push_str(name);
             for cell in cells {
@@ -250,7 +260,7 @@ impl Network {
     }
 }
 
-/// The products of a character and a filter are added up in 32 bits: so many numbers of this size fit.
+/// The products of a character or a word and a filter are added up in 32 bits: so many numbers of this size fit.
 pub(crate) const MOST: i16 = 5000;
 const MOST_SPACE: usize = 80;
 
@@ -273,7 +283,7 @@ fn check_width(cells: &[i16], width: usize) -> Result<(), String> {
 }
 
 fn shape_of(cells: &[i16]) -> Option<Shape> {
-    let [space, filters, widest, side_filters, side_widest, hidden] = *cells else {
+    let [space, meaning, filters, widest, side_filters, side_widest, hidden] = *cells else {
         return None;
     };
     let size = |cell: i16| {
@@ -283,6 +293,9 @@ fn shape_of(cells: &[i16]) -> Option<Shape> {
     };
     Some(Shape {
         space: size(space).filter(|space| *space <= MOST_SPACE)?,
+        meaning: usize::try_from(meaning)
+            .ok()
+            .filter(|meaning| *meaning <= MOST_SPACE)?,
         filters: size(filters)?,
         widest: size(widest).filter(|widest| *widest <= 8)?,
         side_filters: size(side_filters)?,
@@ -304,7 +317,8 @@ fn width_of(shape: Shape, nth: usize) -> Option<usize> {
 pub(super) mod tests {
     use super::*;
 
-    /// A network of two characters that knows one thing: 抓 before 你 is a threat, more so to a debtor.
+    /// A network of two characters that knows one thing: 抓, or a word that means the like, before 你 is a threat, more so to a
+    /// debtor.
     pub(in crate::lexicon) fn tiny() -> Network {
         // After the hidden unit: the filter of width 2, the debtor, the bias.
         let threat = vec![0, 0, 2000, 0, 0, 0, 0, 500, 0, 0, -1500];
@@ -313,6 +327,7 @@ pub(super) mod tests {
         Network {
             shape: Shape {
                 space: 2,
+                meaning: 1,
                 filters: 1,
                 widest: 2,
                 side_filters: 1,
@@ -325,12 +340,12 @@ pub(super) mod tests {
                 ('抓', vec![1000, 0]),
             ],
             filters: vec![
-                vec![0, 0, 0],
-                vec![1000, 0, 0, 1000, -1000],
-                vec![0, 0, 0],
-                vec![0, 500, 0],
-                vec![0, 0, 0],
-                vec![0, 0, 0],
+                vec![0; 4],
+                vec![1000, 0, 500, 0, 1000, 0, -1000],
+                vec![0; 4],
+                vec![0, 500, 0, 0],
+                vec![0; 4],
+                vec![0; 4],
             ],
             hidden: vec![vec![0; 10]],
             categories,
@@ -356,11 +371,17 @@ pub(super) mod tests {
             ("hidden 0", "hidden", 11, "no row of a network"),
             (
                 "hidden 0\t",
-                "shape\t2\t1\t2\t1\t1\t2\nhidden 0\t",
+                "shape\t2\t1\t1\t2\t1\t1\t2\nhidden 0\t",
                 11,
                 "no row of a network",
             ),
-            ("shape\t2\t1\t2", "shape\t2\t1\t9", 1, "shape needs six numbers"),
+            (
+                "shape\t2\t1\t1\t2",
+                "shape\t2\t1\t1\t9",
+                1,
+                "shape needs seven numbers",
+            ),
+            ("shape\t2\t1", "shape\t2\t81", 1, "shape needs seven numbers"),
         ] {
             let wrong = text.replace(from, to);
             assert_ne!(wrong, text, "{from}");

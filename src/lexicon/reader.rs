@@ -1,31 +1,32 @@
 //! A [`Network`] in the form that judges: what it makes of a turn, in sums like those of weights.
 //!
-//! A filter adds numbers that depend on one character and its place in the filter each; they are made from the network once for each
-//! character that is met, so that reading a turn adds and compares whole numbers only. What is left is a small product of
-//! matrices whose additions are always done in the same order: the same text gives the same sums on every machine.
+//! A filter adds numbers that depend on one character, or on the word that it is part of, and its place in the filter each; they are
+//! made from the network once for each character and word that is met, so that reading a turn adds and compares whole numbers only.
+//! What is left is a small product of matrices whose additions are always done in the same order: the same text gives the same sums
+//! on every machine.
 
-use std::sync::OnceLock;
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::alphabet::{Alphabet, Code};
+use super::meanings::{Meanings, Word};
 use super::network::{Cells, Network, SOURCES, Shape, Source, listener};
 use super::weights::{CategoryWeights, thousandths};
 use crate::model::{Category, Line};
 
 /// One in the numbers of filters.
 const ONE: i64 = 1024;
+/// How many words are remembered that were met, at some 3 kB each; those met later are made anew each time.
+const REMEMBERED: usize = 6000;
 const CATEGORIES: usize = Category::ALL.len();
 
-/// What is read: the letters of a turn and of what stands around it, in the order of [`Source::ALL`], and who listens.
+/// What is read: the letters of a turn and of what stands around it, with the word that each is part of, in the order of
+/// [`Source::ALL`], and who listens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Passage<'t> {
-    pub(crate) texts: [&'t [Code]; SOURCES],
+    pub(crate) texts: [(&'t [Code], &'t [Word]); SOURCES],
     pub(crate) line: Line,
-}
-
-impl<'t> Passage<'t> {
-    fn text(&self, source: Source) -> &'t [Code] {
-        self.texts[source as usize]
-    }
 }
 
 /// What filters found in a passage.
@@ -46,8 +47,14 @@ pub(crate) struct Reader {
     places: Vec<Cells>,
     /// By dimension: by place in a filter and filter, what is multiplied with that dimension of a character's place.
     dimensions: Vec<Vec<i16>>,
+    /// The same for the dimensions of what words mean.
+    of_meaning: Vec<Vec<i16>>,
+    meanings: Arc<Meanings>,
     /// By character that was met, what it adds to each filter at each place.
     met: Vec<OnceLock<Box<[i16]>>>,
+    /// By word that was met, the same; and how many are remembered.
+    met_words: Vec<OnceLock<Box<[i16]>>>,
+    remembered: AtomicUsize,
     /// By filter.
     biases: Vec<i16>,
     /// By input, what it adds to each hidden unit, then to each category.
@@ -59,8 +66,8 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Compiles a network over an alphabet that holds its characters.
-    pub(crate) fn new(alphabet: &Alphabet, network: &Network) -> Self {
+    /// Compiles a network over an alphabet that holds its characters, for words that mean what it was learned with.
+    pub(crate) fn new(alphabet: &Alphabet, network: &Network, meanings: Arc<Meanings>) -> Self {
         if network.is_empty() {
             return Self::default();
         }
@@ -71,7 +78,7 @@ impl Reader {
                 *place = number;
             }
         }
-        let mut dimensions = vec![Vec::new(); shape.space];
+        let mut dimensions = vec![Vec::new(); shape.numbers()];
         let mut biases = Vec::new();
         let mut rest = network.filters.as_slice();
         for (_, width, count) in shape.groups() {
@@ -79,7 +86,7 @@ impl Reader {
             rest = behind;
             for place in 0..width {
                 for (nth, dimension) in dimensions.iter_mut().enumerate() {
-                    dimension.extend(group.iter().map(|filter| filter[place * shape.space + nth]));
+                    dimension.extend(group.iter().map(|filter| filter[place * shape.numbers() + nth]));
                 }
             }
             let bias = |filter: &Cells| {
@@ -89,6 +96,7 @@ impl Reader {
             };
             biases.extend(group.iter().map(bias));
         }
+        let of_meaning = dimensions.split_off(shape.space);
         let unit = |cell: i16| f32::from(cell) / 1000.0;
         let (inputs, hidden) = (shape.inputs(), shape.hidden);
         let into_hidden = |input: usize| network.hidden.iter().map(move |unit| unit[input]);
@@ -99,6 +107,10 @@ impl Reader {
             met: network.chars.iter().map(|_| OnceLock::new()).collect(),
             places: network.chars.iter().map(|row| row.1.clone()).collect(),
             dimensions,
+            met_words: (0..meanings.len()).map(|_| OnceLock::new()).collect(),
+            remembered: AtomicUsize::new(0),
+            of_meaning,
+            meanings,
             biases,
             inputs: (0..inputs)
                 .flat_map(|input| into_hidden(input).chain(into_categories(hidden + input)))
@@ -134,7 +146,7 @@ impl Reader {
     /// For each letter of the turn, how much it speaks for a category, in thousandths: a filter's part in the sum is shared
     /// by the letters that it looks at. The parts of all letters, of the other texts and of the biases are the sum.
     pub(crate) fn weight_by_letter(&self, passage: Passage<'_>, category: usize) -> Vec<i64> {
-        let mut weight = vec![0; passage.text(Source::Turn).len()];
+        let mut weight = vec![0; passage.texts[Source::Turn as usize].0.len()];
         if self.is_empty() {
             return weight;
         }
@@ -172,20 +184,24 @@ impl Reader {
             inputs: vec![0; self.shape.inputs()],
             places: vec![0; self.shape.all_filters()],
         };
+        let adds = passage.texts.map(|(codes, words)| {
+            let letters: Vec<&[i16]> = codes.iter().map(|code| self.of_letter(*code)).collect();
+            (letters, self.of_words(words))
+        });
         let mut here = Vec::new();
         let (mut at, mut column) = (0, 0);
         for (source, width, filters) in self.shape.groups() {
             let group = at..at + filters;
             let (inputs, places) = (&mut found.inputs[group.clone()], &mut found.places[group.clone()]);
-            let text = passage.text(source);
-            for place in 0..text.len() {
+            let (letters, words) = &adds[source as usize];
+            for place in 0..letters.len() {
                 here.clear();
                 here.extend_from_slice(&self.biases[group.clone()]);
-                for (nth, code) in text[place..].iter().take(width).enumerate() {
-                    let from = column + nth * filters;
-                    let adds = &self.adds(*code)[from..from + filters];
-                    for (sum, add) in here.iter_mut().zip(adds) {
-                        *sum = i16::saturating_add(*sum, *add);
+                for nth in 0..width.min(letters.len() - place) {
+                    let columns = column + nth * filters..column + (nth + 1) * filters;
+                    add(&mut here, &letters[place + nth][columns.clone()]);
+                    if let Some(of_word) = words.get(place + nth).and_then(Option::as_deref) {
+                        add(&mut here, &of_word[columns]);
                     }
                 }
                 let now = u16::try_from(place).unwrap_or(u16::MAX);
@@ -200,22 +216,42 @@ impl Reader {
     }
 
     /// What a character adds to each filter at each place.
-    fn adds(&self, code: Code) -> &[i16] {
+    fn of_letter(&self, code: Code) -> &[i16] {
         let number = usize::from(self.numbers.get(usize::from(code)).copied().unwrap_or(0));
-        self.met[number].get_or_init(|| {
-            let mut products = vec![0i32; self.dimensions.first().map_or(0, Vec::len)];
-            for (here, dimension) in self.places[number].iter().zip(&self.dimensions) {
-                // The bounds of a network's numbers keep this in 32 bits.
-                for (product, counts) in products.iter_mut().zip(dimension) {
-                    *product += i32::from(*here) * i32::from(*counts);
-                }
-            }
-            let adds = products.into_iter().map(|product| {
-                let product = i64::from(product) * ONE;
-                to_i16((product + product.signum() * 500_000) / 1_000_000)
-            });
-            adds.collect()
-        })
+        self.met[number].get_or_init(|| products(&self.places[number], &self.dimensions))
+    }
+
+    /// What the words of a text add, letter by letter; nothing where there is no word.
+    fn of_words(&self, words: &[Word]) -> Vec<Option<Cow<'_, [i16]>>> {
+        if self.of_meaning.is_empty() {
+            return Vec::new();
+        }
+        let mut adds: Vec<Option<Cow<'_, [i16]>>> = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let add = match adds.last() {
+                _ if *word == 0 => None,
+                Some(last) if words[at - 1] == *word => last.clone(),
+                _ => Some(self.of_word(*word)),
+            };
+            adds.push(add);
+        }
+        adds
+    }
+
+    fn of_word(&self, word: Word) -> Cow<'_, [i16]> {
+        let make = || products(self.meanings.place(word), &self.of_meaning);
+        let Some(met) = self.met_words.get(usize::from(word)) else {
+            return Cow::Owned(make().into_vec());
+        };
+        if let Some(adds) = met.get() {
+            return Cow::Borrowed(adds);
+        }
+        // How many threads come here at once does not matter: what is made anew is the same.
+        if self.remembered.fetch_add(1, Ordering::Relaxed) < REMEMBERED {
+            return Cow::Borrowed(met.get_or_init(make));
+        }
+        self.remembered.store(REMEMBERED, Ordering::Relaxed);
+        Cow::Owned(make().into_vec())
     }
 
     /// What the inputs come to, and which hidden units are active.
@@ -256,6 +292,28 @@ impl Reader {
     }
 }
 
+fn add(sums: &mut [i16], adds: &[i16]) {
+    for (sum, add) in sums.iter_mut().zip(adds) {
+        *sum = i16::saturating_add(*sum, *add);
+    }
+}
+
+/// What a place in the space of characters or of meanings adds to each filter at each place.
+fn products(place: &[i16], dimensions: &[Vec<i16>]) -> Box<[i16]> {
+    let mut products = vec![0i32; dimensions.first().map_or(0, Vec::len)];
+    for (here, dimension) in place.iter().zip(dimensions) {
+        // The bounds of a network's numbers keep this in 32 bits.
+        for (product, counts) in products.iter_mut().zip(dimension) {
+            *product += i32::from(*here) * i32::from(*counts);
+        }
+    }
+    let adds = products.into_iter().map(|product| {
+        let product = i64::from(product) * ONE;
+        to_i16((product + product.signum() * 500_000) / 1_000_000)
+    });
+    adds.collect()
+}
+
 fn value(input: i16) -> f32 {
     f32::from(input) / 1024.0
 }
@@ -272,11 +330,17 @@ mod tests {
 
     fn read(turn: &str, answer: &str, line: Line) -> (CategoryWeights, Vec<i64>) {
         let alphabet = Alphabet::new("你抓".chars()).unwrap();
-        let reader = Reader::new(&alphabet, &tiny());
-        let codes = |text: &str| -> Vec<Code> { text.chars().map(|c| alphabet.code(c)).collect() };
-        let (turn, answer) = (codes(turn), codes(answer));
-        let mut texts = [&[][..]; SOURCES];
-        (texts[Source::Turn as usize], texts[Source::Answer as usize]) = (&turn, &answer);
+        let meanings = Arc::new(Meanings::read("捉\tq\n信\tO\n").unwrap());
+        let reader = Reader::new(&alphabet, &tiny(), Arc::clone(&meanings));
+        let text = |text: &str| -> (Vec<Code>, Vec<Word>) {
+            let letters: Vec<char> = text.chars().collect();
+            let codes = letters.iter().map(|c| alphabet.code(*c)).collect();
+            (codes, meanings.words(&letters))
+        };
+        let (turn, answer) = (text(turn), text(answer));
+        let mut texts = [(&[][..], &[][..]); SOURCES];
+        texts[Source::Turn as usize] = (&turn.0, &turn.1);
+        texts[Source::Answer as usize] = (&answer.0, &answer.1);
         let passage = Passage { texts, line };
         (reader.sums(passage), reader.weight_by_letter(passage, 0))
     }
@@ -288,6 +352,9 @@ mod tests {
             ("他抓你啊", Line::Debtor, 1000),
             ("抓你", Line::ThirdParty, 500),
             ("你抓", Line::Debtor, -1000),
+            // A word that no author wrote, and that means the like: 34 steps of 30, half of them.
+            ("捉你", Line::Debtor, 20),
+            ("信你", Line::Debtor, -1000),
             ("", Line::Unknown, -1500),
         ] {
             let (sums, weight) = read(turn, "你", line);
@@ -301,7 +368,7 @@ mod tests {
     fn without_a_network_there_is_no_sum() {
         let reader = Reader::default();
         let passage = Passage {
-            texts: [&[2, 3]; SOURCES],
+            texts: [(&[2, 3], &[0, 0]); SOURCES],
             line: Line::Debtor,
         };
         assert_eq!(reader.sums(passage), [0; 6]);

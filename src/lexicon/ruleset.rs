@@ -10,6 +10,7 @@ use super::evidence::Evidence;
 use super::layers::{Layers, Stack};
 use super::line_weights::{LineIndex, LineWeights};
 use super::load::{Files, builtin_files};
+use super::meanings::Meanings;
 use super::pairs::PairIndex;
 use super::pattern::Pattern;
 use super::pattern_index::PatternIndex;
@@ -45,6 +46,7 @@ pub struct Ruleset {
     pub(crate) line_weights: LineWeights,
     pub(crate) line_index: LineIndex,
     pub(crate) reader: Reader,
+    pub(crate) meanings: Arc<Meanings>,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) index: PatternIndex,
     pub(crate) segmenter: Segmenter,
@@ -329,6 +331,17 @@ impl Ruleset {
     /// The network that reads turns.
     pub(crate) fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Words by meaning.
+    #[must_use]
+    pub fn meanings(&self) -> &Meanings {
+        &self.meanings
+    }
+
+    /// The same, to keep beside the ruleset.
+    pub(crate) fn shared_meanings(&self) -> Arc<Meanings> {
+        Arc::clone(&self.meanings)
     }
 
     /// Word edges.

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use super::alphabet::Code;
 use super::letters::letter;
 use super::matcher::Matcher;
+use super::meanings::Word;
 use super::pairs::PairIndex;
 use super::pattern::{Needs, Pattern};
 use super::pattern_index::Side;
@@ -48,9 +49,10 @@ pub struct Scene<'r> {
     words: usize,
     /// The patterns that the turn may hold, by number.
     possible: Vec<u64>,
-    /// The letters as codes, and the runs of them that carry weights, once they were asked for.
+    /// The letters as codes, the runs of them that carry weights and the words that they are parts of, once they were asked for.
     letters: OnceCell<Vec<Code>>,
     runs: OnceCell<Vec<FoundRun>>,
+    meant: OnceCell<Vec<Word>>,
     /// Edges that were asked for: (hit, crossing word).
     edges: RefCell<BTreeMap<(usize, usize), Option<String>>>,
 }
@@ -104,6 +106,7 @@ impl<'r> Scene<'r> {
             possible: Vec::new(),
             letters: OnceCell::new(),
             runs: OnceCell::new(),
+            meant: OnceCell::new(),
             edges: RefCell::default(),
             text,
         };
@@ -175,6 +178,14 @@ impl<'r> Scene<'r> {
     pub(crate) fn letters(&self) -> &[Code] {
         self.letters
             .get_or_init(|| self.ruleset.runs().letters(&self.codes))
+    }
+
+    /// For each letter, the word of the ruleset's meanings that it is part of.
+    pub(crate) fn words(&self) -> &[Word] {
+        self.meant.get_or_init(|| {
+            let letters: Vec<char> = self.text.chars.iter().filter_map(|c| letter(*c)).collect();
+            self.ruleset.meanings().words(&letters)
+        })
     }
 
     /// All terms that occur, for the trace.

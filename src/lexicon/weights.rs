@@ -34,7 +34,10 @@ pub struct Weights {
     pub certain: CategoryWeights,
     /// A finding without a convicting rule is certain only with a sum at or above this.
     pub certain_alone: CategoryWeights,
-    /// What the sums of a turn come to, its neighbours and its length considered; the lines above are lines of that.
+    /// What the sums of a turn come to at first, its length and how loud others are considered; which way the turns around it lean
+    /// comes of that.
+    pub first: Together,
+    /// What they come to with that; the lines above are lines of it.
     pub together: Together,
     /// Runs of letters, for whom they count (a place in [`KINDS`]) and their weights, sorted.
     runs: Vec<(Run, u8, [i16; 6])>,
@@ -50,6 +53,9 @@ const FEWEST: u64 = 5;
 
 /// What the header rows are called.
 const HEADER: [&str; 5] = ["bias", "threshold", "refuted", "certain", "certain_alone"];
+
+/// How the names of the rows begin that say what sums come to at first.
+const FIRST: &str = "first ";
 
 /// The columns of the table.
 fn columns() -> [&'static str; 6] {
@@ -86,6 +92,8 @@ impl Weights {
                 weights.runs.push((run, kind, row.map(cell)));
             } else if let Some(pair) = answer(name) {
                 weights.answers.push((pair, row.map(cell)));
+            } else if let Some(term) = weights.first_row_mut(name) {
+                *term = row;
             } else if let Some(term) = weights.together.row_mut(name) {
                 *term = row;
             } else {
@@ -96,6 +104,11 @@ impl Weights {
         weights.runs.sort_by_key(|row| (row.0, row.1));
         weights.answers.sort_by_key(|row| row.0);
         weights
+    }
+
+    /// A row of what the sums come to at first.
+    fn first_row_mut(&mut self, name: &str) -> Option<&mut CategoryWeights> {
+        self.first.row_mut(name.strip_prefix(FIRST)?)
     }
 
     /// Whether there is nothing to add up.
@@ -144,10 +157,12 @@ impl Weights {
         let rows = read_rows(text, &columns())?;
         let weights = Self::new(rows.iter().copied());
         // Without its second table a table would weigh nothing, and every sum would lie above a negative line.
-        let missing = Together::names()
-            .into_iter()
-            // Tables that were learned without a network have no rows for it.
-            .filter(|name| !name.starts_with("read "))
+        let names = Together::names();
+        let first = names.iter().map(|name| format!("{FIRST}{name}"));
+        // Tables that were learned without a network have no rows for it.
+        let missing = first
+            .chain(names.clone())
+            .filter(|name| !name.contains("read "))
             .find(|name| !rows.iter().any(|(row, _)| row == name));
         match missing.filter(|_| !weights.is_empty()) {
             Some(name) => Err((0, format!("the row {name} is missing"))),
@@ -180,7 +195,11 @@ impl Weights {
                 .map(|(pair, cells)| (format!("{ANSWER} {}", text_of(*pair)), cells.map(i32::from))),
         );
         rows.sort_unstable();
-        let together: Vec<(String, CategoryWeights)> = self.together.rows().collect();
+        let first = self
+            .first
+            .rows()
+            .map(|(name, row)| (format!("{FIRST}{name}"), row));
+        let together: Vec<(String, CategoryWeights)> = first.chain(self.together.rows()).collect();
         let rows = together.iter().chain(&rows);
         let rows = rows.map(|(name, row)| (name.as_str(), *row));
         write_rows(&columns(), HEADER.into_iter().zip(header).chain(rows))
@@ -231,15 +250,15 @@ mod tests {
             ("tn 抓你", [0, 0, 0, -40, 0, 0]),
         ]);
         let text = weights.write();
-        assert_eq!(text.lines().count(), 1 + HEADER.len() + TERMS + 4);
+        assert_eq!(text.lines().count(), 1 + HEADER.len() + 2 * TERMS + 4);
         assert_eq!(Weights::read(&text).unwrap().write(), text);
         assert_eq!(
             Weights::read("抓\t1").err(),
             Some((0, "the column insult is missing".into()))
         );
         assert_eq!(
-            Weights::read(&text.replace("always", "rest")).err(),
-            Some((0, "the row always is missing".into())),
+            Weights::read(&text.replace("first always", "rest")).err(),
+            Some((0, "the row first always is missing".into())),
             "a table of an earlier form"
         );
         assert_eq!(weights.row("tn 抓你"), Some([0, 0, 0, -40, 0, 0]));

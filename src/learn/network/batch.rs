@@ -1,27 +1,26 @@
 //! Some turns at once: what the network says of them now, and how every parameter would have to change.
 //!
-//! The products of characters and filters are made once for each character that is in the batch, and the slope of a filter goes only to
-//! where it found most.
+//! The products of characters and filters, and of words and filters, are made once for each character and word that is in the batch,
+//! and the slope of a filter goes only to where it found most. Of words only the filters learn: what they mean is given.
 
 use std::collections::HashMap;
 
-use ndarray::{Array2, Axis, Zip};
+use ndarray::{Array2, Axis, Slice, Zip, concatenate};
 
 use super::parameters::{Parameters, inputs};
 use super::{Lesson, NetworkFit, Numbers};
 use crate::learn::random::Random;
-use crate::lexicon::{LISTENERS, listener};
+use crate::lexicon::{LISTENERS, Meanings, SOURCES, Word, listener};
 
 /// What a filter or a place gives when it found nothing.
 const NOWHERE: u32 = u32::MAX;
 
 /// The forward pass of one batch.
 pub(super) struct Batch {
-    /// The characters in the batch, and the texts by their number among them.
-    chars: Vec<u32>,
-    texts: Vec<Numbers>,
-    /// The places of the characters.
+    parts: Parts,
+    /// The places of the characters and of the words.
     places: Array2<f32>,
+    meanings: Array2<f32>,
     /// By lesson and filter, where it found most.
     found_at: Array2<u32>,
     /// By lesson and input, what it is after some were left out, and what its slope is multiplied with.
@@ -37,14 +36,19 @@ impl Batch {
     pub(super) fn new(
         parameters: &Parameters,
         lessons: &[(&Lesson<'_>, &Numbers)],
+        known: &Meanings,
         settings: &NetworkFit,
         random: &mut Random,
     ) -> Self {
         let shape = parameters.shape;
-        let (chars, texts) = gather(lessons, settings.drop_characters, random);
-        let at: Vec<usize> = chars.iter().map(|number| *number as usize).collect();
+        let parts = gather(lessons, settings.drop_characters, random);
+        let at: Vec<usize> = parts.chars.iter().map(|number| *number as usize).collect();
         let places = parameters.places.select(Axis(0), &at);
-        let products = places.dot(&parameters.filters);
+        let meanings = Array2::from_shape_fn((parts.words.len(), shape.meaning), |(at, dimension)| {
+            f32::from(known.place(parts.words[at])[dimension]) / 1000.0
+        });
+        let (of_chars, of_words) = parameters.filters.view().split_at(Axis(0), shape.space);
+        let (products, of_words) = (places.dot(&of_chars), meanings.dot(&of_words));
         let filters = shape.all_filters();
         let mut inputs = Array2::zeros((lessons.len(), inputs(shape)));
         let mut found_at = Array2::from_elem((lessons.len(), filters), NOWHERE);
@@ -55,13 +59,16 @@ impl Batch {
                 let places = &mut row_mut(&mut found_at, nth)[at..at + count];
                 let biases = &row(&parameters.filter_biases, 0)[at..at + count];
                 let mut here = vec![0.0; count];
-                let text = &texts[nth][source as usize];
+                let text = &parts.texts[nth][source as usize];
                 for place in 0..text.len() {
                     here.copy_from_slice(biases);
-                    for (offset, c) in text[place..].iter().take(width).enumerate() {
-                        let from = column + offset * count;
-                        let adds = &row(&products, *c as usize)[from..from + count];
-                        here.iter_mut().zip(adds).for_each(|(sum, add)| *sum += add);
+                    for (offset, (c, word)) in text[place..].iter().take(width).enumerate() {
+                        let columns = column + offset * count..column + (offset + 1) * count;
+                        let adds = &row(&products, *c as usize)[columns.clone()];
+                        let of_word = &row(&of_words, *word as usize)[columns];
+                        for ((sum, add), of_word) in here.iter_mut().zip(adds).zip(of_word) {
+                            *sum += add + of_word;
+                        }
                     }
                     let now = u32::try_from(place).unwrap_or(NOWHERE);
                     for ((most, place), here) in most.iter_mut().zip(places.iter_mut()).zip(&here) {
@@ -101,9 +108,9 @@ impl Batch {
             (odds - wanted) * lesson.weight * share
         });
         Self {
-            chars,
-            texts,
+            parts,
             places,
+            meanings,
             found_at,
             inputs,
             input_mask,
@@ -119,9 +126,11 @@ impl Batch {
         let of_hidden = self.slopes.dot(&parameters.outputs.t()) * &self.hidden_mask;
         let of_inputs = (of_hidden.dot(&parameters.hidden.t()) + self.slopes.dot(&parameters.direct.t()))
             * &self.input_mask;
-        let mut of_products: Array2<f32> = Array2::zeros((self.chars.len(), parameters.filters.ncols()));
+        let columns = parameters.filters.ncols();
+        let mut of_products: Array2<f32> = Array2::zeros((self.parts.chars.len(), columns));
+        let mut of_words: Array2<f32> = Array2::zeros((self.parts.words.len(), columns));
         let mut of_biases: Array2<f32> = Array2::zeros(parameters.filter_biases.dim());
-        for (nth, texts) in self.texts.iter().enumerate() {
+        for (nth, texts) in self.parts.texts.iter().enumerate() {
             let (found_at, of_inputs) = (row(&self.found_at, nth), row(&of_inputs, nth));
             let (mut at, mut column) = (0, 0);
             for (source, width, count) in shape.groups() {
@@ -132,23 +141,29 @@ impl Batch {
                         continue;
                     }
                     of_biases[(0, at + filter)] += slope;
-                    for (offset, c) in text[place as usize..].iter().take(width).enumerate() {
-                        of_products[(*c as usize, column + offset * count + filter)] += slope;
+                    for (offset, (c, word)) in text[place as usize..].iter().take(width).enumerate() {
+                        let column = column + offset * count + filter;
+                        of_products[(*c as usize, column)] += slope;
+                        of_words[(*word as usize, column)] += slope;
                     }
                 }
                 (at, column) = (at + count, column + width * count);
             }
         }
-        let of_places = of_products.dot(&parameters.filters.t());
+        let of_chars = parameters.filters.slice_axis(Axis(0), Slice::from(..shape.space));
+        let of_places = of_products.dot(&of_chars.t());
         let mut places = Array2::zeros(parameters.places.dim());
-        for (number, row) in self.chars.iter().zip(of_places.rows()) {
+        for (number, row) in self.parts.chars.iter().zip(of_places.rows()) {
             places.row_mut(*number as usize).assign(&row);
         }
         let summed = |array: &Array2<f32>| array.sum_axis(Axis(0)).insert_axis(Axis(0));
         Parameters {
             shape,
             places,
-            filters: self.places.t().dot(&of_products),
+            filters: stacked(
+                &self.places.t().dot(&of_products),
+                &self.meanings.t().dot(&of_words),
+            ),
             filter_biases: of_biases,
             hidden: self.inputs.t().dot(&of_hidden),
             hidden_biases: summed(&of_hidden),
@@ -159,14 +174,20 @@ impl Batch {
     }
 }
 
-/// The characters of a batch, and its texts by their number among them; some become the one for all others.
-fn gather(
-    lessons: &[(&Lesson<'_>, &Numbers)],
-    dropped: f32,
-    random: &mut Random,
-) -> (Vec<u32>, Vec<Numbers>) {
-    let mut chars = vec![0];
-    let mut among: HashMap<u32, u32> = HashMap::from([(0, 0)]);
+/// What a batch is made of.
+struct Parts {
+    /// The characters in it, the one for all others first.
+    chars: Vec<u32>,
+    /// The words in it, none first.
+    words: Vec<Word>,
+    /// Its texts: for each letter the number of the character and of its word among them.
+    texts: Vec<[Vec<(u32, u32)>; SOURCES]>,
+}
+
+/// The parts of a batch; some characters become the one for all others, without a word.
+fn gather(lessons: &[(&Lesson<'_>, &Numbers)], dropped: f32, random: &mut Random) -> Parts {
+    let (mut chars, mut words) = (Among::default(), Among::default());
+    (chars.number(0), words.number(0));
     let mut texts = Vec::with_capacity(lessons.len());
     for (_, numbers) in lessons {
         let mut nth = 0;
@@ -174,17 +195,40 @@ fn gather(
             // Only of the turn itself are characters left out.
             let dropped = if nth == 0 { dropped } else { 0.0 };
             nth += 1;
-            let local = |number: &u32| {
-                let number = if random.unit() < dropped { 0 } else { *number };
-                *among.entry(number).or_insert_with(|| {
-                    chars.push(number);
-                    u32::try_from(chars.len() - 1).unwrap_or(u32::MAX)
-                })
+            let local = |(number, word): &(u32, Word)| {
+                let is_dropped = random.unit() < dropped;
+                let (number, word) = if is_dropped { (0, 0) } else { (*number, *word) };
+                (chars.number(number), words.number(word))
             };
             text.iter().map(local).collect()
         }));
     }
-    (chars, texts)
+    Parts {
+        chars: chars.all,
+        words: words.all,
+        texts,
+    }
+}
+
+/// What was met, each once, in the order in which it was.
+#[derive(Default)]
+struct Among<T> {
+    all: Vec<T>,
+    numbers: HashMap<T, u32>,
+}
+
+impl<T: Copy + Eq + std::hash::Hash> Among<T> {
+    fn number(&mut self, one: T) -> u32 {
+        *self.numbers.entry(one).or_insert_with(|| {
+            self.all.push(one);
+            u32::try_from(self.all.len() - 1).unwrap_or(u32::MAX)
+        })
+    }
+}
+
+/// One matrix above another of as many columns.
+fn stacked(above: &Array2<f32>, below: &Array2<f32>) -> Array2<f32> {
+    concatenate(Axis(0), &[above.view(), below.view()]).unwrap_or_else(|_| above.clone())
 }
 
 /// A row of a matrix that lies in memory row by row, as all do here.

@@ -10,13 +10,17 @@ mod batch;
 mod parameters;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use adam::Adam;
 use batch::Batch;
 use parameters::Parameters;
 
 use super::random::Random;
-use crate::lexicon::{Alphabet, CategoryWeights, Code, Network, Passage, Reader, SOURCES, STRANGE, Shape};
+use crate::lexicon::{
+    Alphabet, CategoryWeights, Code, Meanings, Network, Passage, Reader, SOURCES, STRANGE, Shape, Source,
+    Word,
+};
 use crate::model::{Category, Line};
 
 /// What the network reads of a turn.
@@ -24,6 +28,8 @@ use crate::model::{Category, Line};
 pub struct Text {
     /// The letters of the turn and of what stands around it, in the order of the network's texts.
     pub(super) letters: [Vec<char>; SOURCES],
+    /// For each letter, the word that it is part of.
+    pub(super) words: [Vec<Word>; SOURCES],
     /// Who listens.
     pub(super) line: Line,
 }
@@ -43,7 +49,7 @@ pub(super) struct Lesson<'t> {
 /// How to fit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NetworkFit {
-    /// How large the network is.
+    /// How large the network is; what it looks at of words is what there is.
     pub shape: Shape,
     /// Fewest turns that a character must stand in to have a place of its own.
     pub least: usize,
@@ -70,6 +76,7 @@ impl Default for NetworkFit {
         Self {
             shape: Shape {
                 space: 64,
+                meaning: 0,
                 filters: 96,
                 widest: 4,
                 side_filters: 48,
@@ -93,13 +100,17 @@ const CATEGORIES: usize = Category::ALL.len();
 /// Steps over which the step size grows to its first value.
 const WARM_UP: usize = 200;
 
-/// Fits a network.
+/// Fits a network over words that mean what `meanings` says.
 #[must_use]
-pub(super) fn fit(lessons: &[Lesson<'_>], settings: &NetworkFit) -> Network {
+pub(super) fn fit(lessons: &[Lesson<'_>], meanings: &Meanings, settings: &NetworkFit) -> Network {
+    let shape = Shape {
+        meaning: meanings.dimensions(),
+        ..settings.shape
+    };
     let mut random = Random::new(settings.seed);
     let chars = characters(lessons, settings.least);
     let numbered = number(lessons, &chars);
-    let mut parameters = Parameters::new(settings.shape, chars.len(), &mut random);
+    let mut parameters = Parameters::new(shape, chars.len(), &mut random);
     let mut adam = Adam::new(&parameters);
     let mut order: Vec<u32> = (0..u32::try_from(lessons.len()).unwrap_or(u32::MAX)).collect();
     let steps = settings.epochs * lessons.len().div_ceil(settings.batch);
@@ -112,7 +123,8 @@ pub(super) fn fit(lessons: &[Lesson<'_>], settings: &NetworkFit) -> Network {
                 .iter()
                 .map(|at| (&lessons[*at as usize], &numbered[*at as usize]))
                 .collect();
-            let gradients = Batch::new(&parameters, &batch, settings, &mut random).gradients(&parameters);
+            let batch = Batch::new(&parameters, &batch, meanings, settings, &mut random);
+            let gradients = batch.gradients(&parameters);
             #[allow(clippy::cast_precision_loss, reason = "a share of the steps")]
             let (warm, left) = (
                 (step as f32 / WARM_UP as f32).min(1.0),
@@ -130,17 +142,23 @@ pub(super) fn fit(lessons: &[Lesson<'_>], settings: &NetworkFit) -> Network {
 }
 
 /// What a network reads in texts, as it will when it judges.
-pub(super) fn read(network: &Network, texts: &[&Text]) -> Vec<CategoryWeights> {
+pub(super) fn read(network: &Network, meanings: &Arc<Meanings>, texts: &[&Text]) -> Vec<CategoryWeights> {
     // A network has far fewer characters than an alphabet can hold.
     let alphabet = Alphabet::new(network.letters()).unwrap_or_default();
-    let reader = Reader::new(&alphabet, network);
+    let reader = Reader::new(&alphabet, network, Arc::clone(meanings));
     let codes = |letters: &Vec<char>| -> Vec<Code> { letters.iter().map(|c| alphabet.code(*c)).collect() };
     texts
         .iter()
         .map(|text| {
-            let texts = text.letters.each_ref().map(codes);
+            let letters = text.letters.each_ref().map(codes);
+            let of = |source: Source| {
+                (
+                    letters[source as usize].as_slice(),
+                    text.words[source as usize].as_slice(),
+                )
+            };
             reader.sums(Passage {
-                texts: texts.each_ref().map(Vec::as_slice),
+                texts: Source::ALL.map(of),
                 line: text.line,
             })
         })
@@ -165,38 +183,47 @@ fn characters(lessons: &[Lesson<'_>], least: usize) -> Vec<char> {
     chars
 }
 
-/// The characters of the texts by number.
-pub(super) type Numbers = [Vec<u32>; SOURCES];
+/// The characters of the texts by number, with their words.
+pub(super) type Numbers = [Vec<(u32, Word)>; SOURCES];
 
 fn number(lessons: &[Lesson<'_>], chars: &[char]) -> Vec<Numbers> {
     let numbers: HashMap<char, u32> = chars.iter().copied().zip(0..).collect();
-    let of = |letters: &Vec<char>| {
-        letters
-            .iter()
-            .map(|c| numbers.get(c).copied().unwrap_or(0))
-            .collect()
+    let of = |text: &Text, source: Source| {
+        let (letters, words) = (&text.letters[source as usize], &text.words[source as usize]);
+        let numbers = letters.iter().map(|c| numbers.get(c).copied().unwrap_or(0));
+        numbers.zip(words.iter().copied()).collect()
     };
     lessons
         .iter()
-        .map(|lesson| lesson.text.letters.each_ref().map(of))
+        .map(|lesson| Source::ALL.map(|source| of(lesson.text, source)))
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Source;
 
-    fn lessons() -> Vec<(Text, u8)> {
+    impl Text {
+        fn of(turn: &str, meanings: &Meanings) -> Self {
+            let letters = Source::ALL.map(|source| match source {
+                Source::Turn => turn.chars().collect(),
+                _ => Vec::new(),
+            });
+            Self {
+                words: letters
+                    .each_ref()
+                    .map(|letters: &Vec<char>| meanings.words(letters)),
+                letters,
+                line: Line::Debtor,
+            }
+        }
+    }
+
+    fn lessons(meanings: &Meanings) -> Vec<(Text, u8)> {
         // Who is told that somebody comes is threatened; who is told that somebody writes is not.
         let words = [("人来抓你", 1), ("人来信你", 0), ("来人抓他", 1), ("信上写着", 0)];
-        let text = |nth: usize, words: &str| Text {
-            letters: Source::ALL.map(|source| match source {
-                Source::Turn => format!("{}{words}", ["啊", "嗯", ""][nth % 3]).chars().collect(),
-                _ => Vec::new(),
-            }),
-            line: Line::Debtor,
-        };
+        let text =
+            |nth: usize, words: &str| Text::of(&format!("{}{words}", ["啊", "嗯", ""][nth % 3]), meanings);
         (0..200)
             .map(|nth| (text(nth, words[nth % 4].0), words[nth % 4].1))
             .collect()
@@ -204,7 +231,8 @@ mod tests {
 
     #[test]
     fn learns_what_separates_and_the_same_again() {
-        let texts = lessons();
+        let meanings = Arc::new(Meanings::read("抓\toO\n捉\toO\n信\tOo\n").unwrap());
+        let texts = lessons(&meanings);
         let lessons: Vec<Lesson<'_>> = texts
             .iter()
             .map(|(text, labels)| Lesson {
@@ -217,6 +245,7 @@ mod tests {
         let settings = NetworkFit {
             shape: Shape {
                 space: 8,
+                meaning: 0,
                 filters: 8,
                 widest: 2,
                 side_filters: 1,
@@ -228,12 +257,20 @@ mod tests {
             rate: 1e-2,
             ..NetworkFit::default()
         };
-        let network = fit(&lessons, &settings);
-        assert_eq!(network, fit(&lessons, &settings));
-        let sums = read(&network, &texts.iter().map(|(text, _)| text).collect::<Vec<_>>());
+        let network = fit(&lessons, &meanings, &settings);
+        assert_eq!(network, fit(&lessons, &meanings, &settings));
+        let sums = read(
+            &network,
+            &meanings,
+            &texts.iter().map(|(text, _)| text).collect::<Vec<_>>(),
+        );
         for ((_, labels), sums) in texts.iter().zip(sums) {
             assert_eq!(sums[0] > 0, *labels == 1, "{sums:?}");
             assert!(sums[1] < -1000);
         }
+        // Of a word that means the like of another what was learned of the other holds.
+        let unseen = ["人来捉你", "人来啥你"].map(|words| Text::of(words, &meanings));
+        let sums = read(&network, &meanings, &unseen.each_ref());
+        assert!(sums[0][0] > sums[1][0] + 1000, "{sums:?}");
     }
 }

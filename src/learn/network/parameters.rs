@@ -19,7 +19,7 @@ pub(super) struct Parameters {
     pub(super) shape: Shape,
     /// By character, its place.
     pub(super) places: Array2<f32>,
-    /// For each dimension, by place in a filter and filter: what the dimension counts.
+    /// For each dimension of characters, then of words, by place in a filter and filter: what the dimension counts.
     pub(super) filters: Array2<f32>,
     pub(super) filter_biases: Array2<f32>,
     pub(super) hidden: Array2<f32>,
@@ -38,11 +38,11 @@ impl Parameters {
         };
         #[allow(clippy::cast_precision_loss, reason = "sizes are small")]
         let root = |fan: usize| (2.0 / fan as f32).sqrt();
-        let mut filters = normal(shape.space, columns, 1.0);
+        let mut filters = normal(shape.numbers(), columns, 1.0);
         let mut at = 0;
         for (_, width, count) in shape.groups() {
             let mut group = filters.slice_axis_mut(Axis(1), Slice::from(at..at + width * count));
-            group *= root(width * shape.space);
+            group *= root(width * shape.numbers());
             at += width * count;
         }
         // Violations are rare: one turn in thirteen.

@@ -20,6 +20,7 @@ use crate::lexicon::error::LexiconError;
 use crate::lexicon::layers::{Entries, Stack, merge};
 use crate::lexicon::letters::folded;
 use crate::lexicon::line_weights::LineWeights;
+use crate::lexicon::meanings::Meanings;
 use crate::lexicon::network::Network;
 use crate::lexicon::pairs::PairIndex;
 use crate::lexicon::pattern::{ClassId, Node};
@@ -68,6 +69,15 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
     let line_weights = compiler.table("line_weights.tsv", LineWeights::read);
     let network = compiler.table("network.tsv", Network::read);
+    let meanings = Arc::new(compiler.table("meanings.tsv", Meanings::read));
+    let (needed, there) = (network.shape.meaning, meanings.dimensions());
+    if needed > 0 && needed != there {
+        compiler.errors.push(LexiconError::whole(
+            "meanings.tsv",
+            format!("network.tsv was learned with words of {needed} numbers, and the file has {there}"),
+            "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
+        ));
+    }
     if network.is_empty() && weights.together.needs_network() {
         compiler.errors.push(LexiconError::whole(
             "network.tsv",
@@ -103,7 +113,8 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
             speakers: speakers(names),
             answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
             line_index: line_weights.index(vocabulary.alphabet()),
-            reader: Reader::new(vocabulary.alphabet(), &network),
+            reader: Reader::new(vocabulary.alphabet(), &network, Arc::clone(&meanings)),
+            meanings,
             weights,
             element_weights,
             line_weights,
