@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes docs/accuracy.md: `scripts/accuracy.sh [--everyday GOLD.jsonl]`. About twenty minutes on two cores: weights and the network are learned twice.
+# Writes docs/accuracy.md: `scripts/accuracy.sh [--everyday GOLD.jsonl] [--keep-curve]`. About half an hour on two cores, since weights and the
+# network are learned for the curve; two minutes with `--keep-curve`, which leaves that section as it stands.
 #
 # Builds the program, judges corpus/gold/test.jsonl with it, learns in part for the learning curve, and judges a copy with
 # homophones (pypinyin, in an environment of its own under target/). `--everyday` adds the false alarms on a set of ordinary

@@ -122,7 +122,7 @@ impl WeighedElements<'_> {
                 runs.add_in_opening(run, nth, &mut sums);
                 sums[column]
             });
-            let span = super::evidence::heaviest(&weight);
+            let span = super::telling::heaviest(&weight);
             let sum = weight[span.start..span.end].iter().sum();
             if !span.is_empty() && best.is_none_or(|(most, _, _)| sum > most) {
                 best = Some((sum, turn, span));

@@ -4,12 +4,13 @@
 //! point can be traced to a feature.
 
 use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own};
-use crate::model::{Category, Certainty, Kind, Meta, Norm, Severity, Span};
+use crate::model::{Category, Certainty, Kind, Meta, Severity};
 
 use super::document::Document;
 use super::features::Weighed;
 use super::line::LineDecision;
 use super::rules::{Charge, Hit, Hits, RECORD};
+use super::telling::telling;
 
 /// What the sums of a turn say of one category.
 #[derive(Clone, Copy)]
@@ -86,7 +87,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let index = category.index();
             verdicts[index]
                 .enough
-                .then(|| heaviest(&weighed.weight_by_character(index)))
+                .then(|| telling(document.scene(turn), &weighed.weight_by_character(index)))
         });
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
@@ -315,22 +316,6 @@ fn is_grave(document: &Document<'_>, hit: &Hit) -> bool {
     let category = hit.rule.map(|index| document.ruleset.rules()[index].category);
     let of_words = [Category::Threat, Category::Insult, Category::FalseClaim];
     hit.severity == Severity::Critical && category.is_some_and(|category| of_words.contains(&category))
-}
-
-/// The stretch that weighs most; empty when none weighs anything.
-pub(super) fn heaviest(weight: &[i64]) -> Span<Norm> {
-    let (mut best, mut best_sum) = ((0, 0), 0);
-    let (mut start, mut sum) = (0, 0);
-    for (at, w) in weight.iter().enumerate() {
-        if sum <= 0 {
-            (start, sum) = (at, 0);
-        }
-        sum += w;
-        if sum > best_sum {
-            (best, best_sum) = ((start, at + 1), sum);
-        }
-    }
-    Span::new(best.0, best.1)
 }
 
 #[cfg(test)]

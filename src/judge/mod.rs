@@ -15,6 +15,7 @@ mod line_evidence;
 mod met;
 mod paths;
 mod rules;
+mod telling;
 
 pub use document::Document;
 pub use element_evidence::WeighedElements;
