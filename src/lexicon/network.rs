@@ -366,8 +366,8 @@ pub(super) mod tests {
         for (from, to, line, what) in [
             ("char 你\t0\t1000", "char 你\t0", 3, "has 1 numbers and not 2"),
             ("turn 1.0", "turning 1.0", 5, "no row of a network"),
-            ("1000\t-1000", "1000\t-1e3", 6, "is no number"),
-            ("1000\t-1000", "1000\t-5001", 6, "is not between"),
+            ("0\t-1000", "0\t-1e3", 6, "is no number"),
+            ("0\t-1000", "0\t-5001", 6, "is not between"),
             ("hidden 0", "hidden", 11, "no row of a network"),
             (
                 "hidden 0\t",
