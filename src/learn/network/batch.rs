@@ -187,7 +187,8 @@ struct Parts {
 /// The parts of a batch; some characters become the one for all others, without a word.
 fn gather(lessons: &[(&Lesson<'_>, &Numbers)], dropped: f32, random: &mut Random) -> Parts {
     let (mut chars, mut words) = (Among::default(), Among::default());
-    (chars.number(0), words.number(0));
+    chars.number(0);
+    words.number(0);
     let mut texts = Vec::with_capacity(lessons.len());
     for (_, numbers) in lessons {
         let mut nth = 0;
