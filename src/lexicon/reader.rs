@@ -18,7 +18,7 @@ use crate::model::{Category, Line};
 /// One in the numbers of filters.
 const ONE: i64 = 1024;
 /// How many words are remembered that were met, at some 3 kB each; those met later are made anew each time.
-const REMEMBERED: usize = 8000;
+const REMEMBERED: usize = 20_000;
 const CATEGORIES: usize = Category::ALL.len();
 
 /// What is read: the letters of a turn and of what stands around it, with the word that each is part of, in the order of
