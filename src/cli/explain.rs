@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
-use zhijian::lexicon::{CategoryWeights, UNREAD};
+use zhijian::lexicon::{CategoryWeights, Leanings, UNREAD};
 use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
@@ -226,6 +226,7 @@ fn evidence(
         beside.second,
         beside.mean
     );
+    explain_leanings(&beside.leanings, language, out);
     for category in Category::ALL {
         let sum = sums[category.index()];
         let mut terms: Vec<(&str, i32)> = rows
@@ -253,4 +254,24 @@ fn evidence(
             .collect();
         let _ = writeln!(out, "      {}", strongest.join(" · "));
     }
+}
+
+/// How far the turns around lean to each category, where any does.
+fn explain_leanings(leanings: &Leanings, language: Language, out: &mut String) {
+    let leaning = Category::ALL.into_iter().filter_map(|category| {
+        let at = category.index();
+        let (before, after, most) = (leanings.before[at], leanings.after[at], leanings.most[at]);
+        // None leans further than the one that leans most.
+        (most > 0).then(|| format!("{} {before} / {after} / {most}", category.id()))
+    });
+    let leaning: Vec<String> = leaning.collect();
+    if leaning.is_empty() {
+        return;
+    }
+    let title = if language == Language::Zh {
+        "前后话轮的偏向（上一 / 下一 / 其他里最偏的）"
+    } else {
+        "leanings of turns around (before / after / most)"
+    };
+    let _ = writeln!(out, "  {title}: {}", leaning.join(" · "));
 }

@@ -111,6 +111,11 @@ impl Weights {
         self.first.row_mut(name.strip_prefix(FIRST)?)
     }
 
+    /// Whether what a network reads counts at all.
+    pub(super) fn need_network(&self) -> bool {
+        self.first.needs_network() || self.together.needs_network()
+    }
+
     /// Whether there is nothing to add up.
     #[must_use]
     pub fn is_empty(&self) -> bool {

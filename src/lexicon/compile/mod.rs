@@ -78,7 +78,7 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
             "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
         ));
     }
-    if network.is_empty() && weights.together.needs_network() {
+    if network.is_empty() && weights.need_network() {
         compiler.errors.push(LexiconError::whole(
             "network.tsv",
             "the file is missing or empty, and weights.tsv counts on it",
