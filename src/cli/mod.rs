@@ -22,6 +22,7 @@ mod lexicon;
 mod lexicon_diff;
 mod lexicon_diff_page;
 mod lexicon_import;
+mod lexicon_learn;
 mod lexicon_lint;
 mod lexicon_list;
 mod lexicon_suggest;

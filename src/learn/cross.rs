@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doubt::Doubt;
 use super::eval::Counts;
 use super::folds::{FOLDS, folds, left_out};
 use super::network::{Text, read};
@@ -41,6 +42,8 @@ pub struct CrossValidation {
     pub certain_counts: [Counts; 6],
     /// Everyday turns with an alarm, per thousand.
     pub everyday_alarms: f64,
+    /// Labels that it judges otherwise, the clearest first.
+    pub doubts: Vec<Doubt>,
 }
 
 /// A left-out turn, for one category.
@@ -97,6 +100,7 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
         counts: [Counts::default(); 6],
         certain_counts: [Counts::default(); 6],
         everyday_alarms: 0.0,
+        doubts: Vec::new(),
     };
     for category in Category::ALL {
         let at = category.index();
@@ -119,10 +123,14 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
         result.lines.certain[at] = certain;
         result.lines.certain_alone[at] = certain_alone;
         result.counts[at] = count(&column, stands);
+        let judged = turns.iter().zip(&column);
+        let doubts = judged.map(|(sample, judged)| Doubt::new(sample, category, judged.sum - threshold));
+        result.doubts.extend(doubts.flatten());
         result.certain_counts[at] = count(&column, |j| {
             stands(j) && (j.sum >= certain_alone || j.convicted && j.sum >= certain)
         });
     }
+    result.doubts.sort_by(Doubt::clearest_first);
     result.everyday_alarms = everyday(prepared, settings, &result, &readings);
     result
 }

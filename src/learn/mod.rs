@@ -3,6 +3,7 @@
 //! Takes labelled documents and lines, gives figures and a weights table. Never rewrites a label.
 
 mod cross;
+mod doubt;
 mod elements;
 mod eval;
 mod eval_scripts;
@@ -16,6 +17,7 @@ mod together;
 mod train;
 
 pub use cross::{CrossValidation, Lines, cross_validate};
+pub use doubt::Doubt;
 pub use elements::{ElementFigures, learn_elements};
 pub use eval::{Counts, Error, ErrorKind, Figures, Share, evaluate};
 pub use eval_scripts::{PathFigures, evaluate_paths, on_gold};

@@ -83,6 +83,8 @@ pub struct Sample {
     pub origin: Origin,
     /// Which document of the material it is a turn of.
     pub document: Option<usize>,
+    /// Which turn of it.
+    pub turn: usize,
     /// How many letters it has.
     pub letters: usize,
     /// How much each of its features counts.
@@ -242,6 +244,7 @@ fn sample(
             author: author.to_string(),
             origin,
             document: None,
+            turn,
             letters: document.scene(turn).letter_count(),
             scale,
             features: Vec::new(),

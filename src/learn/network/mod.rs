@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     impl Text {
-        fn of(turn: &str, meanings: &Meanings) -> Self {
+        pub(in crate::learn) fn of(turn: &str, meanings: &Meanings) -> Self {
             let letters = Source::ALL.map(|source| match source {
                 Source::Turn => turn.chars().collect(),
                 _ => Vec::new(),

@@ -1,0 +1,179 @@
+//! `zhijian lexicon learn`: labelled material -> the tables of weights, how well they judge authors they never saw, and the labels they
+//! doubt.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::json;
+use zhijian::input::Gold;
+use zhijian::learn::{
+    Counts, CrossValidation, Doubt, ElementFigures, Material, Settings, Share, cross_validate, learn,
+    learn_elements, learn_line, learn_network, prepare,
+};
+use zhijian::{Category, ElementId, GoldCall, GoldLine};
+
+use super::eval::read_gold;
+use super::setup::Setup;
+use super::{Exit, output};
+
+/// Arguments of `lexicon learn`.
+#[derive(Debug, Args)]
+pub(crate) struct LexiconLearn {
+    /// 标注的文件和单句（JSONL）/ labelled documents and lines
+    #[arg(required = true, value_name = "GOLD")]
+    files: Vec<String>,
+    /// 日常对话单句，作负例 / lines of everyday talk, as negatives
+    #[arg(long, value_name = "FILE")]
+    everyday: Vec<String>,
+    /// 写到这个词表文件夹；不给则只报告 / the folder of lexicons to write to; without it only figures are shown
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// 交叉验证判得与标注不同的话轮写到这里（JSONL），最明显的在前，供复核 / turns that cross-validation judges otherwise than
+    /// their labels, the clearest first, to be looked at again
+    #[arg(long, value_name = "FILE")]
+    doubts: Option<PathBuf>,
+}
+
+impl LexiconLearn {
+    pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
+        if !setup.layers().is_empty() {
+            bail!("weights are learned for whole lexicons: leave the layers out (--layer, ZHIJIAN_LAYERS)");
+        }
+        let ruleset = setup.ruleset()?.without_weights();
+        let (documents, bank) = split(read_gold(&self.files)?);
+        let everyday = if self.everyday.is_empty() {
+            Vec::new()
+        } else {
+            split(read_gold(&self.everyday)?).1
+        };
+        let material = Material {
+            documents: &documents,
+            bank: &bank,
+            everyday: &everyday,
+        };
+        let line = learn_line(&ruleset, &documents);
+        let prepared = prepare(&ruleset, material, &line.left_out);
+        let settings = Settings::default();
+        let found = cross_validate(&prepared, &settings);
+        let mut text = format!(
+            "{} documents, {} lines, {} everyday lines; {} agent turns and lines, {} features\n",
+            documents.len(),
+            bank.len(),
+            everyday.len(),
+            prepared.samples.len(),
+            prepared.names.len()
+        );
+        let share = |share: Share| {
+            share
+                .value()
+                .map_or_else(|| "–".into(), |value| format!("{value:.3}"))
+        };
+        let (patterns, weighed) = (share(line.patterns), share(line.weighed));
+        let _ = writeln!(
+            text,
+            "outcome          patterns {patterns}   with weights {weighed}"
+        );
+        report(&found, &mut text);
+        let weights = learn(&prepared, &settings, &found);
+        let network = learn_network(&prepared, &settings);
+        let (element_weights, figures) = learn_elements(&ruleset, &documents, &line.left_out);
+        report_elements(&figures, &mut text);
+        if let Some(folder) = &self.out {
+            let tables = [
+                ("weights.tsv", weights.write()),
+                ("element_weights.tsv", element_weights.write()),
+                ("line_weights.tsv", line.weights.write()),
+                ("network.tsv", network.write()),
+            ];
+            for (name, table) in tables {
+                let path = folder.join(name);
+                std::fs::write(&path, &table)
+                    .with_context(|| format!("{}: cannot be written", path.display()))?;
+                let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
+            }
+        }
+        if let Some(path) = &self.doubts {
+            std::fs::write(path, doubts(&found.doubts, &documents))
+                .with_context(|| format!("{}: cannot be written", path.display()))?;
+            let _ = writeln!(text, "{}: {} labels", path.display(), found.doubts.len());
+        }
+        output::print(text.as_bytes())?;
+        Ok(Exit::Done)
+    }
+}
+
+fn split(gold: Vec<Gold>) -> (Vec<GoldCall>, Vec<GoldLine>) {
+    let (mut documents, mut lines) = (Vec::new(), Vec::new());
+    for record in gold {
+        match record {
+            Gold::Call(call) => documents.push(call),
+            Gold::Line(line) => lines.push(line),
+        }
+    }
+    (documents, lines)
+}
+
+fn report(found: &CrossValidation, out: &mut String) {
+    let figure = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| format!("{v:.3}"));
+    let line = |name: &str, counts: Counts, certain: Counts| {
+        format!(
+            "{name:<16} P {} R {} F1 {}   certain: P {} ({} of {})\n",
+            figure(counts.precision()),
+            figure(counts.recall()),
+            figure(counts.f1()),
+            figure(certain.precision()),
+            certain.tp,
+            certain.tp + certain.fp
+        )
+    };
+    let (mut core, mut core_certain) = (Counts::default(), Counts::default());
+    for category in Category::ALL {
+        let at = category.index();
+        out.push_str(&line(category.id(), found.counts[at], found.certain_counts[at]));
+        if Category::CORE.contains(&category) {
+            core = core.plus(found.counts[at]);
+            core_certain = core_certain.plus(found.certain_counts[at]);
+        }
+    }
+    out.push_str(&line("core_micro", core, core_certain));
+    let _ = writeln!(
+        out,
+        "everyday lines with an alarm: {:.1} of 1,000 (half of them left out)",
+        found.everyday_alarms
+    );
+}
+
+fn report_elements(figures: &ElementFigures, out: &mut String) {
+    let share = |value: Option<f64>| value.map_or_else(|| "–".into(), |v| format!("{v:.3}"));
+    for element in ElementId::ALL {
+        let (patterns, weighed) = (
+            figures.patterns[element.index()],
+            figures.weighed[element.index()],
+        );
+        let _ = writeln!(
+            out,
+            "{:<18} patterns {}   weighed {}   ({} documents)",
+            element.id(),
+            share(patterns.value()),
+            share(weighed.value()),
+            patterns.all
+        );
+    }
+}
+
+/// One record a doubt.
+fn doubts(doubts: &[Doubt], documents: &[GoldCall]) -> String {
+    doubts.iter().fold(String::new(), |mut out, doubt| {
+        let record = json!({
+            "id": documents[doubt.document].call.id,
+            "turn": doubt.turn,
+            "category": doubt.category.id(),
+            "labelled": doubt.is_labelled,
+            "by": (f64::from(doubt.by) * 1000.0).round() / 1000.0,
+        });
+        let _ = writeln!(out, "{record}");
+        out
+    })
+}
