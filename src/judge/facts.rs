@@ -1,14 +1,15 @@
 //! Facts against the record: sums, days, dates and offers that were said, compared with `meta`.
 //!
 //! Honest rounding passes: a sum is compared at the precision at which it was said, vague sums (多, 来, 左右) more loosely;
-//! if one sum of the turn agrees with the record, the others are taken as its parts.
+//! if one sum of the turn agrees with the record, the others are taken as its parts. A sum and a time that stand side by side
+//! (五千四百八，四十七天) tell what is owed and since when without a word that says so: what is right of the two shows what the other is.
 
 use rust_decimal::Decimal;
 
 use super::document::Document;
 use crate::lexicon::Evidence;
 use crate::model::{Certainty, Norm, Span};
-use crate::text::Sum;
+use crate::text::{Duration, SpokenDate, Sum};
 
 /// A contradiction between what was said and the record.
 pub(super) struct Contradiction {
@@ -23,6 +24,7 @@ pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) 
     match check {
         "amount" => amount(document, turn),
         "overdue_days" => overdue_days(document, turn),
+        "due_date" => due_date(document, turn),
         "offer_until" => offer_until(document, turn),
         _ => Vec::new(),
     }
@@ -42,6 +44,8 @@ pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static
             (false, _) => "sum unknown",
             (true, true) => "sum agrees",
             (true, false) if meaning(document, turn, sum.span) == Meaning::Total => "sum total differs",
+            // A part is never more than the whole.
+            (true, false) if sum.value > meta.amount_due => "sum above",
             (true, false) => "sum differs",
         });
     }
@@ -56,22 +60,11 @@ pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static
             Some(_) => "days differ",
         });
     }
-    let due: Option<Vec<u8>> = meta.due_date.as_ref().map(|date| {
-        date.split('-')
-            .skip(1)
-            .filter_map(|part| part.parse().ok())
-            .collect()
-    });
     for date in &scene.dates {
-        let agreed = due.as_ref().map(|due| {
-            let month = date.month.is_none_or(|month| due.first() == Some(&month));
-            let day = date.day.is_none_or(|day| due.get(1) == Some(&day));
-            month && day
-        });
-        marks.push(match agreed {
+        marks.push(match meta.due_date.as_deref().and_then(month_and_day) {
             None => "date unknown",
-            Some(true) => "date agrees",
-            Some(false) => "date differs",
+            Some(due) if is_on(date, due) => "date agrees",
+            Some(_) => "date differs",
         });
     }
     let steps = meta.legal_steps.as_ref().is_some_and(|steps| !steps.is_empty());
@@ -107,14 +100,18 @@ pub(super) fn organisation_names(document: &Document<'_>, turn: usize) -> Vec<Sp
     spans(document, turn, Evidence::OrganisationName)
 }
 
-/// Whether the words around a sum say that it is the total, or a part (minimum, instalment, fee, discount).
+/// Whether the words around a sum say that it is the total, what settles it, or a part (minimum, instalment, fee, discount).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Meaning {
     Total,
+    Settlement,
     Minimum,
     Other,
     Unsaid,
 }
+
+/// A sum of less than this part of the record is none of the whole.
+const FAR_BELOW: u32 = 5;
 
 fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     let meta = &document.call.meta;
@@ -130,14 +127,18 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     sums.into_iter()
         .filter_map(|sum| {
             let said = sum.value?;
-            let (record, certainty) = match meaning(document, turn, sum.span) {
-                Meaning::Total => (due, Certainty::Certain),
-                Meaning::Minimum => (meta.min_due?, Certainty::Certain),
-                Meaning::Other | Meaning::Unsaid => return None,
+            let record = match meaning(document, turn, sum.span) {
+                // 您那二百: what is far below it was not said for the whole.
+                Meaning::Total if said * Decimal::from(FAR_BELOW) >= due => due,
+                // A waiver makes it less, and nothing makes it more.
+                Meaning::Settlement if said > due => due,
+                Meaning::Minimum => meta.min_due?,
+                Meaning::Unsaid if is_beside_overdue_time(document, turn, sum) => due,
+                _ => return None,
             };
             Some(Contradiction {
                 span: sum.span,
-                certainty,
+                certainty: Certainty::Certain,
                 note: format!("{} ≠ {}", said.normalize(), record.normalize()),
             })
         })
@@ -174,11 +175,40 @@ fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
         Meaning::Minimum
     } else if has(Evidence::SumIsPart) {
         Meaning::Other
+    } else if has(Evidence::SumSettles) {
+        Meaning::Settlement
     } else if has(Evidence::SumIsTotal) {
         Meaning::Total
     } else {
         Meaning::Unsaid
     }
+}
+
+/// Whether a time that agrees with the record's days overdue follows a sum: 九千四，三十四天.
+fn is_beside_overdue_time(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
+    let Some(record) = document.call.meta.overdue_days else {
+        return false;
+    };
+    let least = Decimal::ONE_HUNDRED;
+    let is_right = |d: &Duration| d.days.is_some_and(|said| near_enough(said, record, d.vague));
+    let mut durations = document.scene(turn).durations.iter();
+    sum.value.is_some_and(|said| said >= least)
+        && durations.any(|d| follows(document, turn, d.span, sum.span) && is_right(d))
+}
+
+/// Whether nothing but a comma or a particle stands between a sum and what follows it.
+fn follows(document: &Document<'_>, turn: usize, span: Span<Norm>, sum: Span<Norm>) -> bool {
+    let chars = &document.scene(turn).text.chars;
+    let between = chars.get(sum.end..span.start);
+    between.is_some_and(|between| {
+        let is_nothing = |c: &char| {
+            matches!(
+                c,
+                ',' | '、' | '。' | ' ' | '的' | '了' | '都' | '整' | '啊' | '呢'
+            )
+        };
+        between.len() <= 3 && between.iter().all(is_nothing)
+    })
 }
 
 fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
@@ -187,19 +217,72 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     };
     let scene = document.scene(turn);
     let claimed = spans(document, turn, Evidence::OverdueTimeSaid);
+    let due = document.call.meta.amount_due;
+    let is_right = |sum: &&Sum| sum.value.is_some() && due.is_some_and(|due| agrees(sum, due));
+    let is_claimed = |d: &Duration| {
+        let mut sums = scene.sums.iter().filter(is_right);
+        // 你一天不还 is no count of days.
+        let is_each_day = d.days == Some(1) && record > 1;
+        !is_each_day
+            && (claimed.iter().any(|c| c.contains(d.span))
+                || sums.any(|sum| follows(document, turn, d.span, sum.span)))
+    };
     scene
         .durations
         .iter()
-        .filter(|d| claimed.iter().any(|c| c.contains(d.span)))
+        .filter(|d| is_claimed(d))
         .filter_map(|d| {
             let said = d.days?;
-            (!near_enough(said, record, d.vague)).then(|| Contradiction {
+            // 逾期超过八十天 holds on the hundredth day too.
+            let holds =
+                near_enough(said, record, d.vague) || said < record && is_at_least(document, turn, d.span);
+            (!holds).then(|| Contradiction {
                 span: d.span,
                 certainty: Certainty::Certain,
                 note: format!("{said} ≠ {record}"),
             })
         })
         .collect()
+}
+
+/// Whether a time was said as the least that it is: 超过八十天, 满三个月.
+fn is_at_least(document: &Document<'_>, turn: usize, span: Span<Norm>) -> bool {
+    let chars = &document.scene(turn).text.chars;
+    let before = &chars[span.start.saturating_sub(3).min(chars.len())..span.start.min(chars.len())];
+    before.iter().any(|c| matches!(c, '超' | '满'))
+}
+
+fn due_date(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
+    let record = document.call.meta.due_date.as_deref();
+    let Some((record, due)) = record.and_then(|date| Some((date, month_and_day(date)?))) else {
+        return Vec::new();
+    };
+    let said = spans(document, turn, Evidence::DueDateSaid);
+    let dates = document.scene(turn).dates.iter();
+    dates
+        .filter(|date| said.iter().any(|said| said.contains(date.span)) && !is_on(date, due))
+        .map(|date| Contradiction {
+            span: date.span,
+            // Of several unpaid instalments the record may name another.
+            certainty: if date.day == Some(due.1) {
+                Certainty::Suspected
+            } else {
+                Certainty::Certain
+            },
+            note: record.to_string(),
+        })
+        .collect()
+}
+
+/// Month and day of a date of the record.
+fn month_and_day(date: &str) -> Option<(u8, u8)> {
+    let mut parts = date.get(..10)?.split('-').skip(1);
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+}
+
+/// Whether a day that was said can be that of the record: what was not said of it is not compared.
+fn is_on(said: &SpokenDate, record: (u8, u8)) -> bool {
+    said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(|day| day == record.1)
 }
 
 fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
@@ -211,8 +294,17 @@ fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     if until.get(..10) <= started.get(..10) {
         return Vec::new();
     }
-    spans(document, turn, Evidence::OfferEndsToday)
+    let today = spans(document, turn, Evidence::OfferEndsToday);
+    let named = spans(document, turn, Evidence::OfferEndsOn);
+    let last = month_and_day(until);
+    let dates = document.scene(turn).dates.iter();
+    let other_days = dates
+        .filter(|date| date.day.is_some() && named.iter().any(|named| named.contains(date.span)))
+        .filter(|date| last.is_some_and(|last| !is_on(date, last)))
+        .map(|date| date.span);
+    today
         .into_iter()
+        .chain(other_days)
         .take(1)
         .map(|span| Contradiction {
             span,

@@ -56,6 +56,8 @@ evidence! {
     EarlyQuestion = "early_question",
     /// Listener: passes the phone to the debtor.
     HandoverToDebtor = "handover_to_debtor",
+    /// Agent: until when, or since when, it should have been paid.
+    DueDateSaid = "due_date_said",
     /// Script: a heading.
     Heading = "heading",
     /// Script: a case for which a line is meant, whatever it is.
@@ -76,6 +78,8 @@ evidence! {
     LateAdmission = "late_admission",
     /// Agent: the offer ends today.
     OfferEndsToday = "offer_ends_today",
+    /// Agent: the offer ends on a day.
+    OfferEndsOn = "offer_ends_on",
     /// Agent: the name of a lending organisation.
     OrganisationName = "organisation_name",
     /// Agent: how long it is overdue.
@@ -94,6 +98,8 @@ evidence! {
     SumIsMinimum = "sum_is_minimum",
     /// Agent: the sum is a part, a fee or a discount.
     SumIsPart = "sum_is_part",
+    /// Agent: paying the sum settles the debt.
+    SumSettles = "sum_settles",
     /// Agent: the sum is the total.
     SumIsTotal = "sum_is_total",
     /// Agent: the sum is nothing owed.

@@ -31,31 +31,40 @@ pub struct SpokenDate {
 /// Finds stretches of time; `places` are the text's [`number_places`](super::number_places), `placeholders` its placeholders.
 #[must_use]
 pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<Duration> {
-    let chars = &text.chars;
     let mut found = Vec::new();
     let mut free = 0;
     for at in places.iter().copied() {
         if at < free {
             continue;
         }
-        let indefinite = matches!(chars[at], '几' | '好' | '半');
-        let (end, value, vague) = match numeral_at(chars, at) {
-            Some(n) => (n.end, n.value.to_i64(), n.vague),
-            None if indefinite => (at + 1, None, true),
-            None => continue,
-        };
-        let more = usize::from(matches!(chars.get(end), Some('多' | '来' | '几')));
-        match unit(chars, end + more) {
-            Some((length, factor)) => {
-                let end = end + more + length;
-                found.push(Duration {
-                    span: Span::new(at, end),
-                    days: value.and_then(|v| v.checked_mul(factor)),
-                    vague: vague || more > 0 || factor > 1,
-                });
-                free = end;
+        let chars = text.until_pause(at);
+        match stretch(chars, at) {
+            Ok(mut whole) => {
+                // 两个月零十二天 is one stretch.
+                let end = whole.span.end;
+                let rest = end + usize::from(chars.get(end) == Some(&'零'));
+                if let (
+                    Some(days),
+                    Ok(Duration {
+                        span,
+                        days: Some(more),
+                        vague,
+                    }),
+                ) = (whole.days, stretch(chars, rest))
+                    && more < days
+                {
+                    let span = Span::new(at, span.end);
+                    whole = Duration {
+                        span,
+                        days: days.checked_add(more),
+                        vague,
+                    };
+                }
+                whole.vague |= is_preceded(chars, at);
+                free = whole.span.end;
+                found.push(whole);
             }
-            None => free = end,
+            Err(end) => free = end.max(at + 1),
         }
     }
     for placeholder in placeholders.iter().filter(|p| p.kind == PlaceholderKind::Days) {
@@ -69,12 +78,68 @@ pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]
     found
 }
 
+/// The stretch of time that begins at `at`, without what may follow it; else where the numeral there ends.
+fn stretch(chars: &[char], at: usize) -> Result<Duration, usize> {
+    if let Some((length, days)) = half(chars, at) {
+        return Ok(Duration {
+            span: Span::new(at, at + length),
+            days: Some(days),
+            vague: true,
+        });
+    }
+    let (end, value, vague) = match numeral_at(chars, at) {
+        Some(n) => (n.end, n.value.to_i64(), n.vague),
+        None if matches!(chars.get(at), Some('几' | '好' | '半')) => (at + 1, None, true),
+        None => return Err(at),
+    };
+    let more = usize::from(matches!(chars.get(end), Some('多' | '来' | '几')));
+    let is_colloquial = matches!(chars.get(at), Some('俩' | '仨'));
+    let (length, factor) = match unit(chars, end + more) {
+        Some(unit) => unit,
+        // 两月 may be February; 俩月 may not.
+        None if is_colloquial && chars.get(end) == Some(&'月') => (1, 30),
+        None => return Err(end),
+    };
+    let end = end + more + length;
+    // 一个半月
+    let halves = i64::from(factor == 30 && length == 3 && chars.get(end - 2) == Some(&'半'));
+    let days = |value: i64| value.checked_mul(factor)?.checked_add(halves * factor / 2);
+    Ok(Duration {
+        span: Span::new(at, end),
+        days: value.and_then(days),
+        vague: vague || more > 0 || factor > 1,
+    })
+}
+
+/// Length and days of 半年, 半个月, 半个多月; 大半年 and 小半年 are told apart by no more than what vague stretches are.
+fn half(chars: &[char], at: usize) -> Option<(usize, i64)> {
+    let next = |n: usize| chars.get(at + n).copied();
+    match (next(0)?, next(1), next(2), next(3)) {
+        ('半', Some('年'), _, _) => Some((2, 182)),
+        ('半', Some('个'), Some('月'), _) => Some((3, 15)),
+        ('半', Some('个'), Some('多'), Some('月')) => Some((4, 15)),
+        ('半', Some('拉'), Some('月'), _) => Some((3, 15)),
+        _ => None,
+    }
+}
+
+/// Whether the stretch was said roughly: 快一百天, 将近两个月, 大半年.
+fn is_preceded(chars: &[char], at: usize) -> bool {
+    let before = |n: usize| at.checked_sub(n).and_then(|at| chars.get(at)).copied();
+    match before(1) {
+        Some('快' | '近' | '约' | '小' | '大') => true,
+        Some('多') => before(2) == Some('差') || before(2) == Some('不'),
+        Some('概') => before(2) == Some('大'),
+        _ => false,
+    }
+}
+
 /// Length and days of the unit of time at `at`.
 fn unit(chars: &[char], at: usize) -> Option<(usize, i64)> {
     let next = |n: usize| chars.get(at + n).copied();
     match (next(0)?, next(1), next(2)) {
         ('天', _, _) => Some((1, 1)),
-        ('个', Some('多'), Some('月')) => Some((3, 30)),
+        ('个', Some('多' | '半' | '来'), Some('月')) => Some((3, 30)),
         ('个', Some('月'), _) => Some((2, 30)),
         ('个', Some('星'), Some('期')) => Some((3, 7)),
         ('个', Some('礼'), Some('拜')) => Some((3, 7)),
@@ -88,13 +153,13 @@ fn unit(chars: &[char], at: usize) -> Option<(usize, i64)> {
 /// `placeholders` its placeholders.
 #[must_use]
 pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<SpokenDate> {
-    let chars = &text.chars;
     let mut found = Vec::new();
     let mut free = 0;
     for at in places.iter().copied() {
         if at < free {
             continue;
         }
+        let chars = text.until_pause(at);
         let Some(first) = numeral_at(chars, at) else {
             continue;
         };
@@ -148,12 +213,30 @@ mod tests {
 
     #[test]
     fn reads_stretches_and_days() {
-        let text = normalize("逾期三十四天，拖了两个多月，欠了几天");
-        let found: Vec<_> = durations(&text, &number_places(&text.chars), &[])
-            .iter()
-            .map(|d| (d.days, d.vague))
-            .collect();
-        assert_eq!(found, [(Some(34), false), (Some(60), true), (None, true)]);
+        let found = |text: &str| -> Vec<(Option<i64>, bool)> {
+            let text = normalize(text);
+            let found = durations(&text, &number_places(&text.chars), &[]);
+            found.iter().map(|d| (d.days, d.vague)).collect()
+        };
+        for (text, days, vague) in [
+            ("逾期三十四天", 34, false),
+            ("拖了两个多月", 60, true),
+            ("六千一二十四天没还", 24, false),
+            ("三千六百五 十一天没还", 11, false),
+            ("俩月零十二天没还", 72, false),
+            ("五个月零两天", 152, false),
+            ("一个半月", 45, true),
+            ("拖了大半年", 182, true),
+            ("半个多月", 15, true),
+            ("快一百天了", 100, true),
+            ("差不多三十天", 30, true),
+            ("三年两个月", 1155, true),
+        ] {
+            assert_eq!(found(text), [(Some(days), vague)], "{text}");
+        }
+        assert_eq!(found("欠了几天"), [(None, true)]);
+        assert_eq!(found("两个月三个月也行"), [(Some(60), true), (Some(90), true)]);
+        assert_eq!(found("两月十五号，半夜"), []);
         let text = normalize("3月12日到期，十五号之前，{还款日}");
         let found: Vec<_> = dates(
             &text,

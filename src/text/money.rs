@@ -37,21 +37,23 @@ const APPROXIMATE_BEFORE: [&str; 11] = [
     "上",
     "好几",
 ];
-const NOT_MONEY_AFTER: [char; 29] = [
+const NOT_MONEY_AFTER: [char; 54] = [
     '天', '号', '日', '月', '年', '个', '次', '遍', '期', '点', '分', '秒', '岁', '人', '家', '条', '种',
-    '通', '位', '小', '栋', '楼', '室', '%', '里', '公', '倍', '样', '辆',
+    '通', '位', '小', '栋', '楼', '室', '%', '里', '公', '倍', '样', '辆', '棵', '株', '亩', '斤', '吨',
+    '匹', '户', '名', '件', '座', '级', '届', '层', '场', '趟', '步', '米', '瓶', '箱', '袋', '颗', '页',
+    '字', '台', '套',
 ];
 
 /// Finds the sums of a text; `places` are its [`number_places`](super::number_places), `placeholders` its placeholders.
 #[must_use]
 pub fn sums(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> Vec<Sum> {
-    let chars = &text.chars;
     let mut found = Vec::new();
     let mut free = 0;
-    for at in places.iter().copied().filter(|at| chars[*at] != '好') {
+    for at in places.iter().copied().filter(|at| text.chars[*at] != '好') {
         if at < free {
             continue;
         }
+        let chars = text.until_pause(at);
         if let Some(sum) = sum_at(chars, at) {
             free = sum.span.end;
             found.push(sum);
@@ -96,7 +98,7 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
             end += 1;
             true
         }
-        Some('块') if !matches!(chars.get(end + 1), Some('儿' | '地')) => {
+        Some('块') if !matches!(chars.get(end + 1), Some('儿' | '地')) && !is_together(chars, at, end) => {
             end += 1;
             let (cents, place, length) = change(chars, end);
             value += cents;
@@ -128,7 +130,8 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
         && !chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c))
         && !chars
             .get(at.wrapping_sub(1))
-            .is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转'))
+            .is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转' | '打' | '拨'))
+        && !(chars.get(end) == Some(&'-') && chars.get(end + 1).is_some_and(char::is_ascii_digit))
         && (numeral.unit >= Decimal::TEN || numeral.digits > 0 || value >= Decimal::from(1000))
         && !(numeral.digits > 0
             && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at)))
@@ -142,7 +145,15 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
     })
 }
 
-/// 几千块, 好几万: a sum that was not said exactly.
+/// 一块 that is no sum: 一块做生意 (together), 这一块 (this part).
+fn is_together(chars: &[char], at: usize, end: usize) -> bool {
+    let is_counted = chars
+        .get(end + 1)
+        .is_some_and(|c| *c == '钱' || numeral_at(chars, end + 1).is_some());
+    chars[at..end] == ['一'] && !is_counted
+}
+
+/// 几千块, 好几万: a sum that was not said exactly; its value is the middle of what it may be, two to nine.
 fn several(chars: &[char], at: usize) -> Option<Sum> {
     let factor = match chars.get(at + 1)? {
         '百' => 100,
@@ -164,8 +175,8 @@ fn several(chars: &[char], at: usize) -> Option<Sum> {
     }
     Some(Sum {
         span: Span::new(at, end),
-        value: Some(Decimal::from(factor)),
-        unit: Decimal::from(factor),
+        value: Some(Decimal::from(factor * 5)),
+        unit: Decimal::from(factor * 2),
         vague: true,
         with_unit,
     })
@@ -267,7 +278,12 @@ mod tests {
             ("打13812345678", vec![]),
             ("2026年3月", vec![]),
             ("一百二十七天", vec![]),
-            ("几千块钱", vec![("1000", true)]),
+            ("几千块钱", vec![("5000", true)]),
+            ("请打12333，或者400-0613-772", vec![]),
+            ("三千六百五 十一天没还", vec![("3650", false)]),
+            ("跟你一块做生意的，贷款这一块", vec![]),
+            ("就差一块钱，一块五也行", vec![("1", false), ("1.5", false)]),
+            ("那坡上三百来棵", vec![]),
         ] {
             let expected: Vec<_> = expected.into_iter().map(|(v, b)| (v.to_string(), b)).collect();
             assert_eq!(read(line), expected, "{line}");

@@ -88,6 +88,17 @@ impl NormText {
         &self.pauses
     }
 
+    /// The text up to the first pause after the character at `at`: a numeral does not go on behind one.
+    #[must_use]
+    pub fn until_pause(&self, at: usize) -> &[char] {
+        let next = self.pauses.partition_point(|pause| *pause as usize <= at);
+        let end = self
+            .pauses
+            .get(next)
+            .map_or(self.chars.len(), |pause| *pause as usize);
+        &self.chars[..end.min(self.chars.len())]
+    }
+
     /// Puts single characters in the place of stretches, which are in order and do not overlap. A range of the raw text belongs to
     /// what stands for it.
     pub fn mend(&mut self, mends: &[Mend]) {

@@ -206,19 +206,18 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
     })
 }
 
-/// Length of the first of several numerals that recognition ran together: 五千一百二|六十七天.
+/// Length of the first of several numerals that recognition ran together: 五千一百二|六十七天, 六千一|二十四天 (a range, 一二十,
+/// would end there).
 fn first_numeral(run: &[char]) -> usize {
     let mut counted = false;
     for (i, c) in run.iter().enumerate() {
         counted |= power(*c).is_some();
-        let next_begins = run
-            .get(i + 1)
-            .and_then(|n| digit(*n))
-            .zip(run.get(i + 2).and_then(|n| power(*n)));
-        if let (Some(this), Some((next, _))) = (digit(*c), next_begins)
+        let is_whole = run.get(i + 2).is_none_or(|n| power(*n).is_some());
+        let next_begins = run.get(i + 1).and_then(|n| digit(*n)).filter(|_| is_whole);
+        if let (Some(this), Some(next)) = (digit(*c), next_begins)
             && counted
             && this > 0
-            && next != this + 1
+            && (next != this + 1 || run.get(i + 3).is_some_and(|n| digit(*n).is_some()))
         {
             return i + 1;
         }
@@ -386,6 +385,11 @@ mod tests {
             ("十七八", "17", "1", true),
             ("捌万叁仟陆佰壹拾", "83610", "10", false),
             ("五千一百二六十七天", "5120", "10", false),
+            ("六千一二十四天", "6100", "100", false),
+            ("一万五千六七十二天", "15600", "100", false),
+            ("三千六七十天", "3060", "10", true),
+            ("一千六百八七天", "1680", "10", false),
+            ("十七八天", "17", "1", true),
         ] {
             assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
         }
