@@ -4,7 +4,7 @@
 //! point can be traced to a feature.
 
 use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own};
-use crate::model::{Category, Certainty, Kind, Meta, Severity};
+use crate::model::{Category, Certainty, Kind, Meta, Outcome, Severity};
 
 use super::document::Document;
 use super::features::Weighed;
@@ -241,8 +241,11 @@ pub(crate) fn others(turns: &[CategoryWeights]) -> Vec<Others> {
         .collect()
 }
 
-/// Whether the document is about a debt at all: by its kind, by its record, because somebody answers for another person
-/// who was asked for, or by what somebody says.
+/// Evidence of who is on the line that only a call to somebody gives, and no talk among friends.
+const CALLED: [&str; 4] = ["role", "third_party_self", "relative_absent", "voicemail"];
+
+/// Whether the document is about a debt at all: by its kind, by its record, because it is a call to somebody (another person answers
+/// for him, a mailbox does, or nobody settles who it is), or by what somebody says.
 fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
     let call = document.call;
     call.kind == Kind::Script
@@ -250,7 +253,8 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
         || line
             .why
             .as_ref()
-            .is_some_and(|(_, why)| ["role", "third_party_self", "relative_absent"].contains(&why.as_str()))
+            .is_some_and(|(_, why)| CALLED.contains(&why.as_str()))
+        || line.outcome == Some(Outcome::Unverified)
         || (0..document.len()).any(|t| document.says(t, Evidence::CollectionTalk))
         || (0..document.len())
             .filter(|t| document.says(*t, Evidence::CollectionTalkHint))
