@@ -119,6 +119,30 @@ fn what_may_be_told_to_others_is_no_disclosure() {
 }
 
 #[test]
+fn what_is_about_a_debt_is_known_without_a_record() {
+    let menace = "我打断你的腿";
+    for (lines, at) in [
+        // A sum and a time side by side.
+        (format!("A 九万七，四十八天，怎么说\nC 下周\nA {menace}"), 2),
+        // Ways to pay.
+        (format!("A 打原来那个对公户\nC 十八号\nA {menace}"), 2),
+        // A mailbox, and a call in which nobody settles who is there.
+        (
+            format!("C 您拨打的用户暂时无法接通，请在嘀声后留言\nA {menace}"),
+            1,
+        ),
+        (format!("A 请问是贺大姐吗\nC 你是谁\nA {menace}\nC 神经病"), 2),
+    ] {
+        assert_eq!(turns(&judge(&lines), Threat), [at], "{lines}");
+    }
+    let film = judge(&format!(
+        "A 你看过这部电影吗\nC 看过，演技真好\nA 里面那句{menace}太经典了"
+    ));
+    assert_eq!(turns(&film, Threat), Vec::<usize>::new());
+    assert_eq!(set_aside(&film, 2), ["no collection talk"]);
+}
+
+#[test]
 fn cues_set_hits_aside_with_a_reason() {
     let before = "A 请问是张先生本人吗\nC 是我\n";
     let cases = [

@@ -254,12 +254,22 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
             .why
             .as_ref()
             .is_some_and(|(_, why)| CALLED.contains(&why.as_str()))
-        || line.outcome == Some(Outcome::Unverified)
+        || line.outcome == Some(Outcome::Unverified) && is_anybody_asked_who_he_is(document)
         || (0..document.len()).any(|t| document.says(t, Evidence::CollectionTalk))
         || (0..document.len())
             .filter(|t| document.says(*t, Evidence::CollectionTalkHint))
             .nth(1)
             .is_some()
+}
+
+/// Whether the agent asks who is there, or the listener will not say or asks back.
+fn is_anybody_asked_who_he_is(document: &Document<'_>) -> bool {
+    const ASKED: [Evidence; 3] = [
+        Evidence::AgentAsksIdentity,
+        Evidence::RefusesIdentity,
+        Evidence::WrongNumber,
+    ];
+    (0..document.len()).any(|turn| ASKED.iter().any(|evidence| document.says(turn, *evidence)))
 }
 
 /// Outside collection talk nobody is charged: a film's plot is no threat.
