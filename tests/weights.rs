@@ -1,14 +1,16 @@
 //! Learned weights: what is added up quickly equals what the table says by name, and what weights may and may not decide.
 
-use crate::lexicons::GOOD;
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use zhijian::judge::{
     Document, WeighedElements, WeighedLine, decide_line, elements_by_patterns, line_by_patterns,
 };
 use zhijian::lexicon::{Weights, builtin_files};
 use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Outcome, Ruleset};
 
+use crate::cli::{folder, path, run};
+use crate::lexicons::GOOD;
 use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
 /// Rows of a table by name, read from its text alone.
@@ -152,4 +154,53 @@ fn a_short_call_in_which_a_rule_convicts_is_not_passed_over() {
         let found = |rule: &str| analysis.findings.iter().any(|finding| finding.rule == rule);
         assert!(found(expected), "{lines}: {:?}", analysis.findings);
     }
+}
+
+#[test]
+fn labels_that_left_out_weights_judge_otherwise_are_written_down() {
+    let menace = "再不还钱我就打断你的腿";
+    let gold: String = (0..24)
+        .map(|nth| {
+            // Author a0 forgot one label.
+            let labels: &[&str] = if nth == 0 { &[] } else { &["threat"] };
+            let document = json!({
+                "id": format!("d{nth}"), "kind": "call", "author": format!("a{}", nth % 3), "outcome": "right_party",
+                "turns": [
+                    {"role": "agent", "text": format!("您好，我们是青禾分期，您欠款{nth}千元"), "labels": []},
+                    {"role": "customer", "text": "没钱"},
+                    {"role": "agent", "text": menace, "labels": labels},
+                ],
+            });
+            format!("{document}\n")
+        })
+        .collect();
+    let folder = folder(&[("gold.jsonl", gold.as_bytes())]);
+    let doubts = path(&folder, "doubts.jsonl");
+    let (code, out, err) = run(&[
+        "lexicon",
+        "learn",
+        &path(&folder, "gold.jsonl"),
+        "--doubts",
+        &doubts,
+    ]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("doubts.jsonl"), "{out}");
+    let written = std::fs::read_to_string(&doubts).expect("doubts are written");
+    let records: Vec<Value> = written
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a record a line"))
+        .collect();
+    let by: Vec<f64> = records
+        .iter()
+        .filter_map(|record| record["by"].as_f64())
+        .collect();
+    assert!(by.is_sorted_by(|a, b| a >= b), "{by:?}");
+    let forgotten = records
+        .iter()
+        .find(|record| record["id"] == "d0")
+        .expect("the forgotten label");
+    assert_eq!(
+        (&forgotten["turn"], &forgotten["category"], &forgotten["labelled"]),
+        (&json!(2), &json!("threat"), &json!(false))
+    );
 }
