@@ -255,7 +255,9 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
             .as_ref()
             .is_some_and(|(_, why)| CALLED.contains(&why.as_str()))
         || line.outcome == Some(Outcome::Unverified) && is_anybody_asked_who_he_is(document)
-        || (0..document.len()).any(|t| document.says(t, Evidence::CollectionTalk))
+        || [Evidence::CollectionTalk, Evidence::SumBesideTime]
+            .iter()
+            .any(|evidence| (0..document.len()).any(|turn| document.says(turn, *evidence)))
         || (0..document.len())
             .filter(|t| document.says(*t, Evidence::CollectionTalkHint))
             .nth(1)

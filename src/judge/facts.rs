@@ -184,31 +184,15 @@ fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
     }
 }
 
-/// Whether a time that agrees with the record's days overdue follows a sum: 九千四，三十四天.
+/// Whether a time that agrees with the record's days overdue stands beside a sum: 九千四，三十四天.
 fn is_beside_overdue_time(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
     let Some(record) = document.call.meta.overdue_days else {
         return false;
     };
-    let least = Decimal::ONE_HUNDRED;
     let is_right = |d: &Duration| d.days.is_some_and(|said| near_enough(said, record, d.vague));
     let mut durations = document.scene(turn).durations.iter();
-    sum.value.is_some_and(|said| said >= least)
-        && durations.any(|d| follows(document, turn, d.span, sum.span) && is_right(d))
-}
-
-/// Whether nothing but a comma or a particle stands between a sum and what follows it.
-fn follows(document: &Document<'_>, turn: usize, span: Span<Norm>, sum: Span<Norm>) -> bool {
-    let chars = &document.scene(turn).text.chars;
-    let between = chars.get(sum.end..span.start);
-    between.is_some_and(|between| {
-        let is_nothing = |c: &char| {
-            matches!(
-                c,
-                ',' | '、' | '。' | ' ' | '的' | '了' | '都' | '整' | '啊' | '呢'
-            )
-        };
-        between.len() <= 3 && between.iter().all(is_nothing)
-    })
+    let beside = spans(document, turn, Evidence::SumBesideTime);
+    durations.any(|d| is_right(d) && beside.iter().any(|b| b.contains(d.span) && b.contains(sum.span)))
 }
 
 fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
@@ -217,15 +201,20 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     };
     let scene = document.scene(turn);
     let claimed = spans(document, turn, Evidence::OverdueTimeSaid);
+    let at_least = spans(document, turn, Evidence::TimeAtLeast);
     let due = document.call.meta.amount_due;
-    let is_right = |sum: &&Sum| sum.value.is_some() && due.is_some_and(|due| agrees(sum, due));
+    let is_due = |sum: &Sum| sum.value.is_some() && due.is_some_and(|due| agrees(sum, due));
+    let mut beside = spans(document, turn, Evidence::SumBesideTime);
+    beside.retain(|beside| {
+        scene
+            .sums
+            .iter()
+            .any(|sum| beside.contains(sum.span) && is_due(sum))
+    });
     let is_claimed = |d: &Duration| {
-        let mut sums = scene.sums.iter().filter(is_right);
         // 你一天不还 is no count of days.
         let is_each_day = d.days == Some(1) && record > 1;
-        !is_each_day
-            && (claimed.iter().any(|c| c.contains(d.span))
-                || sums.any(|sum| follows(document, turn, d.span, sum.span)))
+        !is_each_day && claimed.iter().chain(&beside).any(|claim| claim.contains(d.span))
     };
     scene
         .durations
@@ -234,8 +223,8 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .filter_map(|d| {
             let said = d.days?;
             // 逾期超过八十天 holds on the hundredth day too.
-            let holds =
-                near_enough(said, record, d.vague) || said < record && is_at_least(document, turn, d.span);
+            let is_at_least = at_least.iter().any(|least| least.contains(d.span));
+            let holds = near_enough(said, record, d.vague) || said < record && is_at_least;
             (!holds).then(|| Contradiction {
                 span: d.span,
                 certainty: Certainty::Certain,
@@ -243,13 +232,6 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
             })
         })
         .collect()
-}
-
-/// Whether a time was said as the least that it is: 超过八十天, 满三个月.
-fn is_at_least(document: &Document<'_>, turn: usize, span: Span<Norm>) -> bool {
-    let chars = &document.scene(turn).text.chars;
-    let before = &chars[span.start.saturating_sub(3).min(chars.len())..span.start.min(chars.len())];
-    before.iter().any(|c| matches!(c, '超' | '满'))
 }
 
 fn due_date(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {

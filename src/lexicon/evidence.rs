@@ -94,6 +94,8 @@ evidence! {
     ShortYes = "short_yes",
     /// Listener: a short yes that is no mere opening.
     StrongYes = "strong_yes",
+    /// Agent: a sum and a stretch of time side by side.
+    SumBesideTime = "sum_beside_time",
     /// Agent: the sum is the minimum.
     SumIsMinimum = "sum_is_minimum",
     /// Agent: the sum is a part, a fee or a discount.
@@ -104,6 +106,8 @@ evidence! {
     SumIsTotal = "sum_is_total",
     /// Agent: the sum is nothing owed.
     SumNotOwed = "sum_not_owed",
+    /// Agent: the time is the least that it is.
+    TimeAtLeast = "time_at_least",
     /// Listener: says what he is to the debtor.
     ThirdPartySelf = "third_party_self",
     /// Listener: a recorded prompt or a phone assistant.

@@ -2,7 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::numeral::numeral_at;
+use super::numeral::{is_rough, numeral_at};
 use super::{NormText, Placeholder, PlaceholderKind};
 use crate::model::{Norm, Span};
 
@@ -39,28 +39,9 @@ pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]
         }
         let chars = text.until_pause(at);
         match stretch(chars, at) {
-            Ok(mut whole) => {
-                // 两个月零十二天 is one stretch.
-                let end = whole.span.end;
-                let rest = end + usize::from(chars.get(end) == Some(&'零'));
-                if let (
-                    Some(days),
-                    Ok(Duration {
-                        span,
-                        days: Some(more),
-                        vague,
-                    }),
-                ) = (whole.days, stretch(chars, rest))
-                    && more < days
-                {
-                    let span = Span::new(at, span.end);
-                    whole = Duration {
-                        span,
-                        days: days.checked_add(more),
-                        vague,
-                    };
-                }
-                whole.vague |= is_preceded(chars, at);
+            Ok(first) => {
+                let mut whole = with_rest(chars, first);
+                whole.vague |= is_rough(chars, at);
                 free = whole.span.end;
                 found.push(whole);
             }
@@ -111,6 +92,23 @@ fn stretch(chars: &[char], at: usize) -> Result<Duration, usize> {
     })
 }
 
+/// 两个月零十二天 is one stretch: of larger units and smaller ones.
+fn with_rest(chars: &[char], first: Duration) -> Duration {
+    let end = first.span.end;
+    let rest = stretch(chars, end + usize::from(chars.get(end) == Some(&'零')));
+    let (Some(days), Ok(rest)) = (first.days, rest) else {
+        return first;
+    };
+    match rest.days {
+        Some(more) if more < days => Duration {
+            span: Span::new(first.span.start, rest.span.end),
+            days: days.checked_add(more),
+            vague: rest.vague,
+        },
+        _ => first,
+    }
+}
+
 /// Length and days of 半年, 半个月, 半个多月; 大半年 and 小半年 are told apart by no more than what vague stretches are.
 fn half(chars: &[char], at: usize) -> Option<(usize, i64)> {
     let next = |n: usize| chars.get(at + n).copied();
@@ -120,17 +118,6 @@ fn half(chars: &[char], at: usize) -> Option<(usize, i64)> {
         ('半', Some('个'), Some('多'), Some('月')) => Some((4, 15)),
         ('半', Some('拉'), Some('月'), _) => Some((3, 15)),
         _ => None,
-    }
-}
-
-/// Whether the stretch was said roughly: 快一百天, 将近两个月, 大半年.
-fn is_preceded(chars: &[char], at: usize) -> bool {
-    let before = |n: usize| at.checked_sub(n).and_then(|at| chars.get(at)).copied();
-    match before(1) {
-        Some('快' | '近' | '约' | '小' | '大') => true,
-        Some('多') => before(2) == Some('差') || before(2) == Some('不'),
-        Some('概') => before(2) == Some('大'),
-        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::numeral::numeral_at;
+use super::numeral::{is_rough, numeral_at, starts_with};
 use super::{NormText, Placeholder, PlaceholderKind};
 use crate::model::{Norm, Span};
 
@@ -24,19 +24,6 @@ pub struct Sum {
 }
 
 const APPROXIMATE_AFTER: [&str; 9] = ["出头", "左右", "上下", "不到", "多", "来", "余", "把", "几"];
-const APPROXIMATE_BEFORE: [&str; 11] = [
-    "大概",
-    "差不多",
-    "将近",
-    "接近",
-    "约",
-    "快",
-    "小",
-    "近",
-    "大几",
-    "上",
-    "好几",
-];
 const NOT_MONEY_AFTER: [char; 54] = [
     '天', '号', '日', '月', '年', '个', '次', '遍', '期', '点', '分', '秒', '岁', '人', '家', '条', '种',
     '通', '位', '小', '栋', '楼', '室', '%', '里', '公', '倍', '样', '辆', '棵', '株', '亩', '斤', '吨',
@@ -82,7 +69,7 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
     if numeral.digits >= 8 {
         return None;
     }
-    let mut vague = numeral.vague || preceded(chars, at);
+    let mut vague = numeral.vague || is_rough(chars, at);
     let mut end = numeral.end;
     for word in APPROXIMATE_AFTER {
         if starts_with(chars, end, word) && !starts_with(chars, end, "来个") {
@@ -215,18 +202,6 @@ fn change(chars: &[char], at: usize) -> (Decimal, Decimal, usize) {
         _ if end - at == 1 && !counted => (tenths / Decimal::TEN, Decimal::new(1, 1), 1),
         _ => none,
     }
-}
-
-fn preceded(chars: &[char], at: usize) -> bool {
-    APPROXIMATE_BEFORE.iter().any(|word| {
-        let length = word.chars().count();
-        at >= length && starts_with(chars, at - length, word)
-    })
-}
-
-fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
-    let mut rest = chars[at.min(chars.len())..].iter();
-    word.chars().all(|c| rest.next() == Some(&c))
 }
 
 fn is_year(value: Decimal) -> bool {

@@ -49,6 +49,33 @@ pub fn number_places(chars: &[char]) -> Vec<usize> {
         .collect()
 }
 
+/// Whether the words before a number say that it is rough: 将近两个月, 差不多一万二.
+pub(super) fn is_rough(chars: &[char], at: usize) -> bool {
+    const ROUGHLY: [&str; 11] = [
+        "大概",
+        "差不多",
+        "将近",
+        "接近",
+        "约",
+        "快",
+        "小",
+        "近",
+        "大几",
+        "上",
+        "好几",
+    ];
+    ROUGHLY.iter().any(|word| {
+        let length = word.chars().count();
+        at >= length && starts_with(chars, at - length, word)
+    })
+}
+
+/// Whether `word` stands at `at`.
+pub(super) fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
+    let mut rest = chars[at.min(chars.len())..].iter();
+    word.chars().all(|c| rest.next() == Some(&c))
+}
+
 /// The characters that a numeral can begin with.
 pub(crate) fn numeral_chars() -> impl Iterator<Item = char> {
     "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿".chars()
