@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own};
+use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own, Reading};
 use crate::model::{Category, Certainty, Kind, Meta, Outcome, Severity};
 
 use super::document::Document;
@@ -75,20 +75,8 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
         HEARD
     };
     for WeighedTurn { turn, own, sums, .. } in turns {
-        let weighed = Weighed {
-            document,
-            line,
-            hits,
-            turn,
-        };
         let verdicts = Category::ALL.map(|category| Verdict::of(document, &sums, category.index()));
-        // Where the words are that weigh most is asked only where something may be suspected.
-        let spans = Category::ALL.map(|category| {
-            let index = category.index();
-            verdicts[index]
-                .enough
-                .then(|| telling(document.scene(turn), &weighed.weight_by_character(index)))
-        });
+        let mut reading: Option<Option<Reading>> = None;
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
             let heard = Heard {
@@ -100,11 +88,20 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                 |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
                 |h: &Hit| h.is_charged_as(category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD);
-            let Some(span) = spans[category.index()] else {
+            if !verdict.enough || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h)) {
                 continue;
+            }
+            let weighed = Weighed {
+                document,
+                line,
+                hits,
+                turn,
             };
+            let reading = reading.get_or_insert_with(|| weighed.read());
+            let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
+            let span = telling(document.scene(turn), &weight);
             // Without words that speak for it there is nothing to show.
-            if span.is_empty() || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h)) {
+            if span.is_empty() {
                 continue;
             }
             let certainty = if verdict.certain_alone {
@@ -153,7 +150,7 @@ pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) ->
                 hits,
                 turn,
             };
-            (turn, Own::new(weighed.sums(), || weighed.read()))
+            (turn, Own::new(weighed.sums(), || weighed.read_sums()))
         })
         .collect();
     let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();

@@ -4,7 +4,8 @@
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
 use crate::lexicon::{
-    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, SOURCES, Scene, Source, Weights, Word, letter,
+    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, Reading, SOURCES, Scene, Source, Weights, Word,
+    letter,
 };
 use crate::model::{Certainty, Line, Role};
 
@@ -87,9 +88,15 @@ impl Weighed<'_> {
         std::array::from_fn(|category| weights.bias[category] + scaled(sums[category], scale))
     }
 
-    /// What the network reads in the turn, in thousandths for each category.
+    /// What the network reads in the turn; nothing where there is no network.
     #[must_use]
-    pub fn read(&self) -> CategoryWeights {
+    pub(crate) fn read(&self) -> Option<Reading> {
+        self.document.ruleset.reader().read(self.passage())
+    }
+
+    /// The sums of what the network reads in the turn, in thousandths for each category.
+    #[must_use]
+    pub fn read_sums(&self) -> CategoryWeights {
         self.document.ruleset.reader().sums(self.passage())
     }
 
@@ -125,9 +132,15 @@ impl Weighed<'_> {
         Weights::scale(self.document.scene(self.turn).letter_count())
     }
 
-    /// For each character of the turn, how much the runs that it is part of and what the network sees there speak for a category.
+    /// For each character of the turn, how much the runs that it is part of and what the network reads there speak for a category.
     #[must_use]
     pub fn weight_by_character(&self, category: usize) -> Vec<i64> {
+        self.weight_by_character_of(self.read().as_ref(), category)
+    }
+
+    /// The same for a turn that was read before.
+    #[must_use]
+    pub(crate) fn weight_by_character_of(&self, reading: Option<&Reading>, category: usize) -> Vec<i64> {
         let ruleset = self.document.ruleset;
         let (runs, line) = (ruleset.runs(), self.line.lines[self.turn]);
         let (weighed, read) = ruleset.weights().together.own_shares(category);
@@ -137,7 +150,9 @@ impl Weighed<'_> {
         weight
             .iter_mut()
             .for_each(|weight| *weight = *weight * scale / 1000 * i64::from(weighed) / 1000);
-        let by_letter = ruleset.reader().weight_by_letter(self.passage(), category);
+        let by_letter = reading
+            .map(|reading| ruleset.reader().weight_by_letter(reading, category))
+            .unwrap_or_default();
         for ((at, _), by_letter) in letters(&scene.text.chars).into_iter().zip(by_letter) {
             weight[at] += by_letter * i64::from(read) / 1000;
         }

@@ -4,7 +4,7 @@
 //! dimension; see lexicons/README.md. What is learned of 单位 so holds for 厂里 as well, though no author wrote it. Knows nothing
 //! of networks, turns or documents.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::letters::letter;
 
@@ -23,7 +23,10 @@ const STEP: i16 = 30;
 #[derive(Debug, Default)]
 pub struct Meanings {
     /// By word, its number.
-    numbers: HashMap<u128, Word>,
+    numbers: FxHashMap<u128, Word>,
+    /// By the first two letters of longer words, one bit for each length that such a word has: few words begin with any two letters
+    /// that stand side by side, and each would be asked for at every letter.
+    lengths: FxHashMap<(char, char), u8>,
     /// How many dimensions there are.
     dimensions: usize,
     /// By number of a word, its place, in thousandths; the first is that of no word.
@@ -63,15 +66,23 @@ impl Meanings {
         }
         let mut at = 0;
         while let Some(rest) = letters.get(at..).filter(|rest| !rest.is_empty()) {
-            let longest = (1..=rest.len().min(LONGEST)).rev();
-            let found = longest
-                .filter_map(|length| Some((length, *self.numbers.get(&key(&rest[..length]))?)))
-                .next();
-            let (length, word) = found.unwrap_or((1, 0));
+            let (length, word) = self.longest(rest).unwrap_or((1, 0));
             words[at..at + length].fill(word);
             at += length;
         }
         words
+    }
+
+    /// The longest word that letters begin with, and its length.
+    fn longest(&self, letters: &[char]) -> Option<(usize, Word)> {
+        let lengths = match letters {
+            [first, second, ..] => self.lengths.get(&(*first, *second)).copied().unwrap_or(0),
+            _ => 0,
+        };
+        (1..=letters.len().min(LONGEST))
+            .rev()
+            .filter(|length| *length == 1 || lengths & 1 << length != 0)
+            .find_map(|length| Some((length, *self.numbers.get(&key(&letters[..length]))?)))
     }
 
     /// Reads the table.
@@ -120,6 +131,9 @@ impl Meanings {
                 return Err(format!("the place of {word} has characters beyond ! to }}"));
             }
             self.places.push(steps * STEP);
+        }
+        if let [first, second, ..] = letters[..] {
+            *self.lengths.entry((first, second)).or_default() |= 1 << letters.len();
         }
         match self.numbers.insert(key(&letters), number) {
             Some(_) => Err(format!("{word} stands twice")),

@@ -55,7 +55,7 @@ pub use pairs::PairIndex;
 pub(crate) use pattern::ClassId;
 pub use pattern::{Node, Pattern};
 pub use pattern_index::Side;
-pub(crate) use reader::{Passage, Reader};
+pub(crate) use reader::{Passage, Reader, Reading};
 pub use ruleset::{CompiledRule, Cue, CueKind, ElementRule, EvidencePattern, Reach, Ruleset, Speaker};
 pub use runs::{FoundRun, LONGEST_RUN, RunIndex};
 pub use scene::{Candidate, Found, Scene};

@@ -171,7 +171,7 @@ impl<'r> Scene<'r> {
     /// How many letters the turn has.
     #[must_use]
     pub fn letter_count(&self) -> usize {
-        self.text.chars.iter().filter(|c| letter(**c).is_some()).count()
+        self.letters().len()
     }
 
     /// The letters of the turn, as codes of the ruleset's alphabet.

@@ -1,0 +1,292 @@
+//! The filters of a network over the characters of its texts: what each finds most of, and where.
+//!
+//! A filter adds numbers that depend on one character, or on the word that it is part of, and its place in the filter each; they are
+//! made from the network once for each character and word that is met, so that reading a turn adds and compares whole numbers only.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use wide::i16x8;
+
+use super::super::alphabet::{Alphabet, Code};
+use super::super::meanings::{Meanings, Word};
+use super::super::network::{Cells, Network, SOURCES, Shape, Source};
+use super::ONE;
+use super::matrix::{COLUMNS, Matrix};
+
+/// How many words are remembered that were met, at some 3 kB each; those met later are made anew each time.
+const REMEMBERED: usize = 20_000;
+/// How many letters are looked at together: what they add stays in the caches nearest by.
+const PIECE: usize = 32;
+
+/// The letters of texts and the words that they are part of, in the order of [`Source::ALL`](super::Source::ALL).
+pub(super) type Texts<'t> = [(&'t [Code], &'t [Word]); SOURCES];
+
+/// Numbers of as many filters as are worked on together.
+type Row = [i16x8; 2];
+/// What a character or a word adds to each filter at each place.
+type Adds = Box<[Row]>;
+
+/// The filters, compiled. Those of a text and a width are a group; groups stand in the order of the network's inputs, filled up
+/// to whole rows.
+#[derive(Debug, Default)]
+pub(super) struct Filters {
+    shape: Shape,
+    /// By code, which of the network's characters it is; 0 for all that it does not know.
+    numbers: Vec<u16>,
+    /// By character, its place.
+    places: Vec<Cells>,
+    /// From a character's place to what it adds.
+    of_space: Matrix,
+    /// From what a word means to what it adds.
+    of_meaning: Matrix,
+    meanings: Arc<Meanings>,
+    /// By character that was met, what it adds: by group, place in the filter and filter.
+    met: Vec<OnceLock<Adds>>,
+    /// By word that was met, the same; and how many are remembered.
+    met_words: Vec<OnceLock<Adds>>,
+    remembered: AtomicUsize,
+    /// What is no word adds nothing.
+    nothing: Adds,
+    /// By filter.
+    biases: Vec<Row>,
+}
+
+/// What filters found in texts.
+pub(super) struct Found {
+    /// How many letters each text has.
+    pub(super) letters: [usize; SOURCES],
+    /// By filter, what it finds most of; 0 where it finds nothing.
+    pub(super) most: Vec<i16>,
+    /// By filter, the letter where it found that.
+    pub(super) places: Vec<i16>,
+}
+
+impl Filters {
+    pub(super) fn new(alphabet: &Alphabet, network: &Network, meanings: Arc<Meanings>) -> Self {
+        let shape = network.shape;
+        let mut numbers = vec![0; alphabet.len()];
+        for (c, number) in network.chars.iter().map(|row| row.0).zip(0u16..).skip(1) {
+            if let Some(place) = numbers.get_mut(usize::from(alphabet.code(c))) {
+                *place = number;
+            }
+        }
+        let columns = columns(network);
+        let matrix = |from: usize, count: usize| {
+            Matrix::new(count, columns.len() * COLUMNS, |dimension, column| {
+                let filter = columns[column / COLUMNS].0.get(column % COLUMNS);
+                let place = columns[column / COLUMNS].1 * shape.numbers();
+                filter.map_or(0, |filter| filter[place + from + dimension])
+            })
+        };
+        let bias = |filter: &Cells| {
+            filter
+                .last()
+                .map_or(0, |cell| in_filter(i64::from(*cell) * i64::from(ONE) / 1000))
+        };
+        Self {
+            shape,
+            numbers,
+            places: network.chars.iter().map(|row| row.1.clone()).collect(),
+            met: network.chars.iter().map(|_| OnceLock::new()).collect(),
+            met_words: (0..meanings.len()).map(|_| OnceLock::new()).collect(),
+            remembered: AtomicUsize::new(0),
+            nothing: vec![Row::default(); columns.len()].into_boxed_slice(),
+            of_space: matrix(0, shape.space),
+            of_meaning: matrix(shape.space, shape.meaning),
+            meanings,
+            biases: groups(network)
+                .flat_map(|(_, group)| group.chunks(COLUMNS))
+                .map(|filters| row(|at| filters.get(at).map_or(0, bias)))
+                .collect(),
+        }
+    }
+
+    /// What every filter finds most of in its text, and where.
+    pub(super) fn find(&self, texts: &Texts<'_>) -> Found {
+        let mut most = vec![Row::default(); self.biases.len()];
+        let mut places = most.clone();
+        let mut beside = Vec::new();
+        let (mut group, mut column) = (0, 0);
+        for (source, (codes, words)) in Source::ALL.into_iter().zip(texts) {
+            let (filters, widest) = self.shape.of(source);
+            let rows = filters.div_ceil(COLUMNS);
+            let stride = rows * (1..=widest).sum::<usize>();
+            for from in (0..codes.len()).step_by(PIECE) {
+                let piece = from..codes.len().min(from + PIECE);
+                let seen = from..codes.len().min(piece.end + widest.saturating_sub(1));
+                let words = words.get(seen.clone()).unwrap_or_default();
+                beside.clear();
+                self.add_up(&codes[seen], words, column..column + stride, &mut beside);
+                let mut first = 0;
+                for width in 1..=widest {
+                    for row in 0..rows {
+                        let at = group + (width - 1) * rows + row;
+                        let look = Look {
+                            stride,
+                            first: first + row,
+                            step: rows,
+                            width,
+                        };
+                        look.most_of(
+                            &beside,
+                            piece.clone(),
+                            self.biases[at],
+                            &mut most[at],
+                            &mut places[at],
+                        );
+                    }
+                    first += width * rows;
+                }
+            }
+            (group, column) = (group + widest * rows, column + stride);
+        }
+        Found {
+            letters: texts.map(|(codes, _)| codes.len()),
+            most: self.numbers_of(&most),
+            places: self.numbers_of(&places),
+        }
+    }
+
+    /// The numbers of all filters, without what their rows are filled up with.
+    fn numbers_of(&self, rows: &[Row]) -> Vec<i16> {
+        let mut numbers = Vec::with_capacity(self.shape.inputs());
+        let mut rows = rows.iter();
+        for (_, _, filters) in self.shape.groups() {
+            let group = rows.by_ref().take(filters.div_ceil(COLUMNS));
+            numbers.extend(group.flatten().flat_map(|half| half.to_array()).take(filters));
+        }
+        numbers
+    }
+
+    /// Puts what letters and their words add in some columns side by side, letter by letter.
+    fn add_up(&self, codes: &[Code], words: &[Word], columns: Range<usize>, beside: &mut Vec<Row>) {
+        let mut last = (0, Cow::Borrowed(&self.nothing[..]));
+        for (at, code) in codes.iter().enumerate() {
+            let word = words.get(at).copied().unwrap_or(0);
+            if word != last.0 {
+                last = (word, self.of_word(word));
+            }
+            let letter = self.of_letter(*code)[columns.clone()].iter();
+            let both = letter.zip(&last.1[columns.clone()]);
+            beside.extend(both.map(|([a, b], [c, d])| [a.saturating_add(*c), b.saturating_add(*d)]));
+        }
+    }
+
+    /// What a character adds.
+    fn of_letter(&self, code: Code) -> &[Row] {
+        let number = usize::from(self.numbers.get(usize::from(code)).copied().unwrap_or(0));
+        self.met[number].get_or_init(|| products(&self.places[number], &self.of_space))
+    }
+
+    /// What a word adds.
+    fn of_word(&self, word: Word) -> Cow<'_, [Row]> {
+        if word == 0 || self.shape.meaning == 0 {
+            return Cow::Borrowed(&self.nothing);
+        }
+        let make = || products(self.meanings.place(word), &self.of_meaning);
+        let Some(met) = self.met_words.get(usize::from(word)) else {
+            return Cow::Owned(make().into_vec());
+        };
+        if let Some(adds) = met.get() {
+            return Cow::Borrowed(adds);
+        }
+        // How many threads come here at once does not matter: what is made anew is the same.
+        if self.remembered.fetch_add(1, Ordering::Relaxed) < REMEMBERED {
+            return Cow::Borrowed(met.get_or_init(make));
+        }
+        self.remembered.store(REMEMBERED, Ordering::Relaxed);
+        Cow::Owned(make().into_vec())
+    }
+}
+
+/// Where the filters of one row find in rows put side by side what they add up.
+struct Look {
+    /// Rows for each letter.
+    stride: usize,
+    /// The row for the first letter that the filters look at, and how far the rows for the next ones are behind it.
+    first: usize,
+    step: usize,
+    /// How many letters they look at.
+    width: usize,
+}
+
+impl Look {
+    /// What the filters find most of where they begin at one of these letters, and where, if it is more than what they found before.
+    fn most_of(&self, beside: &[Row], letters: Range<usize>, bias: Row, most: &mut Row, places: &mut Row) {
+        let (mut so_far, mut found_at) = (*most, *places);
+        let from = letters.start;
+        for letter in letters {
+            let mut sums = bias;
+            let first = (letter - from) * self.stride + self.first;
+            for nth in 0..self.width {
+                let Some(adds) = beside.get(first + nth * (self.stride + self.step)) else {
+                    break;
+                };
+                for (sum, add) in sums.iter_mut().zip(adds) {
+                    *sum = sum.saturating_add(*add);
+                }
+            }
+            // Beyond the first 32,767 letters the place is not told any more.
+            let now = i16x8::splat(i16::try_from(letter).unwrap_or(i16::MAX));
+            for ((most, place), sum) in so_far.iter_mut().zip(&mut found_at).zip(sums) {
+                *place = sum.simd_gt(*most).select(now, *place);
+                *most = most.max(sum);
+            }
+        }
+        (*most, *places) = (so_far, found_at);
+    }
+}
+
+fn row(number: impl Fn(usize) -> i16) -> Row {
+    let half = |from: usize| std::array::from_fn::<i16, 8, _>(|lane| number(from + lane)).into();
+    [half(0), half(8)]
+}
+
+/// The filters of each group, with its width.
+fn groups(network: &Network) -> impl Iterator<Item = (usize, &[Cells])> {
+    let mut rest = network.filters.as_slice();
+    network.shape.groups().map(move |(_, width, count)| {
+        let (group, behind) = rest.split_at(count.min(rest.len()));
+        rest = behind;
+        (width, group)
+    })
+}
+
+/// The rows of what is added: by group and place in the filter, the filters and that place.
+fn columns(network: &Network) -> Vec<(&[Cells], usize)> {
+    groups(network)
+        .flat_map(|(width, group)| {
+            (0..width).flat_map(move |nth| group.chunks(COLUMNS).map(move |filters| (filters, nth)))
+        })
+        .collect()
+}
+
+/// What a place in the space of characters or of meanings adds to each filter at each place.
+fn products(place: &[i16], matrix: &Matrix) -> Adds {
+    /// Both are thousandths.
+    const MILLION: i64 = 1_000_000;
+    let mut sums = matrix.times(place).map(|sum| {
+        let sum = i64::from(sum) * i64::from(ONE);
+        let half = if sum < 0 { -MILLION / 2 } else { MILLION / 2 };
+        in_filter((sum + half) / MILLION)
+    });
+    let mut rows = Vec::with_capacity(matrix.blocks());
+    rows.resize_with(matrix.blocks(), || {
+        let mut numbers = [0; COLUMNS];
+        numbers
+            .iter_mut()
+            .zip(sums.by_ref())
+            .for_each(|(number, sum)| *number = sum);
+        row(|at| numbers[at])
+    });
+    rows.into_boxed_slice()
+}
+
+/// A number of filters; what does not fit becomes the largest that does.
+fn in_filter(number: i64) -> i16 {
+    let fits = number.clamp(i64::from(i16::MIN), i64::from(i16::MAX));
+    i16::try_from(fits).unwrap_or_default()
+}
