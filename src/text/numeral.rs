@@ -78,13 +78,13 @@ pub(super) fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
 
 /// The characters that a numeral can begin with.
 pub(crate) fn numeral_chars() -> impl Iterator<Item = char> {
-    "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万亿".chars()
+    "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾廿卅百佰千仟万亿".chars()
 }
 
 /// Whether a Chinese character can be part of a numeral.
 #[must_use]
 pub(crate) fn is_numeral(c: char) -> bool {
-    digit(c).is_some() || power(c).is_some()
+    digit(c).is_some() || power(c).is_some() || tens(c).is_some()
 }
 
 fn digit(c: char) -> Option<i64> {
@@ -112,6 +112,15 @@ fn power(c: char) -> Option<i64> {
         '亿' => 100_000_000,
         _ => return None,
     })
+}
+
+/// 廿 and 卅, which are said for 二十 and 三十.
+fn tens(c: char) -> Option<[char; 2]> {
+    match c {
+        '廿' => Some(['二', '十']),
+        '卅' => Some(['三', '十']),
+        _ => None,
+    }
 }
 
 fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
@@ -193,17 +202,22 @@ fn groups_of_three(chars: &[char], comma: usize) -> bool {
 }
 
 fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
-    let mut run: Vec<char> = chars[at..]
+    // With the place behind each: what 廿 stands for has one character in the text.
+    let (mut run, ends): (Vec<char>, Vec<usize>) = chars[at..]
         .iter()
-        .copied()
-        .take_while(|c| is_numeral(*c))
+        .zip(at + 1..)
+        .take_while(|(c, _)| is_numeral(**c))
         .take(24)
-        .collect();
+        .flat_map(|(c, end)| {
+            let (before, last) = tens(*c).map_or((None, *c), |[many, ten]| (Some(many), ten));
+            before.into_iter().chain([last]).map(move |c| (c, end))
+        })
+        .unzip();
     run.truncate(first_numeral(&run));
     if run.iter().all(|c| digit(*c).is_some()) {
         return plain_digits(chars, at, &run);
     }
-    let mut end = at + run.len();
+    let mut end = *ends.get(run.len().checked_sub(1)?)?;
     // A numeral does not begin with a bare power except 十 and colloquial 百/千/万 after 几.
     if power(run[0]).is_some_and(|p| p != 10) {
         return None;
@@ -417,6 +431,10 @@ mod tests {
             ("三千六七十天", "3060", "10", true),
             ("一千六百八七天", "1680", "10", false),
             ("十七八天", "17", "1", true),
+            ("廿五天", "25", "1", false),
+            ("一百卅六天", "136", "1", false),
+            ("廿天", "20", "10", false),
+            ("廿六七天", "26", "1", true),
         ] {
             assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
         }
