@@ -143,7 +143,13 @@ fn check(documents: &[Result<Call, input::DocumentError>]) {
     for document in documents {
         match document {
             Ok(call) => assert!(!call.turns.is_empty() && !call.id.is_empty(), "{call:?}"),
-            Err(error) => assert!(!error.what.is_empty() && !error.help.is_empty(), "{error:?}"),
+            Err(error) => {
+                let said = [&error.what, &error.help];
+                assert!(
+                    said.iter().all(|text| !text.zh.is_empty() && !text.en.is_empty()),
+                    "{said:?}"
+                );
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ fn messages_hide_the_numbers_that_they_quote() {
     let folder = folder(&[("x.json", record.as_bytes())]);
     let (_, _, err) = run(&["scan", &path(&folder, "x.json")]);
     assert!(
-        err.contains("not known: ***********") && !err.contains("13800138000"),
+        err.contains("不认识：***********") && !err.contains("13800138000"),
         "{err}"
     );
 }
@@ -132,19 +132,36 @@ fn a_bad_input_costs_one_message_and_no_other_document() {
     ]);
     fs::create_dir(folder.path().join("sounds")).expect("a folder");
     fs::write(folder.path().join("sounds/a.wav"), b"RIFF").expect("a file");
-    // How many documents are judged beside the good one, and words of the message.
+    // How many documents are judged beside the good one, and words of the message in both languages.
     let cases = [
-        ("empty.txt", 0, "no text"),
-        ("labels.txt", 0, "none of the speakers is known"),
-        ("half.jsonl", 2, "JSON"),
-        ("binary.txt", 0, "not like text"),
-        ("sounds", 0, "no transcripts"),
-        ("gone.txt", 0, "no such file"),
+        ("empty.txt", 0, ["里面没有文字", "no text"]),
+        (
+            "labels.txt",
+            0,
+            ["说话人一个也不认识", "none of the speakers is known"],
+        ),
+        ("half.jsonl", 2, ["JSON", "JSON"]),
+        ("binary.txt", 0, ["不是文本", "not like text"]),
+        ("sounds", 0, ["没有通话文本", "no transcripts"]),
+        ("gone.txt", 0, ["没有这个文件", "no such file"]),
     ];
     let good = path(&folder, "good.txt");
-    for (name, judged, words) in cases {
+    let cases = cases.into_iter().flat_map(|(name, judged, [zh, en])| {
+        [("zh", zh), ("en", en)].map(|(language, words)| (name, judged, language, words))
+    });
+    for (name, judged, language, words) in cases {
         let bad = path(&folder, name);
-        let (code, out, err) = run(&["scan", &bad, &good, "--format", "jsonl", "--rules-only"]);
+        let arguments = [
+            "scan",
+            &bad,
+            &good,
+            "--format",
+            "jsonl",
+            "--rules-only",
+            "--lang",
+            language,
+        ];
+        let (code, out, err) = run(&arguments);
         assert_eq!(code, 0, "{name}: {err}");
         let messages: Vec<&str> = err.lines().filter(|line| line.contains(words)).collect();
         assert_eq!(messages.len(), 1, "{name}: {err}");
@@ -443,9 +460,12 @@ fn formats_are_told_forced_and_explained() {
             ["scan", &table, "--column", "colour=谁"],
             "the field is call, seq, role, text",
         ),
-        (["scan", &table, "--from", "whisper"], "not valid JSON at line 1"),
-        (["scan", &table, "--from", "vtt"], "no cue has a time line"),
-        (["scan", &table, "--from", "docx"], "is not of the format docx"),
+        (
+            ["scan", &table, "--from", "whisper"],
+            "第 1 行第 1 列起不是正确的 JSON",
+        ),
+        (["scan", &table, "--from", "vtt"], "没有一条字幕带时间行"),
+        (["scan", &table, "--from", "docx"], "不是 docx 格式"),
     ] {
         let (code, _, err) = run(&wrong);
         assert_eq!(code, 2, "{wrong:?}");

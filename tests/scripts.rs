@@ -148,10 +148,10 @@ fn bad_documents_cost_one_message_each_and_the_others_go_on() {
     let (code, out, err) = run(&["check", &place, "--rules-only", "--format", "jsonl"]);
     assert_eq!(code, 1, "what was not read is not let through");
     let expected = [
-        ("1.docx", "broken zip file"),
-        ("2.docx", "protected by a password"),
-        ("3.docx", "more than 200 times its packed size"),
-        ("4.xlsx", "the first rows are Sheet1: 节点, 备注"),
+        ("1.docx", "损坏的 zip 文件"),
+        ("2.docx", "有密码保护"),
+        ("3.docx", "超过压缩大小的 200 倍"),
+        ("4.xlsx", "开头几行是 Sheet1: 节点, 备注"),
     ];
     assert_eq!(
         err.lines().count(),
@@ -237,7 +237,7 @@ fn build_servers_are_told_the_same_at_any_number_of_threads() {
     let report = check("junit", "2");
     assert_eq!(report.matches("<testsuite ").count(), 3, "{report}");
     assert!(
-        report.contains("is a broken zip file") && report.contains("[文档第 6 段] threat.violence"),
+        report.contains("是损坏的 zip 文件") && report.contains("[文档第 6 段] threat.violence"),
         "{report}"
     );
 }

@@ -10,7 +10,7 @@ use pyo3_arrow::{PyRecordBatch, PySchema};
 use zhijian::batch::speakers;
 use zhijian::input::{self, DocumentError, Speakers, read_bytes};
 use zhijian::report::{self, DocumentFailure, Rows, write_line};
-use zhijian::{Analysis, Call, Kind, Verdict};
+use zhijian::{Analysis, Bilingual, Call, Kind, Verdict};
 
 use crate::documents::{Columns, Documents, NOWHERE};
 use crate::errors;
@@ -68,8 +68,14 @@ impl Analyzer {
                 _ => Err(DocumentFailure {
                     id: NOWHERE.into(),
                     path: NOWHERE.into(),
-                    what: format!("{several} documents where one is to be judged"),
-                    help: "give them one at a time, or all to analyze_document".into(),
+                    what: Bilingual::new(
+                        format!("有 {several} 份文档，这里只判一份"),
+                        format!("{several} documents where one is to be judged"),
+                    ),
+                    help: Bilingual::new(
+                        "请一份一份给，或全部交给 analyze_document",
+                        "give them one at a time, or all to analyze_document",
+                    ),
                     ..DocumentFailure::default()
                 }),
             }

@@ -8,9 +8,9 @@ use arrow_array::{Array, ArrayRef, RecordBatch, StringViewArray};
 use arrow_cast::cast;
 use arrow_json::LineDelimitedWriter;
 use arrow_schema::{DataType, Schema};
-use zhijian::Call;
 use zhijian::input::{DocumentError, Options, Place, Records, Speakers, read_bytes};
 use zhijian::report::DocumentFailure;
+use zhijian::{Bilingual, Call};
 
 use crate::analyzer::failure;
 
@@ -175,8 +175,11 @@ fn one(documents: Vec<Result<Call, DocumentError>>) -> Result<Call, DocumentFail
         (Some(document), 1) => document.map_err(failure),
         _ => Err(DocumentFailure {
             line: 1,
-            what: format!("the row holds {several} documents"),
-            help: "give each a row of its own".into(),
+            what: Bilingual::new(
+                format!("这一行里有 {several} 份文档"),
+                format!("the row holds {several} documents"),
+            ),
+            help: Bilingual::new("每份文档请单独一行", "give each a row of its own"),
             ..nowhere()
         }),
     }
@@ -184,8 +187,14 @@ fn one(documents: Vec<Result<Call, DocumentError>>) -> Result<Call, DocumentFail
 
 fn empty(column: &str) -> DocumentFailure {
     DocumentFailure {
-        what: format!("the column {column} is null"),
-        help: "give the document, or leave the row out".into(),
+        what: Bilingual::new(
+            format!("列 {column} 是空的"),
+            format!("the column {column} is null"),
+        ),
+        help: Bilingual::new(
+            "请给出文档，或去掉这一行",
+            "give the document, or leave the row out",
+        ),
         ..nowhere()
     }
 }

@@ -3,6 +3,7 @@
 use pyo3::create_exception;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use zhijian::Language;
 use zhijian::report::{DocumentFailure, mask};
 
 create_exception!(
@@ -21,14 +22,9 @@ create_exception!(
 
 /// A document that could not be judged.
 pub(crate) fn document(py: Python<'_>, failure: &DocumentFailure) -> PyErr {
-    let place = match failure.line {
-        0 => failure.path.clone(),
-        line => format!("{}:{line}", failure.path),
-    };
-    // Labels and values of a document are quoted in it, and may be somebody's number; exceptions end in logs.
-    let (what, help) = (mask(&failure.what), mask(&failure.help));
-    let message = format!("{place}: {what} ({help})");
-    let error = DocumentError::new_err(message);
+    // Exceptions end in logs.
+    let (what, help) = (mask(&failure.what.en), mask(&failure.help.en));
+    let error = DocumentError::new_err(failure.told(Language::En));
     let value = error.value(py);
     let set = [("id", failure.id.as_str()), ("what", &what), ("help", &help)];
     match set

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::vec;
 
 use crate::input::{self, DocumentError, Place};
-use crate::model;
+use crate::model::{self, Bilingual};
 
 use super::source::{Bytes, Source};
 use super::split::{LONGEST, Splitter};
@@ -148,8 +148,14 @@ fn whole(path: &str, reader: &mut impl Read) -> Result<Vec<u8>, DocumentError> {
         return Err(error(
             path,
             Place { line: 0, number: 0 },
-            format!("the file is larger than {} MiB", LARGEST >> 20),
-            "write large files as JSONL, one record a line: they are read record by record",
+            Bilingual::new(
+                format!("文件大于 {} MiB", LARGEST >> 20),
+                format!("the file is larger than {} MiB", LARGEST >> 20),
+            ),
+            Bilingual::new(
+                "大文件请写成 JSONL，每行一条记录：会逐条读取",
+                "write large files as JSONL, one record a line: they are read record by record",
+            ),
         ));
     }
     Ok(bytes)
@@ -166,34 +172,53 @@ fn too_long(path: &str, place: Place) -> DocumentError {
     error(
         path,
         place,
-        format!("the record is longer than {} MiB", LONGEST >> 20),
-        "write one document a record, and each record on its own line",
+        Bilingual::new(
+            format!("记录长于 {} MiB", LONGEST >> 20),
+            format!("the record is longer than {} MiB", LONGEST >> 20),
+        ),
+        Bilingual::new(
+            "每条记录写一份文档，每条记录占一行",
+            "write one document a record, and each record on its own line",
+        ),
     )
 }
 
 /// That a store does not give an object.
 #[cfg(feature = "s3")]
-pub(super) fn refused(path: &str, what: &str, help: &str) -> DocumentError {
+pub(super) fn refused(path: &str, what: &Bilingual, help: Bilingual) -> DocumentError {
     let nowhere = Place { line: 0, number: 0 };
-    error(path, nowhere, format!("cannot be read: {what}"), help)
+    let what = Bilingual::new(
+        format!("读不了：{}", what.zh),
+        format!("cannot be read: {}", what.en),
+    );
+    error(path, nowhere, what, help)
 }
 
 fn unreadable(path: &str, cause: &std::io::Error) -> DocumentError {
     let (what, help) = match cause.kind() {
         // Only a store tells this, after it was asked again.
         ErrorKind::ConnectionAborted => (
-            "cannot be read to its end: the connection breaks off, also when asked again".to_owned(),
-            "check the network, and start the same command again: what was judged is kept",
+            Bilingual::new(
+                "没能读完：连接中断，重试也不行",
+                "cannot be read to its end: the connection breaks off, also when asked again",
+            ),
+            Bilingual::new(
+                "请检查网络，再运行同一条命令：已判的会保留",
+                "check the network, and start the same command again: what was judged is kept",
+            ),
         ),
         kind => (
-            format!("cannot be read: {kind}"),
-            "check that the file is there and that you may read it",
+            Bilingual::new(format!("读不了：{kind}"), format!("cannot be read: {kind}")),
+            Bilingual::new(
+                "请确认文件还在，并且有权限读它",
+                "check that the file is there and that you may read it",
+            ),
         ),
     };
     error(path, Place { line: 0, number: 0 }, what, help)
 }
 
-fn error(path: &str, place: Place, what: String, help: &str) -> DocumentError {
+fn error(path: &str, place: Place, what: Bilingual, help: Bilingual) -> DocumentError {
     DocumentError {
         id: match place.number {
             0 => path.to_owned(),
@@ -205,7 +230,7 @@ fn error(path: &str, place: Place, what: String, help: &str) -> DocumentError {
             ..model::Source::default()
         },
         what,
-        help: help.to_owned(),
+        help,
     }
 }
 
@@ -244,7 +269,7 @@ mod tests {
                     )
                 }
                 Content::File(bytes) => format!("whole {}", bytes.len()),
-                Content::Failed(error) => error.what,
+                Content::Failed(error) => error.what.en,
             })
             .collect();
         assert_eq!(

@@ -86,7 +86,7 @@ pub(super) fn write(tally: &Tally, catalogue: &Catalogue, language: Language) ->
             0 => failure.path.clone(),
             line => format!("{}:{line}", failure.path),
         };
-        json!({ "place": place, "what": failure.what, "help": failure.help })
+        json!({ "place": place, "what": failure.what.get(language), "help": failure.help.get(language) })
     });
     let page = json!({
         "zh": language == Language::Zh,
@@ -106,6 +106,7 @@ pub(super) fn write(tally: &Tally, catalogue: &Catalogue, language: Language) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Bilingual;
     use crate::report::DocumentFailure;
 
     #[test]
@@ -113,7 +114,7 @@ mod tests {
         let mut tally = Tally::new("abc");
         tally.failed(&DocumentFailure {
             path: "<script>alert(1)</script>.txt".into(),
-            what: "a & b".into(),
+            what: Bilingual::new("a & b", "a & b"),
             ..DocumentFailure::default()
         });
         for language in [Language::Zh, Language::En] {

@@ -20,6 +20,7 @@ use object_store::{
 use tokio::runtime::{Builder, Runtime};
 
 use crate::input::{DocumentError, is_transcript};
+use crate::model::Bilingual;
 
 use super::error::BatchError;
 use super::items::refused;
@@ -79,7 +80,7 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
     }
     let told = |error: &Error| {
         let (what, help) = why(error);
-        BatchError::new(at, format!("cannot be listed: {what}"), help)
+        BatchError::new(at, format!("cannot be listed: {}", what.en), help.en)
     };
     let runtime = Builder::new_current_thread().enable_all().build();
     let bucket = Arc::new(Bucket {
@@ -122,7 +123,7 @@ impl Object {
         let got = self.bucket.runtime.block_on(self.bucket.store.get(&self.key));
         let got = got.map_err(|error| {
             let (what, help) = why(&error);
-            refused(&self.path, what, help)
+            refused(&self.path, &what, help)
         })?;
         Ok(Box::new(Body {
             bucket: Arc::clone(&self.bucket),
@@ -228,25 +229,44 @@ async fn list(store: &dyn ObjectStore, key: &Path, is_folder: bool) -> object_st
 }
 
 /// What went wrong and what would be right. The message of the client tells hosts and times, and is not repeated.
-fn why(error: &Error) -> (&'static str, &'static str) {
-    match error {
+fn why(error: &Error) -> (Bilingual, Bilingual) {
+    let (what, help) = match error {
         Error::NotFound { .. } => (
-            "it is not there",
-            "check bucket and key; it may have been removed since it was listed",
+            ("它不在了", "it is not there"),
+            (
+                "请检查 bucket 和 key；也可能在列出之后被删了",
+                "check bucket and key; it may have been removed since it was listed",
+            ),
         ),
         Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => (
-            "the store refuses it",
-            "check the credentials in the environment, and what they may read",
+            ("存储拒绝访问", "the store refuses it"),
+            (
+                "请检查环境变量里的凭证，以及它能读什么",
+                "check the credentials in the environment, and what they may read",
+            ),
         ),
         Error::InvalidPath { .. } => (
-            "a key below it is no path (it holds `//`, or `.` or `..` as a part)",
-            "rename that object, or choose a prefix without it",
+            (
+                "下面有一个 key 不是路径（含 `//`，或有一段是 `.` 或 `..`）",
+                "a key below it is no path (it holds `//`, or `.` or `..` as a part)",
+            ),
+            (
+                "请改名，或换一个不包含它的前缀",
+                "rename that object, or choose a prefix without it",
+            ),
         ),
         _ => (
-            "the store does not answer as it should, also when asked again",
-            "check the bucket, --s3-endpoint (https unless it says http) and the network, and start the same command again",
+            (
+                "存储没有正常应答，重试也不行",
+                "the store does not answer as it should, also when asked again",
+            ),
+            (
+                "请检查 bucket、--s3-endpoint（不写 http 就是 https）和网络，再运行同一条命令",
+                "check the bucket, --s3-endpoint (https unless it says http) and the network, and start the same command again",
+            ),
         ),
-    }
+    };
+    (Bilingual::new(what.0, what.1), Bilingual::new(help.0, help.1))
 }
 
 #[cfg(test)]

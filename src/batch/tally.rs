@@ -128,7 +128,7 @@ impl Tally {
         let summary = &mut self.summary;
         summary.documents += 1;
         summary.quarantined += 1;
-        let mut kind = without_figures(&failure.what);
+        let mut kind = without_figures(&failure.what.en);
         if summary.errors.len() >= KINDS && !summary.errors.contains_key(&kind) {
             kind = "other".to_owned();
         }
@@ -179,7 +179,7 @@ fn without_figures(what: &str) -> String {
 mod tests {
     use super::*;
     use crate::batch::kept::RowFinding;
-    use crate::model::{Kind, Severity};
+    use crate::model::{Bilingual, Kind, Severity};
 
     fn row(id: &str, score: i32, rules: &[&str]) -> Row {
         let finding = |rule: &&str| RowFinding {
@@ -263,14 +263,14 @@ mod tests {
             "not valid JSON at line 9 column 3",
         ] {
             tally.failed(&DocumentFailure {
-                what: what.to_owned(),
+                what: Bilingual::new(what, what),
                 ..DocumentFailure::default()
             });
         }
         assert_eq!(tally.summary.errors["not valid JSON at line # column #"], 2);
         for kind in 0..KINDS {
             tally.failed(&DocumentFailure {
-                what: "x".repeat(kind + 1),
+                what: Bilingual::new("", "x".repeat(kind + 1)),
                 ..DocumentFailure::default()
             });
         }

@@ -162,7 +162,7 @@ mod tests {
             .map(|found| {
                 found
                     .as_ref()
-                    .map_or_else(|e| e.what.clone(), |found| found.path().to_owned())
+                    .map_or_else(|e| e.what.en.clone(), |found| found.path().to_owned())
             })
             .collect();
         let missing = "no such file or folder".to_owned();

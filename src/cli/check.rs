@@ -137,7 +137,7 @@ impl Check {
 
     fn judge(&self, setup: &Setup, analyzer: &Analyzer, books: &mut Books) -> Result<Exit> {
         let options = self.reading.options(Some(Kind::Script));
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(setup.language());
         let mut writer = Writer::new(self.shape.format, self.shape.options(setup));
         let mut failed = false;
         judge_all(

@@ -21,7 +21,7 @@ pub(super) fn compare(
     if !matches!(shape.format, Format::Text | Format::Json | Format::Jsonl) {
         bail!("--against is told as --format text, json or jsonl");
     }
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(setup.language());
     let mut judged_scripts = Vec::new();
     let options = reading.options(Some(Kind::Script));
     judge_all(analyzer, scripts, &options, false, |judged| {
@@ -35,7 +35,7 @@ pub(super) fn compare(
         return Ok(Exit::Failed);
     }
     let mut adherence = Adherence::new(judged_scripts);
-    let mut tally = Tally::default();
+    let mut tally = Tally::new(setup.language());
     let options = reading.options(Some(Kind::Call));
     judge_all(analyzer, calls, &options, setup.shows_progress(), |judged| {
         tally.count(&judged);

@@ -6,7 +6,7 @@
 use anyhow::Result;
 use zhijian::approval::{Content, file_hash};
 use zhijian::report::DocumentFailure;
-use zhijian::{Analysis, Analyzer, Kind, input};
+use zhijian::{Analysis, Analyzer, Bilingual, Kind, input};
 
 use super::check_suppressions::Books;
 use super::setup::{Reading, failure, judge, speakers};
@@ -34,8 +34,14 @@ pub(super) fn read_scripts(
     for found in input::find(inputs) {
         let read = found.map_err(failure).and_then(|found| {
             if found.path == "-" {
-                let help = "name the file: the record is written beside it";
-                return Err(refusal("-", "standard input has no file", help));
+                return Err(refusal(
+                    "-",
+                    Bilingual::new("标准输入没有文件", "standard input has no file"),
+                    Bilingual::new(
+                        "请给出文件名：记录写在它旁边",
+                        "name the file: the record is written beside it",
+                    ),
+                ));
             }
             let bytes = input::load(&found).map_err(failure)?;
             let mut documents = input::read_bytes(&found.path, &bytes, &speakers, &options);
@@ -44,14 +50,17 @@ pub(super) fn read_scripts(
                     let call = document.map_err(failure)?;
                     Ok((found.path, file_hash(&bytes), judge(analyzer, &call)?))
                 }
-                _ => {
-                    let what = "the file does not hold exactly one script";
-                    Err(refusal(
-                        &found.path,
-                        what,
+                _ => Err(refusal(
+                    &found.path,
+                    Bilingual::new(
+                        "文件里不是正好一份话术",
+                        "the file does not hold exactly one script",
+                    ),
+                    Bilingual::new(
+                        "每份话术请单独存一个文件",
                         "write each script into a file of its own",
-                    ))
-                }
+                    ),
+                )),
             }
         });
         scripts.push(match read {
@@ -69,12 +78,12 @@ pub(super) fn read_scripts(
     Ok(scripts)
 }
 
-fn refusal(path: &str, what: &str, help: &str) -> DocumentFailure {
+fn refusal(path: &str, what: Bilingual, help: Bilingual) -> DocumentFailure {
     DocumentFailure {
         id: path.to_owned(),
         path: path.to_owned(),
-        what: what.to_owned(),
-        help: help.to_owned(),
+        what,
+        help,
         ..DocumentFailure::default()
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use zhijian::input::{self, Gold};
 use zhijian::lexicon::{Layers, builtin_files, read_folder, read_layer};
 use zhijian::workshop::{Differ, Measured, difference_page};
-use zhijian::{Analysis, Analyzer, Call, GoldCall, Ruleset};
+use zhijian::{Analysis, Analyzer, Call, GoldCall, Language, Ruleset};
 
 use super::lexicon_diff_page::Page;
 use super::setup::{Reading, Setup, failure, mistakes, speakers};
@@ -88,7 +88,7 @@ impl LexiconDiff {
         let old = Analyzer::new(ruleset(&self.old, setup)?);
         let new = Analyzer::new(ruleset(&self.new, setup)?);
         let mut differ = Differ::new(old.ruleset().hash(), new.ruleset().hash(), self.unmasked);
-        let documents = self.documents(new.ruleset())?;
+        let documents = self.documents(new.ruleset(), setup.language())?;
         // What is loaded at the first question is no part of judging.
         if let Some(first) = documents.first() {
             judged_twice(&old, &new, first.call(), false);
@@ -128,7 +128,7 @@ impl LexiconDiff {
     }
 
     /// Reads all documents; those that cannot be read are told of and left out.
-    fn documents(&self, ruleset: &Ruleset) -> Result<Vec<Document>> {
+    fn documents(&self, ruleset: &Ruleset, language: Language) -> Result<Vec<Document>> {
         let (speakers, options) = (speakers(ruleset), self.reading.options(None));
         let mut documents = Vec::new();
         for found in input::find(&self.on) {
@@ -136,18 +136,18 @@ impl LexiconDiff {
             let (bytes, found) = match loaded {
                 Ok(loaded) => loaded,
                 Err(error) => {
-                    complain(error);
+                    complain(error, language);
                     continue;
                 }
             };
-            if let Some(gold) = labelled(&found.path, &bytes) {
+            if let Some(gold) = labelled(&found.path, &bytes, language) {
                 documents.extend(gold.into_iter().map(|gold| Document::Labelled(Box::new(gold))));
                 continue;
             }
             for read in input::read_bytes(&found.path, &bytes, &speakers, &options) {
                 match read {
                     Ok(call) => documents.push(Document::Plain(Box::new(call))),
-                    Err(error) => complain(error),
+                    Err(error) => complain(error, language),
                 }
             }
         }
@@ -159,7 +159,7 @@ impl LexiconDiff {
 }
 
 /// The documents of a file of records, one a line, that all have labels.
-fn labelled(path: &str, bytes: &[u8]) -> Option<Vec<GoldCall>> {
+fn labelled(path: &str, bytes: &[u8], language: Language) -> Option<Vec<GoldCall>> {
     // Records without labels are read as gold too, with nothing labelled: they would count every finding as false.
     let has_labels = |line: &str| {
         let record: Option<Value> = serde_json::from_str(line).ok();
@@ -179,15 +179,14 @@ fn labelled(path: &str, bytes: &[u8]) -> Option<Vec<GoldCall>> {
         match record {
             Ok(Gold::Call(call)) => documents.push(call),
             Ok(Gold::Line(_)) => return None,
-            Err(error) => complain(error),
+            Err(error) => complain(error, language),
         }
     }
     (!documents.is_empty()).then_some(documents)
 }
 
-fn complain(error: input::DocumentError) {
-    let failure = failure(error);
-    output::complain(&format!("{}: {} ({})", failure.path, failure.what, failure.help));
+fn complain(error: input::DocumentError, language: Language) {
+    output::complain(&failure(error).told(language));
 }
 
 /// An analysis and how long it took.

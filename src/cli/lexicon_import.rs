@@ -82,10 +82,8 @@ impl LexiconImport {
     fn imported(&self, naming: &Naming<'_>, language: Language) -> Result<Imported> {
         let shown = self.file.display().to_string();
         let bytes = std::fs::read(&self.file).with_context(|| format!("{shown}: cannot be read"))?;
-        let plain = read_plain(&shown, &bytes, self.encoding.as_deref()).map_err(|error| {
-            let failure = failure(error);
-            anyhow!("{}: {} ({})", failure.path, failure.what, failure.help)
-        })?;
+        let plain = read_plain(&shown, &bytes, self.encoding.as_deref());
+        let plain = plain.map_err(|error| anyhow!(failure(error).told(language)))?;
         match plain {
             Plain::Json(text) => {
                 import_sca(&text, naming).map_err(|what| anyhow!("{shown}: {}", what.get(language)))

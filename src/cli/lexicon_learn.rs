@@ -41,6 +41,7 @@ impl LexiconLearn {
         if !setup.layers().is_empty() {
             bail!("weights are learned for whole lexicons: leave the layers out (--layer, ZHIJIAN_LAYERS)");
         }
+        self.see_that_it_can_be_written()?;
         let ruleset = setup.ruleset()?.without_weights();
         let (documents, bank) = split(read_gold(&self.files)?);
         let everyday = if self.everyday.is_empty() {
@@ -80,6 +81,9 @@ impl LexiconLearn {
         let network = learn_network(&prepared, &settings);
         let (element_weights, figures) = learn_elements(&ruleset, &documents, &line.left_out);
         report_elements(&figures, &mut text);
+        // The figures first: they cost the time, and a full disk must not take them.
+        output::print(text.as_bytes())?;
+        text.clear();
         if let Some(folder) = &self.out {
             let tables = [
                 ("weights.tsv", weights.write()),
@@ -101,6 +105,18 @@ impl LexiconLearn {
         }
         output::print(text.as_bytes())?;
         Ok(Exit::Done)
+    }
+
+    /// Makes the folder and the file that will be written to, before a quarter of an hour is spent on what goes into them.
+    fn see_that_it_can_be_written(&self) -> Result<()> {
+        if let Some(folder) = &self.out {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("{}: cannot be made a folder", folder.display()))?;
+        }
+        if let Some(path) = &self.doubts {
+            std::fs::File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
+        }
+        Ok(())
     }
 }
 

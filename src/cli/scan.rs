@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use zhijian::report::{
     self, HtmlPage, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line,
 };
-use zhijian::{Analyzer, Verdict};
+use zhijian::{Analyzer, Language, Verdict};
 
 use super::reports::{self, Reports, Wanted};
 use super::setup::{Judged, Reading, Setup, judge_all};
@@ -84,7 +84,7 @@ impl Scan {
         setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let options = self.reading.options(None);
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(shape.language);
         let mut writer = Writer::new(self.shape.format, shape);
         judge_all(
             &analyzer,
@@ -107,12 +107,21 @@ impl Scan {
 /// What the exit code and the closing message need to know.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
+    language: Language,
     judged: usize,
     failed: usize,
     worst: Option<Verdict>,
 }
 
 impl Tally {
+    /// Nothing yet; what could not be judged is told in this language.
+    pub(crate) fn new(language: Language) -> Self {
+        Self {
+            language,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn count(&mut self, judged: &Judged) {
         match judged {
             Judged::Done(analysis) => {
@@ -121,14 +130,7 @@ impl Tally {
             }
             Judged::Failed(failure) => {
                 self.failed += 1;
-                let place = if failure.line > 0 {
-                    format!("{}:{}", failure.path, failure.line)
-                } else {
-                    failure.path.clone()
-                };
-                // Labels and values of a file are quoted in it, and may be somebody's number.
-                let (what, help) = (report::mask(&failure.what), report::mask(&failure.help));
-                output::complain(&format!("{place}: {what} ({help})"));
+                output::complain(&failure.told(self.language));
             }
         }
     }
@@ -141,11 +143,11 @@ impl Tally {
     /// Whether no document could be judged; says how many could not.
     pub(crate) fn nothing_judged(&self) -> bool {
         if self.failed > 0 {
-            output::complain(&format!(
-                "{} of {} documents could not be judged",
-                self.failed,
-                self.failed + self.judged
-            ));
+            let (failed, all) = (self.failed, self.failed + self.judged);
+            output::complain(&match self.language {
+                Language::Zh => format!("{all} 份文档中有 {failed} 份未能判断"),
+                Language::En => format!("{failed} of {all} documents could not be judged"),
+            });
         }
         self.judged == 0
     }

@@ -169,6 +169,7 @@ impl Header {
 
 #[cfg(test)]
 mod tests {
+    use super::super::DocumentError;
     use super::*;
     use crate::model::{Callee, Channel, LegalStep, Purpose};
 
@@ -244,7 +245,9 @@ mod tests {
             fault.to_string(),
             "the field meta.litigation is missing or of the wrong type"
         );
-        assert_eq!(fault.help(), "litigation is true or false");
+        let error = DocumentError::of_file("x", &fault);
+        assert_eq!(error.help.en, "litigation is true or false");
+        assert_eq!(error.what.zh, "缺少字段 meta.litigation，或类型不对");
         assert_eq!(check(&json!({"amount_due": 3200, "product": ["x"]})), Ok(()));
     }
 }

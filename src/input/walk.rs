@@ -246,7 +246,7 @@ mod tests {
         let name = |path: &str| path.replace(&format!("{}/", root.path().display()), "");
         find(&inputs)
             .into_iter()
-            .map(|r| r.map_or_else(|e| format!("!{}: {}", name(&e.id), e.what), |f| name(&f.path)))
+            .map(|r| r.map_or_else(|e| format!("!{}: {}", name(&e.id), e.what.en), |f| name(&f.path)))
             .collect()
     }
 
@@ -293,7 +293,7 @@ mod tests {
         std::fs::remove_file(path).expect("removed");
         let error = load(&found).expect_err("gone");
         assert_eq!(
-            (error.what.as_str(), error.id.as_str()),
+            (error.what.en.as_str(), error.id.as_str()),
             ("cannot be read: entity not found", found.path.as_str())
         );
     }

@@ -23,6 +23,14 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
+    /// The same text in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {

@@ -20,9 +20,11 @@ pub fn write_line(out: &mut Vec<u8>, outcome: Outcome<'_>, options: &Options) ->
 /// A JSON array that grows by one document at a time.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, JsonArray, Options};
 ///
-/// let failure = DocumentFailure { id: "c001".into(), what: "没有话轮".into(), ..Default::default() };
+/// let what = Bilingual::new("没有话轮", "it has no turns");
+/// let failure = DocumentFailure { id: "c001".into(), what, ..Default::default() };
 /// let mut out = Vec::new();
 /// let mut array = JsonArray::default();
 /// array.push(&mut out, (&failure).into(), &Options::default())?;

@@ -75,10 +75,11 @@ impl JunitReport {
     }
 
     fn unjudged(&self, failure: &DocumentFailure) -> TestSuite {
+        let language = self.options.language;
         let show = |text| shown::text(text, self.options.unmasked).into_owned();
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(show(&failure.what));
-        status.set_description(show(&failure.help));
+        status.set_message(show(failure.what.get(language)));
+        status.set_description(show(failure.help.get(language)));
         let mut suite = TestSuite::new(failure.id.as_str());
         suite.add_test_case(test("document", &failure.id, &failure.path, failure.line, status));
         suite

@@ -49,7 +49,7 @@ pub use summary::Summary;
 pub use tables::Tables;
 pub use terminal::write_document;
 
-use crate::model::{Analysis, Call, Language, Source, Verdict};
+use crate::model::{Analysis, Bilingual, Call, Language, Source, Verdict};
 
 /// What a verdict is called in reports for people.
 #[must_use]
@@ -96,15 +96,15 @@ pub struct DocumentFailure {
     /// Assumptions made in reading.
     pub assumed: Vec<String>,
     /// What is wrong.
-    pub what: String,
+    pub what: Bilingual,
     /// What would be right.
-    pub help: String,
+    pub help: Bilingual,
 }
 
 impl DocumentFailure {
     /// A document from `source` that could not be judged, and what would be right.
     #[must_use]
-    pub fn new(id: String, source: Source, what: String, help: String) -> Self {
+    pub fn new(id: String, source: Source, what: Bilingual, help: Bilingual) -> Self {
         Self {
             id,
             path: source.path,
@@ -115,14 +115,32 @@ impl DocumentFailure {
         }
     }
 
+    /// Where, what and what would be right, in one line for a log or a terminal: numbers of persons are masked, since labels and
+    /// values of a document are quoted in it.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let place = match self.line {
+            0 => self.path.clone(),
+            line => format!("{}:{line}", self.path),
+        };
+        let (what, help) = (mask(self.what.get(language)), mask(self.help.get(language)));
+        format!("{place}: {what} ({help})")
+    }
+
     /// The program itself failed while it judged this document.
     #[must_use]
     pub fn of_the_program(call: &Call) -> Self {
         Self::new(
             call.id.clone(),
             call.source.clone(),
-            "the program failed while it judged this document".into(),
-            "please report it, with the document if it may be shown; the others were judged".into(),
+            Bilingual::new(
+                "程序在判这份文档时出错",
+                "the program failed while it judged this document",
+            ),
+            Bilingual::new(
+                "请报告这个问题，文档可以外传的话请附上；其他文档已经判完",
+                "please report it, with the document if it may be shown; the others were judged",
+            ),
         )
     }
 }

@@ -242,8 +242,14 @@ pub(super) fn failure() -> DocumentFailure {
         path: "录音/坏.jsonl".into(),
         line: 3,
         assumed: Vec::new(),
-        what: "turns 不是列表：\"13800138000\"".into(),
-        help: "写成 [{\"role\": \"agent\", \"text\": \"…\"}]".into(),
+        what: Bilingual::new(
+            "turns 不是列表：\"13800138000\"",
+            "turns is no list: \"13800138000\"",
+        ),
+        help: Bilingual::new(
+            "写成 [{\"role\": \"agent\", \"text\": \"…\"}]",
+            "write it as [{\"role\": \"agent\", \"text\": \"…\"}]",
+        ),
     }
 }
 

@@ -184,7 +184,12 @@ impl SarifLog {
 
     fn notification(&self, failure: &DocumentFailure) -> Notification {
         let show = |text| shown::text(text, self.options.unmasked);
-        let what = format!("{} ({})", show(&failure.what), show(&failure.help));
+        let language = self.options.language;
+        let what = format!(
+            "{} ({})",
+            show(failure.what.get(language)),
+            show(failure.help.get(language))
+        );
         let place = physical(&failure.path, region(failure.line, None));
         Notification::builder()
             .level("error")

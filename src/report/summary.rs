@@ -130,7 +130,8 @@ impl Summary {
     fn add_failure(&mut self, failure: &DocumentFailure) {
         self.failed += 1;
         if self.failures.len() < self.limit() {
-            let what = shown::text(&failure.what, self.options.unmasked).into_owned();
+            let what =
+                shown::text(failure.what.get(self.options.language), self.options.unmasked).into_owned();
             self.failures.push((failure.id.clone(), what));
         }
     }

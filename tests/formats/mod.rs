@@ -222,8 +222,9 @@ fn a_format_without_speakers_asks_who_speaks() {
         let error = input::read_bytes(sample, &bytes(sample), &speakers(), &Options::default())
             .remove(0)
             .expect_err("nobody is named");
-        assert_eq!(error.what, "does not say who speaks", "{sample}");
-        assert!(error.help.contains("--role speaker=agent"), "{}", error.help);
+        assert_eq!(error.what.en, "does not say who speaks", "{sample}");
+        assert!(error.help.en.contains("--role speaker=agent"), "{error}");
+        assert!(error.help.zh.contains("--role speaker=agent"), "{error:?}");
         let options = Options {
             roles: vec![("speaker".into(), Role::Agent)],
             ..Options::default()

@@ -25,9 +25,11 @@ use super::{Options, Outcome};
 /// Rows of documents that become a batch.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, Options, Rows};
 ///
-/// let failure = DocumentFailure { id: "c001".into(), what: "没有话轮".into(), ..Default::default() };
+/// let what = Bilingual::new("没有话轮", "it has no turns");
+/// let failure = DocumentFailure { id: "c001".into(), what, ..Default::default() };
 /// let mut rows = Rows::new(&Options::default())?;
 /// rows.add((&failure).into())?;
 /// let batch = rows.take()?;

@@ -80,8 +80,8 @@ impl<'a> Unjudged<'a> {
                 assumed: (&failure.assumed).into(),
             },
             errors: vec![Error {
-                what: show(&failure.what),
-                help: show(&failure.help),
+                what: show(&failure.what.en),
+                help: show(&failure.help.en),
             }],
         }
     }

@@ -158,11 +158,12 @@ impl HtmlPage {
     }
 
     fn unjudged(&mut self, failure: &DocumentFailure) {
+        let language = self.options.language;
         let show = |text| shown::text(text, self.options.unmasked);
         self.failures.push(json!({
             "id": show(&failure.id),
-            "what": show(&failure.what),
-            "help": show(&failure.help),
+            "what": show(failure.what.get(language)),
+            "help": show(failure.help.get(language)),
         }));
     }
 }

@@ -158,8 +158,8 @@ fn of_failure(failure: &DocumentFailure, unmasked: bool) -> Line<'_> {
         objections: Objections::default(),
         suppressed: 0,
         errors: vec![Error {
-            what: shown::text(&failure.what, unmasked),
-            help: shown::text(&failure.help, unmasked),
+            what: shown::text(&failure.what.en, unmasked),
+            help: shown::text(&failure.help.en, unmasked),
         }],
     }
 }

@@ -159,7 +159,10 @@ impl Tables {
         }
         let _ = write!(page, "## {}\n\n", self.word(Text::NotJudged));
         for failure in &self.failures {
-            let line = self.fill(Text::Labelled, &[&failure.id, &failure.what]);
+            let line = self.fill(
+                Text::Labelled,
+                &[&failure.id, &failure.what.get(self.options.language)],
+            );
             let _ = writeln!(page, "- {}", escaped(&line));
         }
     }

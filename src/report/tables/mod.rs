@@ -14,7 +14,8 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::model::{
-    Analysis, Catalogue, Category, ElementResult, Finding, Kind, Outcome as CallOutcome, Severity, Verdict,
+    Analysis, Bilingual, Catalogue, Category, ElementResult, Finding, Kind, Outcome as CallOutcome, Severity,
+    Verdict,
 };
 
 use super::order::worst_first;
@@ -115,7 +116,10 @@ impl Tables {
                 self.documents.push(Document::new(analysis, &self.options));
             }
             Outcome::Failed(failure) => {
-                let show = |text: &str| shown::text(text, self.options.unmasked).into_owned();
+                let unmasked = self.options.unmasked;
+                let show = |text: &Bilingual| {
+                    Bilingual::new(shown::text(&text.zh, unmasked), shown::text(&text.en, unmasked))
+                };
                 self.failures.push(DocumentFailure {
                     what: show(&failure.what),
                     help: show(&failure.help),

@@ -184,7 +184,8 @@ impl Tables {
 
     fn failure(&self, failure: &DocumentFailure) -> Vec<Cell> {
         let mut cells = vec![Cell::Empty; CALLS.len()];
-        let note = format!("{}; {}", failure.what, failure.help);
+        let language = self.options.language;
+        let note = format!("{}; {}", failure.what.get(language), failure.help.get(language));
         let known = [
             (Text::ColumnVerdict, self.say(Text::NotJudged)),
             (Text::ColumnDocument, Cell::text(&failure.id)),

@@ -47,7 +47,8 @@ fn write_failure(page: &mut Page, failure: &DocumentFailure) {
     let title = page.paint(paint::of_verdict(Verdict::Fail), page.text(Text::NotJudged));
     page.line(0, &format!("{}  {title}", page.strong(&printable(&failure.id))));
     let show = |text| printable(&shown::text(text, page.options.unmasked)).into_owned();
-    let (what, help) = (show(&failure.what), show(&failure.help));
+    let language = page.options.language;
+    let (what, help) = (show(failure.what.get(language)), show(failure.help.get(language)));
     page.line(
         0,
         &head::source(page, &failure.path, failure.line, &failure.assumed),

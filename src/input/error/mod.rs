@@ -1,16 +1,19 @@
-//! Everything that can be wrong with an input, in one place so that the wording can be read in one sitting.
+//! Everything that can be wrong with an input: the faults, and in English what they say; [`chinese`] says it in Chinese, [`help`] what
+//! would be right.
 //!
 //! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
 //! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
 
+mod chinese;
+mod help;
+
 pub(super) use super::office::HIGHEST_RATIO;
-use super::office::{MOST_ROWS, MOST_UNPACKED, MOST_WORDS};
-use super::sheets::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
-use crate::model::Source;
+use super::office::MOST_UNPACKED;
+use crate::model::{Bilingual, Source};
 
 /// Why one document, file or argument could not be read; the rest of the input is not touched by it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {what} ({help})", place(.r#source))]
+#[error("{}: {} ({})", place(.r#source), .what.en, .help.en)]
 pub struct DocumentError {
     /// The record's own id where it could be read, else the path, with `#n` for the n-th document of a file.
     pub id: String,
@@ -18,9 +21,9 @@ pub struct DocumentError {
     // Written raw, or thiserror would take it for the cause.
     pub r#source: Source,
     /// What is wrong.
-    pub what: String,
+    pub what: Bilingual,
     /// What would be right.
-    pub help: String,
+    pub help: Bilingual,
 }
 
 /// `path:line`, or the path where the whole file is meant.
@@ -36,7 +39,7 @@ impl DocumentError {
         Self {
             id: id.into(),
             source,
-            what: fault.to_string(),
+            what: Bilingual::new(fault.in_chinese(), fault.to_string()),
             help: fault.help(),
         }
     }
@@ -60,10 +63,7 @@ pub const EXTENSIONS: [&str; 15] = [
 /// Megabytes that a compressed file or an archive of transcripts may unpack to.
 pub(super) const MOST_INSIDE: u64 = 1024;
 
-const RECORD_FORM: &str =
-    r#"a record is {"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;
-
-/// What is wrong; `Display` says it, [`Fault::help`] says what would be right.
+/// What is wrong; `Display` says it in English.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Fault {
     #[error("no such file or folder")]
@@ -159,95 +159,6 @@ pub(super) enum Fault {
     },
     #[error("no column is called {name}; the columns are {}", .found.join(", "))]
     NoSuchColumn { name: String, found: Vec<String> },
-}
-
-impl Fault {
-    /// What would be right.
-    pub(super) fn help(&self) -> String {
-        let extensions = EXTENSIONS.map(|e| format!(".{e}")).join(" ");
-        match self {
-            Self::Missing => "check the path; - reads standard input".into(),
-            Self::NoMatch => {
-                format!("* and ? stay inside one folder, ** crosses folders; files read are {extensions}")
-            }
-            Self::BadPattern(_) => {
-                "patterns are made of * ? ** [abc] {a,b}; quote them from the shell".into()
-            }
-            Self::EmptyFolder | Self::NoTranscripts => {
-                format!("from folders these are read: {extensions}")
-            }
-            Self::Unreadable(_) => "check that the file is there and that you may read it".into(),
-            Self::Binary(_) => format!(
-                "read are text, Word and Excel files ({extensions}): save other documents as one of them, transcribe recordings first"
-            ),
-            Self::Encrypted => "take the password off and save a copy".into(),
-            Self::OldOffice(_) => "save it as .docx or .xlsx".into(),
-            Self::BrokenPackage(_) | Self::BadXml(_) | Self::BrokenSheet(_) => {
-                "the file is damaged or was cut off: copy it again, or open it in Word or Excel and save it anew".into()
-            }
-            Self::Bomb { .. } => format!(
-                "at most {MOST_UNPACKED} MB in all and {HIGHEST_RATIO} times the packed size are unpacked; no script is larger: save its text alone"
-            ),
-            Self::Overflow { .. } => format!(
-                "at most {MOST_INSIDE} MB in all and {HIGHEST_RATIO} times the packed size are unpacked: unpack it and name the files inside"
-            ),
-            Self::BrokenStream(_) => "the file is damaged or was cut off: copy it again".into(),
-            Self::TooDeep => "unpack it and name the files inside".into(),
-            Self::NothingInside => format!("from archives these are read: {extensions}"),
-            Self::OtherZip => "unpack it and name the files inside".into(),
-            Self::NoMainPart(_) => "save the document anew with Word or Excel".into(),
-            Self::NoColumns(_) => {
-                "name the columns in the first row, one of them 话术, 台词, 内容, line, script or words, as in 节点 | 话术".into()
-            }
-            Self::TooManyRows(_) => format!(
-                "a workbook may have {MOST_ROWS} rows with words and {MOST_WORDS} MB of them: split it"
-            ),
-            Self::TableTooLong(_) => format!(
-                "a workbook of calls may have {MOST_TABLE_ROWS} rows and {MOST_TABLE_WORDS} MB of words: split it, or save it as CSV"
-            ),
-            Self::CallTable => {
-                "calls need a column of speakers and one of words, such as 角色 and 文本: say which with --column text=话术; a script is read with check".into()
-            }
-            Self::NoSuchEncoding(_) => "encodings are utf-8, gb18030, gbk, big5, utf-16le, utf-16be".into(),
-            Self::WrongEncoding(_) => "leave --encoding out to have it told from the bytes".into(),
-            Self::UnclearEncoding => {
-                "say it with --encoding, such as --encoding gb18030, or save as UTF-8".into()
-            }
-            Self::HalfJson => {
-                "the line or file was cut off: write one whole record a line, or one JSON array".into()
-            }
-            Self::BadJson { .. } | Self::NotARecord => RECORD_FORM.into(),
-            Self::Field { want, .. } => (*want).into(),
-            Self::UnknownRole { role, .. } => format!(
-                "roles are agent, customer, third_party, note, unknown or a known label such as 客服; else say --role {}=agent",
-                if quotable(role) { role } else { "LABEL" }
-            ),
-            Self::Empty | Self::NoTurns => "a document has at least one turn that somebody speaks".into(),
-            Self::NoLabels => {
-                "begin each turn with its speaker, such as 客服：…; a script is read with check".into()
-            }
-            Self::NoSpeakers => {
-                "recognise it again with speakers or channels kept apart; where one side alone speaks, say --role speaker=agent".into()
-            }
-            Self::UnknownJson(_) => {
-                format!("{RECORD_FORM}; zhijian formats lists the others, and --from says which it is")
-            }
-            Self::InnerJson(_) => "the field holds JSON inside a string: write it out again, whole".into(),
-            Self::NotFormat(_) => "leave --from out to have the format told from the content".into(),
-            Self::NoCues => "a cue is a line such as 00:00:01,000 --> 00:00:03,500 with the words under it".into(),
-            Self::NoSuchColumn { .. } => "--column names a column as its header does, such as --column text=内容".into(),
-            Self::MissingColumn { wanted, .. } => format!(
-                "name the columns in the first row, such as call_id, role, start, end, text, or say which it is: --column {wanted}=NAME"
-            ),
-            Self::UnknownLabels(labels) => {
-                let flags: Vec<_> = labels.iter().map(|l| format!("--role {l}=agent")).collect();
-                format!(
-                    "say who they are, such as {} (or customer, third_party)",
-                    flags.first().map_or("", |f| f)
-                )
-            }
-        }
-    }
 }
 
 fn of_part(part: Option<&str>) -> String {
@@ -362,7 +273,9 @@ mod tests {
         assert!(fault("经理").to_string().ends_with(": 经理"));
         let sentence = "你再不还钱我明天就到你单位去找你们领导";
         assert!(!fault(sentence).to_string().contains(sentence));
-        assert!(!fault(sentence).help().contains(sentence));
+        assert!(!fault(sentence).in_chinese().contains(sentence));
+        let help = fault(sentence).help();
+        assert!(!help.zh.contains(sentence) && !help.en.contains(sentence));
         for (name, shown) in [
             ("话术20260105", "话术20260105"),
             ("张三13800138000", "…"),
