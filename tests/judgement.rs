@@ -135,11 +135,48 @@ fn what_is_about_a_debt_is_known_without_a_record() {
     ] {
         assert_eq!(turns(&judge(&lines), Threat), [at], "{lines}");
     }
-    let film = judge(&format!(
-        "A 你看过这部电影吗\nC 看过，演技真好\nA 里面那句{menace}太经典了"
-    ));
-    assert_eq!(turns(&film, Threat), Vec::<usize>::new());
-    assert_eq!(set_aside(&film, 2), ["no collection talk"]);
+    // A film, also where a price stands beside a time.
+    for opening in [
+        "A 你看过这部电影吗\nC 看过，演技真好",
+        "A 做群演一个月五千块\nC 可以啊",
+        "A 健身课三千块三个月\nC 不贵",
+    ] {
+        let film = judge(&format!("{opening}\nA 里面那句{menace}太经典了"));
+        assert_eq!(turns(&film, Threat), Vec::<usize>::new(), "{opening}");
+        assert_eq!(set_aside(&film, 2), ["no collection talk"], "{opening}");
+    }
+}
+
+#[test]
+fn figures_that_are_right_are_no_false_claims() {
+    for (meta, words, is_false) in [
+        (r#"{"amount_due": "150000.00"}"#, "您一共欠款十几万块", false),
+        (r#"{"amount_due": "1500.00"}"#, "您一共欠款十几万块", true),
+        (r#"{"amount_due": "35.00"}"#, "您一共欠款几十块", false),
+        (r#"{"amount_due": "9800.00"}"#, "您一共欠款好几千块", false),
+        (r#"{"due_date": "2026-12-25"}"#, "您的账单12.25日到期", false),
+        (r#"{"due_date": "2026-12-26"}"#, "您的账单二十五六号到期", false),
+        (r#"{"due_date": "2026-12-20"}"#, "您的账单二十五六号到期", true),
+        (r#"{"overdue_days": 90}"#, "您已经逾期 90 天了", false),
+        (r#"{"overdue_days": 18}"#, "您已经逾期 90 天了", true),
+        (r#"{"overdue_days": 25}"#, "您已经逾期卄五天了", false),
+        (r#"{"amount_due": "7200.00"}"#, "您账上八千五百元欠款没还", true),
+    ] {
+        let record = serde_json::from_str(meta).expect("a record");
+        let analysis = with_meta(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"), record);
+        let said = turns(&analysis, FalseClaim) == [2];
+        assert_eq!(said, is_false, "{meta} {words}: {:#?}", analysis.findings);
+    }
+}
+
+#[test]
+fn a_sum_is_no_insult() {
+    for words in ["您欠款三千二百五十元", "您欠款二百五十元"] {
+        let analysis = judge(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"));
+        assert!(turns(&analysis, Insult).is_empty(), "{:#?}", analysis.findings);
+    }
+    let called = judge("A 请问是张先生本人吗\nC 是我\nA 你就是个二百五，欠钱不还");
+    assert_eq!(turns(&called, Insult), [2]);
 }
 
 #[test]

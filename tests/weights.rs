@@ -182,8 +182,13 @@ fn labels_that_left_out_weights_judge_otherwise_are_written_down() {
         &path(&folder, "gold.jsonl"),
         "--doubts",
         &doubts,
+        "--out",
+        &path(&folder, "tables/learned"),
     ]);
     assert_eq!(code, 0, "{err}");
+    let table = std::fs::read_to_string(path(&folder, "tables/learned/weights.tsv"));
+    assert!(table.expect("the folder is made").contains("threshold"));
+    assert!(out.contains("core_micro"), "{out}");
     assert!(out.contains("doubts.jsonl"), "{out}");
     let written = std::fs::read_to_string(&doubts).expect("doubts are written");
     let records: Vec<Value> = written

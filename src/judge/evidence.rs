@@ -97,7 +97,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                 hits,
                 turn,
             };
-            let reading = reading.get_or_insert_with(|| weighed.read());
+            let reading = reading.get_or_insert_with(|| own.was_read().then(|| weighed.read()).flatten());
             let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
             let span = telling(document.scene(turn), &weight);
             // Without words that speak for it there is nothing to show.
@@ -252,16 +252,14 @@ fn is_collection_talk(document: &Document<'_>, line: &LineDecision) -> bool {
             .as_ref()
             .is_some_and(|(_, why)| CALLED.contains(&why.as_str()))
         || line.outcome == Some(Outcome::Unverified) && is_anybody_asked_who_he_is(document)
-        || [Evidence::CollectionTalk, Evidence::SumBesideTime]
-            .iter()
-            .any(|evidence| (0..document.len()).any(|turn| document.says(turn, *evidence)))
+        || (0..document.len()).any(|turn| document.says(turn, Evidence::CollectionTalk))
         || (0..document.len())
             .filter(|t| document.says(*t, Evidence::CollectionTalkHint))
             .nth(1)
             .is_some()
 }
 
-/// Whether the agent asks who is there, or the listener will not say or asks back.
+/// Whether the agent asks who is there, or the listener will not say or calls it a wrong number.
 fn is_anybody_asked_who_he_is(document: &Document<'_>) -> bool {
     const ASKED: [Evidence; 3] = [
         Evidence::AgentAsksIdentity,

@@ -121,6 +121,7 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     };
     let scene = document.scene(turn);
     let sums: Vec<&Sum> = scene.sums.iter().filter(|s| s.value.is_some()).collect();
+    let timed = beside_overdue_time(document, turn);
     if sums.iter().any(|sum| known.iter().any(|k| agrees(sum, *k))) {
         return Vec::new();
     }
@@ -133,7 +134,7 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
                 // A waiver makes it less, and nothing makes it more.
                 Meaning::Settlement if said > due => due,
                 Meaning::Minimum => meta.min_due?,
-                Meaning::Unsaid if is_beside_overdue_time(document, turn, sum) => due,
+                Meaning::Unsaid if timed.iter().any(|beside| beside.contains(sum.span)) => due,
                 _ => return None,
             };
             Some(Contradiction {
@@ -158,13 +159,23 @@ fn agrees(sum: &Sum, record: Decimal) -> bool {
         .is_some_and(|difference| difference.abs() <= tolerance)
 }
 
+/// The words that say what a sum is: those of its clause before it, and a few behind it. Of a clause without end not all are looked
+/// at for each of its sums.
+fn around(document: &Document<'_>, turn: usize, span: Span<Norm>) -> (usize, usize) {
+    const BEFORE: usize = 60;
+    const BEHIND: usize = 6;
+    let clauses = &document.scene(turn).clauses;
+    let start = clauses.clause_bounds(span.start).0;
+    let end = clauses.clause_bounds(span.end.saturating_sub(1)).1;
+    (
+        start.max(span.start.saturating_sub(BEFORE)),
+        end.min(span.end + BEHIND),
+    )
+}
+
 fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
     let scene = document.scene(turn);
-    let clause = scene.clauses.clause_bounds(span.start);
-    let window = (
-        clause.0,
-        (span.end + 6).min(scene.clauses.clause_bounds(span.end.saturating_sub(1)).1),
-    );
+    let window = around(document, turn, span);
     let has = |evidence: Evidence| {
         scene
             .find_within(&document.ruleset.evidence(evidence).patterns, window)
@@ -184,15 +195,16 @@ fn meaning(document: &Document<'_>, turn: usize, span: Span<Norm>) -> Meaning {
     }
 }
 
-/// Whether a time that agrees with the record's days overdue stands beside a sum: 九千四，三十四天.
-fn is_beside_overdue_time(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
+/// Where a time that agrees with the record's days overdue stands beside a sum: 九千四，三十四天.
+fn beside_overdue_time(document: &Document<'_>, turn: usize) -> Vec<Span<Norm>> {
     let Some(record) = document.call.meta.overdue_days else {
-        return false;
+        return Vec::new();
     };
     let is_right = |d: &Duration| d.days.is_some_and(|said| near_enough(said, record, d.vague));
-    let mut durations = document.scene(turn).durations.iter();
-    let beside = spans(document, turn, Evidence::SumBesideTime);
-    durations.any(|d| is_right(d) && beside.iter().any(|b| b.contains(d.span) && b.contains(sum.span)))
+    let durations = &document.scene(turn).durations;
+    let mut beside = spans(document, turn, Evidence::SumBesideTime);
+    beside.retain(|beside| durations.iter().any(|d| is_right(d) && beside.contains(d.span)));
+    beside
 }
 
 fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
@@ -264,7 +276,8 @@ fn month_and_day(date: &str) -> Option<(u8, u8)> {
 
 /// Whether a day that was said can be that of the record: what was not said of it is not compared.
 fn is_on(said: &SpokenDate, record: (u8, u8)) -> bool {
-    said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(|day| day == record.1)
+    let is_day = |day: u8| day == record.1 || said.vague && day + 1 == record.1;
+    said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(is_day)
 }
 
 fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
@@ -308,9 +321,7 @@ fn spans(document: &Document<'_>, turn: usize, evidence: Evidence) -> Vec<Span<N
 /// Whether a sum of a turn states what is owed (the total, this instalment), for the element.
 pub(super) fn states_debt(document: &Document<'_>, turn: usize, sum: &Sum) -> bool {
     let scene = document.scene(turn);
-    let clause = scene.clauses.clause_bounds(sum.span.start);
-    let after = scene.clauses.clause_bounds(sum.span.end.saturating_sub(1)).1;
-    let window = (clause.0, (sum.span.end + 6).min(after));
+    let window = around(document, turn, sum.span);
     let not_owed = &document.ruleset.evidence(Evidence::SumNotOwed).patterns;
     let parts = scene.find_within(not_owed, window);
     !parts.iter().any(|p| p.span.overlaps(sum.span))

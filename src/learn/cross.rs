@@ -115,7 +115,8 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
             .collect();
         let threshold = best_threshold(&column);
         let refuted = best_refuted(&column, threshold);
-        let stands = |j: &Judged| j.sum >= if j.convicted { refuted } else { threshold };
+        let line = |j: &Judged| if j.convicted { refuted } else { threshold };
+        let stands = |j: &Judged| j.sum >= line(j);
         let certain = certain_from(column.iter().filter(|j| j.convicted && stands(j)));
         let certain_alone = certain_from(column.iter().filter(|j| stands(j)));
         result.lines.threshold[at] = threshold;
@@ -124,7 +125,7 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
         result.lines.certain_alone[at] = certain_alone;
         result.counts[at] = count(&column, stands);
         let judged = turns.iter().zip(&column);
-        let doubts = judged.map(|(sample, judged)| Doubt::new(sample, category, judged.sum - threshold));
+        let doubts = judged.map(|(sample, judged)| Doubt::new(sample, category, judged.sum - line(judged)));
         result.doubts.extend(doubts.flatten());
         result.certain_counts[at] = count(&column, |j| {
             stands(j) && (j.sum >= certain_alone || j.convicted && j.sum >= certain)
@@ -303,7 +304,8 @@ fn best_threshold(column: &[Judged]) -> f32 {
         } else {
             counts.fp += 1;
         }
-        if counts.f1() > best.1.f1() {
+        // Where nothing is labelled, no threshold is right.
+        if counts.tp > 0 && counts.f1() > best.1.f1() {
             best = (judged.sum, counts);
         }
     }

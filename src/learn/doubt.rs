@@ -19,12 +19,12 @@ pub struct Doubt {
     pub category: Category,
     /// Whether the turn has it.
     pub is_labelled: bool,
-    /// How far the sum lies on the other side of the threshold, in units of the sums.
+    /// How far the sum lies on the other side of the line that decides, in units of the sums.
     pub by: f32,
 }
 
 impl Doubt {
-    /// The doubt about one label of a turn whose sum lies `above` the threshold, if there is one.
+    /// The doubt about one label of a turn whose sum lies `above` the line that decides, if there is one.
     pub(super) fn new(sample: &Sample, category: Category, above: f32) -> Option<Self> {
         let is_labelled = sample.labels & 1 << category.index() != 0;
         (is_labelled != (above >= 0.0)).then_some(Self {

@@ -4,7 +4,8 @@
 //! alternatives, options and gaps need no list and no backtracking.
 
 use super::pattern::{ClassId, Node, begins_with};
-use super::scene::Scene;
+use super::scene::{Figure, Scene, figures_from};
+use crate::model::{Norm, Span};
 use crate::text::numeral_at;
 
 /// Places, counted from the start of a match: bit `n` is the place `n` characters on. A match is at most 127 long.
@@ -83,16 +84,12 @@ impl<'s, 'r> Matcher<'s, 'r> {
                 }
                 _ => 0,
             }),
-            Node::Sum => self.figures(from, scene.sums.iter().map(|s| (s.span.start, s.span.end))),
-            Node::Duration => self.figures(from, scene.durations.iter().map(|d| (d.span.start, d.span.end))),
-            Node::Date => self.figures(from, scene.dates.iter().map(|d| (d.span.start, d.span.end))),
-            Node::Placeholder(kind) => {
-                let asked = scene
-                    .placeholders
-                    .iter()
-                    .filter(|p| kind.is_none_or(|kind| kind == p.kind));
-                self.figures(from, asked.map(|p| (p.span.start, p.span.end)))
-            }
+            Node::Sum => self.figures(from, &scene.sums, |sum| Some(sum.span)),
+            Node::Duration => self.figures(from, &scene.durations, |duration| Some(duration.span)),
+            Node::Date => self.figures(from, &scene.dates, |date| Some(date.span)),
+            Node::Placeholder(kind) => self.figures(from, &scene.placeholders, |place| {
+                kind.is_none_or(|kind| kind == place.kind).then_some(place.span)
+            }),
             Node::ClauseStart => each(from, |place| {
                 let at = self.start + place;
                 when(
@@ -122,15 +119,19 @@ impl<'s, 'r> Matcher<'s, 'r> {
         ends
     }
 
-    /// Figures that begin at one of `from`: where they end.
-    fn figures(&self, from: Places, spans: impl Iterator<Item = (usize, usize)>) -> Places {
-        let mut ends = 0;
-        for (start, end) in spans {
-            if from & self.place(start) != 0 {
-                ends |= self.place(end);
-            }
-        }
-        ends
+    /// Those of some figures, in their order, that begin at one of `from`: where they end. `span` gives none for what is not asked for.
+    fn figures<T: Figure>(
+        &self,
+        from: Places,
+        figures: &[T],
+        span: impl Fn(&T) -> Option<Span<Norm>>,
+    ) -> Places {
+        figures_from(figures, self.start)
+            .iter()
+            .take_while(|figure| figure.span().start <= self.start + FURTHEST)
+            .filter_map(span)
+            .filter(|span| from & self.place(span.start) != 0)
+            .fold(0, |ends, span| ends | self.place(span.end))
     }
 
     fn gap_ends(&self, place: usize, max: usize, over_commas: bool) -> Places {

@@ -8,6 +8,7 @@
 
 use std::fmt::Write as _;
 
+use super::letters::letter;
 use super::table::small_number;
 use crate::model::{Category, Line};
 
@@ -174,11 +175,12 @@ impl Network {
             // A second shape would not fit what was read by the first.
             None if name == "shape" && shape == Shape::default() => {
                 self.shape = shape_of(&cells)
-                    .ok_or("shape needs seven numbers from 1 to 1000, the first two up to 80")?;
+                    .ok_or("shape needs seven numbers from 1 to 1000: the first up to 80, the second 0 to 80, both widths up to 8")?;
                 return Ok(());
             }
+            _ if shape == Shape::default() => return Err("the shape must come first".into()),
             Some(("char", c)) => {
-                let c = c.chars().next().ok_or("char needs a character")?;
+                let c = self.new_letter(c)?;
                 check_width(&cells, shape.space)?;
                 check_size(&cells)?;
                 self.chars.push((c, cells));
@@ -214,7 +216,39 @@ impl Network {
         }
         wanted("filters", self.filters.len(), self.shape.all_filters())?;
         wanted("hidden", self.hidden.len(), self.shape.hidden)?;
-        wanted("category", self.categories.len(), Category::ALL.len())
+        wanted("category", self.categories.len(), Category::ALL.len())?;
+        let rows = [("hidden", &self.hidden), ("category", &self.categories)];
+        for (what, nth, cells) in rows.into_iter().flat_map(|(what, rows)| {
+            rows.iter()
+                .enumerate()
+                .map(move |(nth, cells)| (what, nth, cells))
+        }) {
+            let all: i64 = cells.iter().map(|cell| i64::from(*cell).abs()).sum();
+            if all > MOST_TOGETHER {
+                return Err(format!(
+                    "the numbers of row {nth} of {what} come to {all} without their signs, more than {MOST_TOGETHER}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The letter of a row of characters, which are in their order, each once.
+    fn new_letter(&self, text: &str) -> Result<char, String> {
+        let mut chars = text.chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else {
+            return Err("char needs exactly one character".into());
+        };
+        let last = self.chars.last().map(|row| row.0);
+        match last {
+            _ if c != STRANGE && letter(c) != Some(c) => {
+                Err(format!("{c} is read as another character, or is none"))
+            }
+            Some(last) if last != STRANGE && last >= c || self.chars.len() > 1 && c == STRANGE => {
+                Err(format!("{c} stands twice, or not in its order"))
+            }
+            _ => Ok(c),
+        }
     }
 
     /// Writes the table.
@@ -263,6 +297,8 @@ impl Network {
 /// The products of a character or a word and a filter are added up in 32 bits: so many numbers of this size fit.
 pub(crate) const MOST: i16 = 5000;
 const MOST_SPACE: usize = 80;
+/// What filters find is multiplied with these numbers and added up in 32 bits: as much of it as sixteen of a filter's ones still fits.
+const MOST_TOGETHER: i64 = i32::MAX as i64 / (16 * 1024);
 
 fn check_size(cells: &[i16]) -> Result<(), String> {
     match cells
@@ -382,6 +418,11 @@ pub(super) mod tests {
                 "shape needs seven numbers",
             ),
             ("shape\t2\t1", "shape\t2\t81", 1, "shape needs seven numbers"),
+            ("shape", "category x\t0\nshape", 1, "the shape must come first"),
+            ("char 你", "char 您好", 3, "exactly one character"),
+            ("char 你", "char 您", 3, "read as another"),
+            ("char 抓", "char 你", 4, "stands twice"),
+            ("hidden 0\t", "hidden 0\t131072\t", 11, "is no number"),
         ] {
             let wrong = text.replace(from, to);
             assert_ne!(wrong, text, "{from}");

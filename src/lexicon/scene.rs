@@ -20,8 +20,8 @@ use super::runs::FoundRun;
 use super::strings::Occurrence;
 use crate::model::{Norm, Span};
 use crate::text::{
-    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, number_places, placeholders,
-    sums,
+    Clauses, Duration, NormText, Placeholder, SpokenDate, Sum, dates, durations, is_numeral, number_places,
+    placeholders, sums,
 };
 
 /// A turn made ready for matching.
@@ -228,9 +228,12 @@ impl<'r> Scene<'r> {
         &self.hits[from..from + more]
     }
 
-    /// Whether the term of `hit` may begin and end where it does; only asked for classes that want it.
+    /// Whether the term of `hit` may begin and end where it does.
     pub(super) fn edges_hold(&self, hit: &TermHit) -> bool {
         let (start, end) = (hit.start as usize, hit.end as usize);
+        if self.is_part_of_sum(start, end) {
+            return false;
+        }
         if end - start < 2 || !self.ruleset.wants_edges(hit.symbol) {
             return true;
         }
@@ -241,6 +244,16 @@ impl<'r> Scene<'r> {
         let holds = crossing.is_none();
         self.edges.borrow_mut().insert((start, end), crossing);
         holds
+    }
+
+    /// Whether a term of numerals alone is part of a larger sum: 二百五 in 三千二百五十元.
+    fn is_part_of_sum(&self, start: usize, end: usize) -> bool {
+        if !self.text.chars[start..end].iter().all(|c| is_numeral(*c)) {
+            return false;
+        }
+        let before = self.sums.partition_point(|sum| sum.span.start <= start);
+        let sum = before.checked_sub(1).and_then(|last| self.sums.get(last));
+        sum.is_some_and(|sum| end <= sum.span.end && sum.span.len() > end - start)
     }
 
     fn find_terms(&mut self) {
@@ -403,11 +416,39 @@ impl<'r> Scene<'r> {
         };
         let figures = first.figures;
         first.chars.holds(self.text.chars[at])
-            || figures.sum && self.sums.iter().any(|sum| sum.span.start == at)
-            || figures.duration && self.durations.iter().any(|duration| duration.span.start == at)
-            || figures.date && self.dates.iter().any(|date| date.span.start == at)
-            || figures.placeholder && self.placeholders.iter().any(|place| place.span.start == at)
+            || figures.sum && begins_at(&self.sums, at)
+            || figures.duration && begins_at(&self.durations, at)
+            || figures.date && begins_at(&self.dates, at)
+            || figures.placeholder && begins_at(&self.placeholders, at)
     }
+}
+
+/// What stands at a place of a turn: a sum, a stretch of time, a day, a placeholder.
+pub(super) trait Figure {
+    fn span(&self) -> Span<Norm>;
+}
+
+macro_rules! figure {
+    ($($kind:ty),*) => {
+        $(impl Figure for $kind {
+            fn span(&self) -> Span<Norm> {
+                self.span
+            }
+        })*
+    };
+}
+
+figure!(Sum, Duration, SpokenDate, Placeholder);
+
+/// Figures, which are in their order, from the first that begins at a character or behind it.
+pub(super) fn figures_from<T: Figure>(figures: &[T], at: usize) -> &[T] {
+    &figures[figures.partition_point(|figure| figure.span().start < at)..]
+}
+
+fn begins_at<T: Figure>(figures: &[T], at: usize) -> bool {
+    figures_from(figures, at)
+        .first()
+        .is_some_and(|figure| figure.span().start == at)
 }
 
 /// What is in any of the sentences.

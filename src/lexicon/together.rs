@@ -27,6 +27,11 @@ impl Own {
         let read = if is_open { read() } else { UNREAD };
         Self { weighed, read }
     }
+
+    /// Whether the network was asked.
+    pub(crate) fn was_read(&self) -> bool {
+        self.read != UNREAD
+    }
 }
 
 /// What stands beside a turn's own sums.

@@ -26,6 +26,8 @@ pub struct SpokenDate {
     pub month: Option<u8>,
     /// 1 to 31, if a day was said.
     pub day: Option<u8>,
+    /// The day or the next one: 二十五六号.
+    pub vague: bool,
 }
 
 /// Finds stretches of time; `places` are the text's [`number_places`](super::number_places), `placeholders` its placeholders.
@@ -39,8 +41,8 @@ pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]
         }
         let chars = text.until_pause(at);
         match stretch(chars, at) {
-            Ok(first) => {
-                let mut whole = with_rest(chars, first);
+            Ok((first, factor)) => {
+                let mut whole = with_rest(chars, first, factor);
                 whole.vague |= is_rough(chars, at);
                 free = whole.span.end;
                 found.push(whole);
@@ -59,14 +61,15 @@ pub fn durations(text: &NormText, places: &[usize], placeholders: &[Placeholder]
     found
 }
 
-/// The stretch of time that begins at `at`, without what may follow it; else where the numeral there ends.
-fn stretch(chars: &[char], at: usize) -> Result<Duration, usize> {
+/// The stretch of time that begins at `at`, without what may follow it, and the days of its unit; else where the numeral there ends.
+fn stretch(chars: &[char], at: usize) -> Result<(Duration, i64), usize> {
     if let Some((length, days)) = half(chars, at) {
-        return Ok(Duration {
+        let half = Duration {
             span: Span::new(at, at + length),
             days: Some(days),
             vague: true,
-        });
+        };
+        return Ok((half, days.min(31)));
     }
     let (end, value, vague) = match numeral_at(chars, at) {
         Some(n) => (n.end, n.value.to_i64(), n.vague),
@@ -85,27 +88,34 @@ fn stretch(chars: &[char], at: usize) -> Result<Duration, usize> {
     // 一个半月
     let halves = i64::from(factor == 30 && length == 3 && chars.get(end - 2) == Some(&'半'));
     let days = |value: i64| value.checked_mul(factor)?.checked_add(halves * factor / 2);
-    Ok(Duration {
+    let stretch = Duration {
         span: Span::new(at, end),
         days: value.and_then(days),
         vague: vague || more > 0 || factor > 1,
-    })
+    };
+    Ok((stretch, factor))
 }
 
-/// 两个月零十二天 is one stretch: of larger units and smaller ones.
-fn with_rest(chars: &[char], first: Duration) -> Duration {
-    let end = first.span.end;
-    let rest = stretch(chars, end + usize::from(chars.get(end) == Some(&'零')));
-    let (Some(days), Ok(rest)) = (first.days, rest) else {
-        return first;
-    };
-    match rest.days {
-        Some(more) if more < days => Duration {
-            span: Span::new(first.span.start, rest.span.end),
-            days: days.checked_add(more),
+/// 两个月零十二天, 一年两个月三天: one stretch of ever smaller units. What is not smaller is a stretch of its own: 三天两天, 半年
+/// 一百八十天.
+fn with_rest(chars: &[char], first: Duration, unit: i64) -> Duration {
+    let (mut whole, mut unit) = (first, unit);
+    loop {
+        let end = whole.span.end;
+        let rest = stretch(chars, end + usize::from(chars.get(end) == Some(&'零')));
+        let (Some(days), Ok((rest, smaller))) = (whole.days, rest) else {
+            return whole;
+        };
+        let less = rest.days.filter(|more| smaller < unit && *more < unit);
+        let Some(days) = less.and_then(|more| days.checked_add(more)) else {
+            return whole;
+        };
+        unit = smaller;
+        whole = Duration {
+            span: Span::new(whole.span.start, rest.span.end),
+            days: Some(days),
             vague: rest.vague,
-        },
-        _ => first,
+        };
     }
 }
 
@@ -150,7 +160,10 @@ pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) ->
         let Some(first) = numeral_at(chars, at) else {
             continue;
         };
-        let small = |n: &super::Numeral, max: u8| n.value.to_u8().filter(|v| (1..=max).contains(v));
+        let small = |n: &super::Numeral, max: u8| {
+            let whole = n.value.to_u8().filter(|_| n.value.is_integer());
+            whole.filter(|v| (1..=max).contains(v))
+        };
         match chars.get(first.end) {
             Some('月') => {
                 let month = small(&first, 12);
@@ -161,20 +174,33 @@ pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) ->
                     found.push(SpokenDate {
                         span: Span::new(at, end),
                         month,
-                        day: day.and_then(|d| small(&d, 31)),
+                        day: day.as_ref().and_then(|d| small(d, 31)),
+                        vague: day.is_some_and(|d| d.vague),
                     });
                 }
                 free = end;
             }
-            Some('号' | '日')
-                if small(&first, 31).is_some()
-                    && !matches!(chars.get(first.end + 1), Some('楼' | '线' | '店' | '院')) =>
-            {
+            Some('号' | '日') if matches!(chars.get(first.end + 1), Some('楼' | '线' | '店' | '院')) => {
+                free = first.end;
+            }
+            Some('号' | '日') if small(&first, 31).is_some() => {
                 found.push(SpokenDate {
                     span: Span::new(at, first.end + 1),
                     month: None,
                     day: small(&first, 31),
+                    vague: first.vague,
                 });
+                free = first.end + 1;
+            }
+            Some('号' | '日') => {
+                if let Some((month, day)) = with_point(&chars[at..first.end]) {
+                    found.push(SpokenDate {
+                        span: Span::new(at, first.end + 1),
+                        month: Some(month),
+                        day: Some(day),
+                        vague: false,
+                    });
+                }
                 free = first.end + 1;
             }
             _ => free = first.end,
@@ -186,10 +212,19 @@ pub fn dates(text: &NormText, places: &[usize], placeholders: &[Placeholder]) ->
             span: placeholder.span,
             month: None,
             day: None,
+            vague: false,
         });
     }
     found.sort_by_key(|d| d.span);
     found
+}
+
+/// Month and day of 12.25, as it is written before 日.
+fn with_point(chars: &[char]) -> Option<(u8, u8)> {
+    let written: String = chars.iter().collect();
+    let (month, day) = written.split_once('.')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day))
 }
 
 #[cfg(test)]
@@ -218,11 +253,17 @@ mod tests {
             ("快一百天了", 100, true),
             ("差不多三十天", 30, true),
             ("三年两个月", 1155, true),
+            ("一年两个月三天", 428, false),
+            ("逾期 90 天", 90, false),
+            ("廿五天", 25, false),
         ] {
             assert_eq!(found(text), [(Some(days), vague)], "{text}");
         }
         assert_eq!(found("欠了几天"), [(None, true)]);
         assert_eq!(found("两个月三个月也行"), [(Some(60), true), (Some(90), true)]);
+        assert_eq!(found("三天两天的"), [(Some(3), false), (Some(2), false)]);
+        assert_eq!(found("半年一百八十天"), [(Some(182), true), (Some(180), false)]);
+        assert_eq!(found("两千四百一十二十八天没还"), [(Some(28), false)]);
         assert_eq!(found("两月十五号，半夜"), []);
         let text = normalize("3月12日到期，十五号之前，{还款日}");
         let found: Vec<_> = dates(
@@ -234,5 +275,11 @@ mod tests {
         .map(|d| (d.month, d.day))
         .collect();
         assert_eq!(found, [(Some(3), Some(12)), (None, Some(15)), (None, None)]);
+        let text = normalize("二十五六号，12.25日，12.5个，8.5号楼，13.40日");
+        let found: Vec<_> = dates(&text, &number_places(&text.chars), &[])
+            .iter()
+            .map(|d| (d.month, d.day, d.vague))
+            .collect();
+        assert_eq!(found, [(None, Some(25), true), (Some(12), Some(25), false)]);
     }
 }

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::numeral::{is_rough, numeral_at, starts_with};
+use super::numeral::{Numeral, is_rough, numeral_at, starts_with};
 use super::{NormText, Placeholder, PlaceholderKind};
 use crate::model::{Norm, Span};
 
@@ -63,9 +63,13 @@ pub fn sums(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> 
 
 fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
     if chars[at] == '几' {
-        return several(chars, at);
+        return several(chars, at, at, Decimal::ZERO);
     }
     let numeral = numeral_at(chars, at)?;
+    // 十几万, 三十几块
+    if numeral.unit == Decimal::TEN && numeral.digits == 0 && chars.get(numeral.end) == Some(&'几') {
+        return several(chars, at, numeral.end, numeral.value);
+    }
     if numeral.digits >= 8 {
         return None;
     }
@@ -112,16 +116,18 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
         vague = true;
         end += 2;
     }
+    let before = chars.get(at.wrapping_sub(1));
+    let is_named = before.is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转'));
+    let is_counted = chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c));
+    let goes_on = chars.get(end) == Some(&'-') && chars.get(end + 1).is_some_and(char::is_ascii_digit);
+    let is_said_as_a_sum = numeral.unit >= Decimal::TEN || numeral.digits > 0 || value >= Decimal::from(1000);
+    let is_date_or_code =
+        numeral.digits > 0 && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at));
+    let is_other = is_named || is_counted || goes_on || is_date_or_code || is_dialled(chars, at, &numeral);
     let bare_ok = value >= Decimal::from(100)
         && numeral.digits < 6
-        && !chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c))
-        && !chars
-            .get(at.wrapping_sub(1))
-            .is_some_and(|c| matches!(c, '第' | '尾' | '号' | '电' | '后' | '-' | '转' | '打' | '拨'))
-        && !(chars.get(end) == Some(&'-') && chars.get(end + 1).is_some_and(char::is_ascii_digit))
-        && (numeral.unit >= Decimal::TEN || numeral.digits > 0 || value >= Decimal::from(1000))
-        && !(numeral.digits > 0
-            && (is_year(value) && chars.get(end) == Some(&'年') || leading_zero(chars, at)))
+        && is_said_as_a_sum
+        && !is_other
         && !digit_by_digit(chars, at, numeral.digits);
     (with_unit || bare_ok).then(|| Sum {
         span: Span::new(at, end),
@@ -140,16 +146,28 @@ fn is_together(chars: &[char], at: usize, end: usize) -> bool {
     chars[at..end] == ['一'] && !is_counted
 }
 
-/// 几千块, 好几万: a sum that was not said exactly; its value is the middle of what it may be, two to nine.
-fn several(chars: &[char], at: usize) -> Option<Sum> {
-    let factor = match chars.get(at + 1)? {
-        '百' => 100,
-        '千' => 1_000,
-        '万' => 10_000,
-        '十' if chars.get(at + 2) == Some(&'万') => 100_000,
+/// 打95588, 拨幺二三: a number that is dialled, unless what is said after it moves money (先打5000过来).
+fn is_dialled(chars: &[char], at: usize, numeral: &Numeral) -> bool {
+    let before = chars.get(at.wrapping_sub(1));
+    let is_sent = ["过来", "进来", "过去", "给"]
+        .iter()
+        .any(|word| starts_with(chars, numeral.end, word));
+    matches!(before, Some('打' | '拨')) && numeral.digits > 0 && !is_sent
+}
+
+/// 几千块, 好几万, 十几万: a sum that was not said exactly; its value is the middle of what it may be, one to ten more of the unit
+/// than the tens that stand before 几.
+fn several(chars: &[char], from: usize, at: usize, tens: Decimal) -> Option<Sum> {
+    let (factor, length) = match (chars.get(at + 1)?, chars.get(at + 2)) {
+        ('十', Some('万')) => (100_000, 2),
+        ('十', _) => (10, 1),
+        ('百', _) => (100, 1),
+        ('千', _) => (1_000, 1),
+        ('万', _) => (10_000, 1),
+        ('块' | '元', _) if !tens.is_zero() => (1, 0),
         _ => return None,
     };
-    let mut end = at + if factor == 100_000 { 3 } else { 2 };
+    let mut end = at + 1 + length;
     let with_unit = matches!(chars.get(end), Some('块' | '元'));
     if with_unit {
         end += 1;
@@ -160,10 +178,15 @@ fn several(chars: &[char], at: usize) -> Option<Sum> {
     if !with_unit && chars.get(end).is_some_and(|c| NOT_MONEY_AFTER.contains(c)) {
         return None;
     }
+    // 几十 is said of days and people as often as of money.
+    if !with_unit && factor < 100 {
+        return None;
+    }
+    let factor = Decimal::from(factor);
     Some(Sum {
-        span: Span::new(at, end),
-        value: Some(Decimal::from(factor * 5)),
-        unit: Decimal::from(factor * 2),
+        span: Span::new(from, end),
+        value: Some(tens * factor + Decimal::new(55, 1) * factor),
+        unit: Decimal::new(225, 2) * factor,
         vague: true,
         with_unit,
     })
@@ -253,7 +276,13 @@ mod tests {
             ("打13812345678", vec![]),
             ("2026年3月", vec![]),
             ("一百二十七天", vec![]),
-            ("几千块钱", vec![("5000", true)]),
+            ("几千块钱", vec![("5500", true)]),
+            ("欠了十几万块", vec![("155000", true)]),
+            ("也就几十块钱", vec![("55", true)]),
+            ("三十几块", vec![("35.5", true)]),
+            ("十几天，几十个人", vec![]),
+            ("先打5000过来", vec![("5000", false)]),
+            ("您打一万二就结清", vec![("12000", false)]),
             ("请打12333，或者400-0613-772", vec![]),
             ("三千六百五 十一天没还", vec![("3650", false)]),
             ("跟你一块做生意的，贷款这一块", vec![]),

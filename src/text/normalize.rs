@@ -315,9 +315,11 @@ fn ruby(rest: &[char], before: Option<char>) -> Option<usize> {
     ((1..=LONGEST).contains(&inside.len()) && toned && inside.iter().all(pinyin)).then_some(close + 1)
 }
 
-/// Length of a run of symbols or blanks that stands between two Chinese characters and can be read over.
+/// Length of a run of symbols or blanks that stands between two Chinese characters, or of blanks between one and a digit (逾期 90 天),
+/// and can be read over.
 fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
-    if !is_separator(raw[at]) || !before.is_some_and(is_han) {
+    let before = before.filter(|c| is_han(*c) || c.is_ascii_digit())?;
+    if !is_separator(raw[at]) {
         return None;
     }
     let run = raw[at..]
@@ -333,7 +335,14 @@ fn separators(raw: &[char], at: usize, before: Option<char>) -> Option<usize> {
         .collect();
     let blanks = visible.iter().all(|c| c.is_whitespace());
     let doubled = visible.windows(2).any(|w| w[0] == w[1]);
-    (is_han(first_folded(*after)) && (blanks || visible.len() <= 3 && !doubled)).then_some(run)
+    let after = first_folded(*after);
+    let is_read_over = match (is_han(before), is_han(after)) {
+        (true, true) => blanks || visible.len() <= 3 && !doubled,
+        (true, false) => blanks && after.is_ascii_digit(),
+        (false, true) => blanks,
+        (false, false) => false,
+    };
+    is_read_over.then_some(run)
 }
 
 /// The first character of what `c` is read as (㍿ is 株式会社).

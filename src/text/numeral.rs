@@ -51,7 +51,7 @@ pub fn number_places(chars: &[char]) -> Vec<usize> {
 
 /// Whether the words before a number say that it is rough: 将近两个月, 差不多一万二.
 pub(super) fn is_rough(chars: &[char], at: usize) -> bool {
-    const ROUGHLY: [&str; 11] = [
+    const ROUGHLY: [&str; 10] = [
         "大概",
         "差不多",
         "将近",
@@ -61,7 +61,6 @@ pub(super) fn is_rough(chars: &[char], at: usize) -> bool {
         "小",
         "近",
         "大几",
-        "上",
         "好几",
     ];
     ROUGHLY.iter().any(|word| {
@@ -78,7 +77,7 @@ pub(super) fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
 
 /// The characters that a numeral can begin with.
 pub(crate) fn numeral_chars() -> impl Iterator<Item = char> {
-    "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾廿卅百佰千仟万亿".chars()
+    "0123456789零〇一壹幺二两贰俩三叁仨四肆五伍六陆七柒八捌九玖十拾廿卄卅百佰千仟万亿".chars()
 }
 
 /// Whether a Chinese character can be part of a numeral.
@@ -117,10 +116,17 @@ fn power(c: char) -> Option<i64> {
 /// 廿 and 卅, which are said for 二十 and 三十.
 fn tens(c: char) -> Option<[char; 2]> {
     match c {
-        '廿' => Some(['二', '十']),
+        '廿' | '卄' => Some(['二', '十']),
         '卅' => Some(['三', '十']),
         _ => None,
     }
+}
+
+/// Whether 廿 or 卅, which ends before `end`, goes on with the numeral that begins at `at`: after a power larger than ten (一百廿)
+/// or 零. 六千一廿天 is two numerals.
+fn may_follow(chars: &[char], at: usize, end: usize) -> bool {
+    let before = (end - 1 > at).then(|| chars[end - 2]);
+    before.is_none_or(|c| c == '零' || power(c).is_some_and(|power| power > 10))
 }
 
 fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
@@ -206,7 +212,7 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
     let (mut run, ends): (Vec<char>, Vec<usize>) = chars[at..]
         .iter()
         .zip(at + 1..)
-        .take_while(|(c, _)| is_numeral(**c))
+        .take_while(|(c, end)| is_numeral(**c) && (tens(**c).is_none() || may_follow(chars, at, *end)))
         .take(24)
         .flat_map(|(c, end)| {
             let (before, last) = tens(*c).map_or((None, *c), |[many, ten]| (Some(many), ten));
@@ -247,12 +253,27 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
     })
 }
 
+/// Whether a digit stands there that is not the second of two (三千六七十).
+fn is_only_digit(run: &[char], at: usize) -> bool {
+    let is_digit = |at: usize| run.get(at).is_some_and(|c| digit(*c).is_some());
+    is_digit(at) && at.checked_sub(1).is_none_or(|before| !is_digit(before))
+}
+
 /// Length of the first of several numerals that recognition ran together: 五千一百二|六十七天, 六千一|二十四天 (a range, 一二十,
-/// would end there).
+/// would end there), 六十|六十七天 and 两万|三十四天 (tens follow hundreds or 零).
 fn first_numeral(run: &[char]) -> usize {
     let mut counted = false;
+    let mut last_power = None;
     for (i, c) in run.iter().enumerate() {
         counted |= power(*c).is_some();
+        match power(*c) {
+            Some(10) if last_power.is_some_and(|power| power != 100) && is_only_digit(run, i - 1) => {
+                return i - 1;
+            }
+            Some(power) => last_power = Some(power),
+            None if digit(*c) == Some(0) => last_power = None,
+            None => {}
+        }
         let is_whole = run.get(i + 2).is_none_or(|n| power(*n).is_some());
         let next_begins = run.get(i + 1).and_then(|n| digit(*n)).filter(|_| is_whole);
         if let (Some(this), Some(next)) = (digit(*c), next_begins)
@@ -430,11 +451,17 @@ mod tests {
             ("一万五千六七十二天", "15600", "100", false),
             ("三千六七十天", "3060", "10", true),
             ("一千六百八七天", "1680", "10", false),
+            ("两千四百一十二十八天", "2410", "10", false),
+            ("两万三十四天", "20000", "10000", false),
+            ("三百二十万", "3200000", "100000", false),
+            ("一万零六十", "10060", "10", false),
             ("十七八天", "17", "1", true),
             ("廿五天", "25", "1", false),
             ("一百卅六天", "136", "1", false),
             ("廿天", "20", "10", false),
             ("廿六七天", "26", "1", true),
+            ("六千一廿天", "6100", "100", false),
+            ("一廿天", "1", "1", false),
         ] {
             assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
         }

@@ -54,13 +54,16 @@ pub(super) struct Filters {
     biases: Vec<Row>,
 }
 
+/// A place that a small number cannot tell.
+const NOWHERE: i16 = -1;
+
 /// What filters found in texts.
 pub(super) struct Found {
     /// How many letters each text has.
     pub(super) letters: [usize; SOURCES],
     /// By filter, what it finds most of; 0 where it finds nothing.
     pub(super) most: Vec<i16>,
-    /// By filter, the letter where it found that.
+    /// By filter, the letter where it found that; [`NOWHERE`] beyond the first 32,767.
     pub(super) places: Vec<i16>,
 }
 
@@ -229,8 +232,7 @@ impl Look {
                     *sum = sum.saturating_add(*add);
                 }
             }
-            // Beyond the first 32,767 letters the place is not told any more.
-            let now = i16x8::splat(i16::try_from(letter).unwrap_or(i16::MAX));
+            let now = i16x8::splat(i16::try_from(letter).unwrap_or(NOWHERE));
             for ((most, place), sum) in so_far.iter_mut().zip(&mut found_at).zip(sums) {
                 *place = sum.simd_gt(*most).select(now, *place);
                 *most = most.max(sum);

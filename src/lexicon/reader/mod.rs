@@ -3,6 +3,8 @@
 //! [`filters`] find what they look for in the texts, [`layers`] weigh what they found. All numbers are whole ones: the same text gives
 //! the same sums on every machine.
 
+#[cfg(test)]
+mod by_definition;
 mod filters;
 mod layers;
 mod matrix;
@@ -79,10 +81,9 @@ impl Reader {
             .zip(&reading.found.places)
             .zip(of_turn(self.shape))
         {
-            if part == 0 {
+            let Some(place) = usize::try_from(*place).ok().filter(|_| part != 0) else {
                 continue;
-            }
-            let place = usize::try_from(*place).unwrap_or(0);
+            };
             let end = (place + width).min(weight.len());
             let letters = &mut weight[place.min(end)..end];
             let each = i64::from(part) / i64::try_from(letters.len().max(1)).unwrap_or(1);
