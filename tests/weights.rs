@@ -11,7 +11,7 @@ use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Outcome, Rules
 
 use crate::cli::{folder, path, run};
 use crate::lexicons::GOOD;
-use crate::shared::{SHIPPED, each_weighed, gold, talk};
+use crate::shared::{RULES, SHIPPED, each_weighed, gold, talk};
 
 /// Rows of a table by name, read from its text alone.
 fn table<const N: usize>(file: &str) -> BTreeMap<String, [i32; N]> {
@@ -208,4 +208,14 @@ fn labels_that_left_out_weights_judge_otherwise_are_written_down() {
         (&forgotten["turn"], &forgotten["category"], &forgotten["labelled"]),
         (&json!(2), &json!("threat"), &json!(false))
     );
+}
+
+#[test]
+fn letters_are_counted_with_and_without_weights() {
+    // What is learned is learned without weights, and counts by the length of a turn.
+    let call = talk(Kind::Call, "A 您好，逾期 90 天了！");
+    for analyzer in [&*SHIPPED, &*RULES] {
+        let document = Document::new(analyzer.ruleset(), &call);
+        assert_eq!(document.scene(0).letter_count(), 8);
+    }
 }

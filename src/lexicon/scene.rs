@@ -168,10 +168,10 @@ impl<'r> Scene<'r> {
         index.each(self.letters(), give);
     }
 
-    /// How many letters the turn has.
+    /// How many letters the turn has, also where no weights are there to look at them.
     #[must_use]
     pub fn letter_count(&self) -> usize {
-        self.letters().len()
+        self.text.chars.iter().filter(|c| letter(**c).is_some()).count()
     }
 
     /// The letters of the turn, as codes of the ruleset's alphabet.
