@@ -16,14 +16,16 @@ use super::{DocumentFailure, Options, Outcome, shown};
 /// A report that grows by one document at a time.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, JunitReport, Options};
 ///
-/// let failure = DocumentFailure { id: "a.docx".into(), what: "broken".into(), ..Default::default() };
+/// let what = Bilingual::new("坏了", "broken");
+/// let failure = DocumentFailure { id: "a.docx".into(), what, ..Default::default() };
 /// let mut report = JunitReport::new(&Options::default());
 /// report.add((&failure).into());
 /// let mut out = Vec::new();
 /// report.write(&mut out)?;
-/// assert!(String::from_utf8_lossy(&out).contains("<error message=\"broken\""));
+/// assert!(String::from_utf8_lossy(&out).contains("<error message=\"坏了\""));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug)]

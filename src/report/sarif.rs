@@ -26,9 +26,11 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// A log that grows by one document at a time.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, Options, SarifLog};
 ///
-/// let failure = DocumentFailure { id: "a.docx".into(), path: "a.docx".into(), what: "broken".into(), ..Default::default() };
+/// let what = Bilingual::new("坏了", "broken");
+/// let failure = DocumentFailure { id: "a.docx".into(), path: "a.docx".into(), what, ..Default::default() };
 /// let mut log = SarifLog::new(&Options::default());
 /// log.add((&failure).into());
 /// let mut out = Vec::new();

@@ -37,9 +37,11 @@ const LAID_OUT: usize = 100;
 /// A page that grows by one document at a time.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, HtmlPage, Options};
 ///
-/// let failure = DocumentFailure { id: "<a>.docx".into(), what: "broken".into(), ..Default::default() };
+/// let what = Bilingual::new("坏了", "broken");
+/// let failure = DocumentFailure { id: "<a>.docx".into(), what, ..Default::default() };
 /// let mut page = HtmlPage::new(&Options::default());
 /// page.add((&failure).into());
 /// let mut out = Vec::new();

@@ -31,14 +31,16 @@ const SENTENCE: usize = 400;
 /// What the reports of a run show of its documents.
 ///
 /// ```
+/// use zhijian::Bilingual;
 /// use zhijian::report::{DocumentFailure, Options, Tables};
 ///
-/// let failure = DocumentFailure { id: "a.docx".into(), what: "broken".into(), ..Default::default() };
+/// let what = Bilingual::new("坏了", "broken");
+/// let failure = DocumentFailure { id: "a.docx".into(), what, ..Default::default() };
 /// let mut tables = Tables::new(&Options::default());
 /// tables.add((&failure).into());
 /// let mut out = Vec::new();
 /// tables.write_markdown(&mut out);
-/// assert!(String::from_utf8_lossy(&out).contains("a.docx：broken"));
+/// assert!(String::from_utf8_lossy(&out).contains("a.docx：坏了"));
 /// # let mut book = Vec::new();
 /// # tables.write_workbook(&mut book)?;
 /// # Ok::<(), std::io::Error>(())
