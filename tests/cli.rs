@@ -141,7 +141,14 @@ fn a_bad_input_costs_one_message_and_no_other_document() {
             ["说话人一个也不认识", "none of the speakers is known"],
         ),
         ("half.jsonl", 2, ["JSON", "JSON"]),
-        ("binary.txt", 0, ["不是文本", "not like text"]),
+        (
+            "binary.txt",
+            0,
+            [
+                "看起来是二进制数据，不是文本",
+                "looks like binary data, not like text",
+            ],
+        ),
         ("sounds", 0, ["没有通话文本", "no transcripts"]),
         ("gone.txt", 0, ["没有这个文件", "no such file"]),
     ];

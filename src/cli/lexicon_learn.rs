@@ -114,7 +114,9 @@ impl LexiconLearn {
                 .with_context(|| format!("{}: cannot be made a folder", folder.display()))?;
         }
         if let Some(path) = &self.doubts {
-            std::fs::File::create(path).with_context(|| format!("{}: cannot be written", path.display()))?;
+            // What is there stays until there is something better.
+            let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
+            opened.with_context(|| format!("{}: cannot be written", path.display()))?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::error::Fault;
+use super::error::{Fault, FileKind};
 
 /// Text, and the note for `source.assumed` (`encoding=gb18030`).
 #[derive(Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn decode<'b>(bytes: &'b [u8], forced: Option<&str>) -> Result<Decode
         return Err(Fault::WrongEncoding(encoding.name()));
     }
     if is_mostly_controls(&text) {
-        return Err(Fault::Binary("binary data"));
+        return Err(Fault::Binary(FileKind::new("二进制数据", "binary data")));
     }
     let assumed = match (encoding == UTF_8, broken) {
         (true, 0) => None,
@@ -146,28 +146,48 @@ fn is_mostly_controls(text: &str) -> bool {
 }
 
 /// What a well-known file signature at the start says the file is.
-fn known_binary(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(usize, &[u8], &str); 17] = [
-        (0, b"PK\x03\x04", "a Word, Excel or zip file"),
-        (0, b"PK\x05\x06", "an empty zip file"),
-        (0, b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-        (0, b"%PDF-", "a PDF file"),
-        (0, b"{\\rtf", "a rich text file"),
-        (8, b"WAVE", "a WAV recording"),
-        (0, b"RIFF", "a recording"),
-        (0, b"ID3", "an MP3 recording"),
-        (0, b"\xff\xfb", "an MP3 recording"),
-        (0, b"OggS", "an Ogg recording"),
-        (0, b"fLaC", "a FLAC recording"),
-        (0, b"#!AMR", "an AMR recording"),
-        (4, b"ftyp", "an MP4 or M4A recording"),
-        (0, b"\x1f\x8b", "a gzip file"),
-        (0, b"\x89PNG", "a picture"),
-        (0, b"\xff\xd8\xff", "a picture"),
-        (0, b"SQLite format 3\0", "a database"),
+fn known_binary(bytes: &[u8]) -> Option<FileKind> {
+    const SIGNATURES: [(usize, &[u8], FileKind); 17] = [
+        (
+            0,
+            b"PK\x03\x04",
+            FileKind::new("Word、Excel 或 zip 文件", "a Word, Excel or zip file"),
+        ),
+        (
+            0,
+            b"PK\x05\x06",
+            FileKind::new("空的 zip 文件", "an empty zip file"),
+        ),
+        (
+            0,
+            b"\xd0\xcf\x11\xe0",
+            FileKind::new("旧版 Word 或 Excel 文件", "an old Word or Excel file"),
+        ),
+        (0, b"%PDF-", FileKind::new("PDF 文件", "a PDF file")),
+        (
+            0,
+            b"{\\rtf",
+            FileKind::new("富文本（RTF）文件", "a rich text file"),
+        ),
+        (8, b"WAVE", FileKind::new("WAV 录音", "a WAV recording")),
+        (0, b"RIFF", FileKind::new("录音", "a recording")),
+        (0, b"ID3", FileKind::new("MP3 录音", "an MP3 recording")),
+        (0, b"\xff\xfb", FileKind::new("MP3 录音", "an MP3 recording")),
+        (0, b"OggS", FileKind::new("Ogg 录音", "an Ogg recording")),
+        (0, b"fLaC", FileKind::new("FLAC 录音", "a FLAC recording")),
+        (0, b"#!AMR", FileKind::new("AMR 录音", "an AMR recording")),
+        (
+            4,
+            b"ftyp",
+            FileKind::new("MP4 或 M4A 录音", "an MP4 or M4A recording"),
+        ),
+        (0, b"\x1f\x8b", FileKind::new("gzip 文件", "a gzip file")),
+        (0, b"\x89PNG", FileKind::new("图片", "a picture")),
+        (0, b"\xff\xd8\xff", FileKind::new("图片", "a picture")),
+        (0, b"SQLite format 3\0", FileKind::new("数据库", "a database")),
     ];
     let stands =
-        |(at, sign, _): &&(usize, &[u8], &'static str)| bytes.get(*at..).is_some_and(|b| b.starts_with(sign));
+        |(at, sign, _): &&(usize, &[u8], FileKind)| bytes.get(*at..).is_some_and(|b| b.starts_with(sign));
     SIGNATURES.iter().find(stands).map(|(_, _, kind)| *kind)
 }
 
@@ -284,7 +304,8 @@ mod tests {
             (b"\0\x01\x02\x03\x04\x05\x06\x07", "binary data"),
         ];
         for (bytes, kind) in cases {
-            assert_eq!(decode(bytes, None), Err(Fault::Binary(kind)), "{kind}");
+            let fault = decode(bytes, None).expect_err(kind);
+            assert_eq!(fault.to_string(), format!("looks like {kind}, not like text"));
         }
         assert!(decode(&noise, None).is_err());
     }

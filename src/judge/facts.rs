@@ -121,10 +121,10 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     };
     let scene = document.scene(turn);
     let sums: Vec<&Sum> = scene.sums.iter().filter(|s| s.value.is_some()).collect();
-    let timed = beside_overdue_time(document, turn);
     if sums.iter().any(|sum| known.iter().any(|k| agrees(sum, *k))) {
         return Vec::new();
     }
+    let timed = beside_overdue_time(document, turn);
     sums.into_iter()
         .filter_map(|sum| {
             let said = sum.value?;

@@ -5,7 +5,6 @@
 
 use super::pattern::{ClassId, Node, begins_with};
 use super::scene::{Figure, Scene, figures_from};
-use crate::model::{Norm, Span};
 use crate::text::numeral_at;
 
 /// Places, counted from the start of a match: bit `n` is the place `n` characters on. A match is at most 127 long.
@@ -84,11 +83,11 @@ impl<'s, 'r> Matcher<'s, 'r> {
                 }
                 _ => 0,
             }),
-            Node::Sum => self.figures(from, &scene.sums, |sum| Some(sum.span)),
-            Node::Duration => self.figures(from, &scene.durations, |duration| Some(duration.span)),
-            Node::Date => self.figures(from, &scene.dates, |date| Some(date.span)),
+            Node::Sum => self.figures(from, &scene.sums, |_| true),
+            Node::Duration => self.figures(from, &scene.durations, |_| true),
+            Node::Date => self.figures(from, &scene.dates, |_| true),
             Node::Placeholder(kind) => self.figures(from, &scene.placeholders, |place| {
-                kind.is_none_or(|kind| kind == place.kind).then_some(place.span)
+                kind.is_none_or(|kind| kind == place.kind)
             }),
             Node::ClauseStart => each(from, |place| {
                 let at = self.start + place;
@@ -119,19 +118,13 @@ impl<'s, 'r> Matcher<'s, 'r> {
         ends
     }
 
-    /// Those of some figures, in their order, that begin at one of `from`: where they end. `span` gives none for what is not asked for.
-    fn figures<T: Figure>(
-        &self,
-        from: Places,
-        figures: &[T],
-        span: impl Fn(&T) -> Option<Span<Norm>>,
-    ) -> Places {
+    /// Those of some figures, in their order, that are asked for and begin at one of `from`: where they end.
+    fn figures<T: Figure>(&self, from: Places, figures: &[T], is_asked: impl Fn(&T) -> bool) -> Places {
         figures_from(figures, self.start)
             .iter()
             .take_while(|figure| figure.span().start <= self.start + FURTHEST)
-            .filter_map(span)
-            .filter(|span| from & self.place(span.start) != 0)
-            .fold(0, |ends, span| ends | self.place(span.end))
+            .filter(|figure| from & self.place(figure.span().start) != 0 && is_asked(figure))
+            .fold(0, |ends, figure| ends | self.place(figure.span().end))
     }
 
     fn gap_ends(&self, place: usize, max: usize, over_commas: bool) -> Places {

@@ -69,6 +69,7 @@ fn stretch(chars: &[char], at: usize) -> Result<(Duration, i64), usize> {
             days: Some(days),
             vague: true,
         };
+        // 半年 goes on in months.
         return Ok((half, days.min(31)));
     }
     let (end, value, vague) = match numeral_at(chars, at) {

@@ -14,13 +14,13 @@ impl Fault {
             Self::NoTranscripts => "文件夹里没有通话文本".into(),
             Self::Unreadable(why) => format!("读不了：{why}"),
 
-            Self::Binary(kind) => format!("看起来是 {kind}，不是文本"),
+            Self::Binary(kind) => format!("看起来是{}，不是文本", kind.zh),
             Self::NoSuchEncoding(name) => format!("没有叫 {name} 的编码"),
             Self::WrongEncoding(name) => format!("不是 {name} 编码的文本"),
             Self::UnclearEncoding => "看不出用的是什么编码".into(),
 
             Self::Encrypted => "有密码保护".into(),
-            Self::OldOffice(kind) => format!("是 {kind}，不能读"),
+            Self::OldOffice(kind) => format!("是{}，不能读", kind.zh),
             Self::BrokenPackage(None) => "是损坏的 zip 文件".into(),
             Self::BrokenPackage(Some(part)) => format!("是损坏的 zip 文件：{} 解不开", place_name(part)),
             Self::Bomb { name, ratio } => too_much(name, *ratio, MOST_UNPACKED),

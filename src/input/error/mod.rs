@@ -63,6 +63,19 @@ pub const EXTENSIONS: [&str; 15] = [
 /// Megabytes that a compressed file or an archive of transcripts may unpack to.
 pub(super) const MOST_INSIDE: u64 = 1024;
 
+/// What a file that is not read is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileKind {
+    zh: &'static str,
+    en: &'static str,
+}
+
+impl FileKind {
+    pub(super) const fn new(zh: &'static str, en: &'static str) -> Self {
+        Self { zh, en }
+    }
+}
+
 /// What is wrong; `Display` says it in English.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Fault {
@@ -79,8 +92,8 @@ pub(super) enum Fault {
     #[error("cannot be read: {0}")]
     Unreadable(String),
 
-    #[error("looks like {0}, not like text")]
-    Binary(&'static str),
+    #[error("looks like {}, not like text", .0.en)]
+    Binary(FileKind),
     #[error("no encoding is called {0}")]
     NoSuchEncoding(String),
     #[error("is not {0} text")]
@@ -90,8 +103,8 @@ pub(super) enum Fault {
 
     #[error("is protected by a password")]
     Encrypted,
-    #[error("is {0}, which is not read")]
-    OldOffice(&'static str),
+    #[error("is {}, which is not read", .0.en)]
+    OldOffice(FileKind),
     #[error("is a broken zip file{}", of_part(.0.as_deref()))]
     BrokenPackage(Option<String>),
     #[error("unpacks to too much: {} to more than {}", place_name(name), limit(*.ratio))]

@@ -2,7 +2,7 @@
 //!
 //! Takes bytes, gives the fault that names what they are: none of them can be read.
 
-use crate::input::error::Fault;
+use crate::input::error::{Fault, FileKind};
 
 const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
@@ -15,9 +15,27 @@ pub(super) fn is_compound(bytes: &[u8]) -> bool {
 pub(super) fn fault(bytes: &[u8]) -> Fault {
     const STREAMS: [(&str, Fault); 4] = [
         ("EncryptedPackage", Fault::Encrypted),
-        ("WordDocument", Fault::OldOffice("an old Word document (.doc)")),
-        ("Workbook", Fault::OldOffice("an old Excel workbook (.xls)")),
-        ("Book", Fault::OldOffice("an old Excel workbook (.xls)")),
+        (
+            "WordDocument",
+            Fault::OldOffice(FileKind::new(
+                "旧版 Word 文档（.doc）",
+                "an old Word document (.doc)",
+            )),
+        ),
+        (
+            "Workbook",
+            Fault::OldOffice(FileKind::new(
+                "旧版 Excel 工作簿（.xls）",
+                "an old Excel workbook (.xls)",
+            )),
+        ),
+        (
+            "Book",
+            Fault::OldOffice(FileKind::new(
+                "旧版 Excel 工作簿（.xls）",
+                "an old Excel workbook (.xls)",
+            )),
+        ),
     ];
     // Names are UTF-16LE, and each stands at the start of an entry of 128 bytes.
     let named = |name: &str| {
@@ -31,7 +49,10 @@ pub(super) fn fault(bytes: &[u8]) -> Fault {
     STREAMS
         .into_iter()
         .find_map(|(name, fault)| named(name).then_some(fault))
-        .unwrap_or(Fault::OldOffice("an old or encrypted Office document"))
+        .unwrap_or(Fault::OldOffice(FileKind::new(
+            "旧版或加密的 Office 文档",
+            "an old or encrypted Office document",
+        )))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::xml::{self, Element, Visit};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, FileKind};
 
 /// Megabytes that all members of a document may unpack to.
 pub(in crate::input) const MOST_UNPACKED: u64 = 256;
@@ -56,7 +56,10 @@ impl<'b> Package<'b> {
         let named = named.trim_start_matches('/');
         let of_word = |name: &str| name.starts_with("word/");
         if named == "xl/workbook.bin" {
-            return Err(Fault::OldOffice("a binary Excel workbook (.xlsb)"));
+            return Err(Fault::OldOffice(FileKind::new(
+                "二进制 Excel 工作簿（.xlsb）",
+                "a binary Excel workbook (.xlsb)",
+            )));
         }
         if self.holds("xl/workbook.xml") {
             return Ok(Part::Workbook);

@@ -14,7 +14,7 @@ use super::super::alphabet::{Alphabet, Code};
 use super::super::meanings::{Meanings, Word};
 use super::super::network::{Cells, Network, SOURCES, Shape, Source};
 use super::ONE;
-use super::matrix::{COLUMNS, Matrix};
+use super::matrix::{COLUMNS, Matrix, rounded};
 
 /// How many words are remembered that were met, at some 3 kB each; those met later are made anew each time.
 const REMEMBERED: usize = 20_000;
@@ -270,11 +270,8 @@ fn columns(network: &Network) -> Vec<(&[Cells], usize)> {
 fn products(place: &[i16], matrix: &Matrix) -> Adds {
     /// Both are thousandths.
     const MILLION: i64 = 1_000_000;
-    let mut sums = matrix.times(place).map(|sum| {
-        let sum = i64::from(sum) * i64::from(ONE);
-        let half = if sum < 0 { -MILLION / 2 } else { MILLION / 2 };
-        in_filter((sum + half) / MILLION)
-    });
+    let sums = matrix.times(place);
+    let mut sums = sums.map(|sum| in_filter(rounded(i64::from(sum) * i64::from(ONE), MILLION)));
     let mut rows = Vec::with_capacity(matrix.blocks());
     rows.resize_with(matrix.blocks(), || {
         let mut numbers = [0; COLUMNS];

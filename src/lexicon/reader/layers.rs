@@ -4,7 +4,7 @@
 
 use super::super::network::Network;
 use super::super::weights::CategoryWeights;
-use super::matrix::Matrix;
+use super::matrix::{Matrix, rounded};
 use super::{CATEGORIES, ONE};
 
 /// One in the sums of units: a number of filters times a weight.
@@ -76,7 +76,7 @@ impl Layers {
             *sum += direct * 1000;
         }
         Outcome {
-            sums: sums.map(|sum| rounded(sum, UNIT)),
+            sums: sums.map(thousandths),
             active,
         }
     }
@@ -90,13 +90,13 @@ impl Layers {
         let slopes = self.back.times(&gains).map(i64::from);
         let parts = inputs.iter().zip(slopes);
         parts
-            .map(|(input, slope)| rounded(i64::from(*input) * slope, UNIT))
+            .map(|(input, slope)| thousandths(i64::from(*input) * slope))
             .collect()
     }
 }
 
-/// A quotient, rounded to the nearest whole number.
-fn rounded(sum: i64, by: i64) -> i32 {
-    let half = if sum < 0 { -by / 2 } else { by / 2 };
-    i32::try_from((sum + half) / by).unwrap_or(if sum < 0 { i32::MIN } else { i32::MAX })
+/// A sum in units as thousandths; what does not fit becomes the largest that does.
+fn thousandths(sum: i64) -> i32 {
+    let fits = rounded(sum, UNIT).clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+    i32::try_from(fits).unwrap_or_default()
 }

@@ -83,6 +83,12 @@ impl Matrix {
     }
 }
 
+/// A quotient, rounded to the nearest whole number.
+pub(super) fn rounded(sum: i64, by: i64) -> i64 {
+    let half = if sum < 0 { -by / 2 } else { by / 2 };
+    (sum + half) / by
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
