@@ -258,6 +258,7 @@ fn sums_are_held_against_the_record() {
 fn days_are_held_against_the_record() {
     let said = |words: &str, days| {
         let meta = Meta {
+            amount_due: Some(10_500.into()),
             overdue_days: Some(days),
             ..Meta::default()
         };
@@ -270,6 +271,16 @@ fn days_are_held_against_the_record() {
     assert!(said("您已经逾期九十天了", 18));
     assert!(!said("您已经逾期三十四天了", 34));
     assert!(!said("您已经逾期一个多月了", 34));
+    assert!(
+        !said("合同上写着逾期九十天我们可以收车", 34),
+        "what may come is not what is"
+    );
+    assert!(
+        !said("您那个一万零五百八十二天没还了", 82),
+        "no pause between the two"
+    );
+    assert!(!said("一万 零五百 八十 二天 没还了", 82));
+    assert!(said("您那个一万零五百八十二天没还了", 28));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use zhijian::judge::Document;
-use zhijian::lexicon::{builtin_files, letter};
+use zhijian::lexicon::builtin_files;
 use zhijian::{Category, Kind, Line, Role, Ruleset};
 
 use crate::shared::{SHIPPED, each_weighed, gold, talk};
@@ -131,13 +131,8 @@ fn texts(document: &Document<'_>, turn: usize) -> Vec<Vec<char>> {
         (turn + 1..all).find(is_agent),
     ];
     let letters = |at: usize| {
-        document
-            .scene(at)
-            .text
-            .chars
-            .iter()
-            .filter_map(|c| letter(*c))
-            .collect()
+        let letters = document.scene(at).read_letters();
+        letters.into_iter().map(|letter| letter.read).collect()
     };
     sources.map(|at| at.map(letters).unwrap_or_default()).to_vec()
 }

@@ -8,7 +8,7 @@ use crate::model::{ElementId, ElementResult, ElementStatus, Norm, Raw, Span};
 
 use super::document::Document;
 use super::elements::AFTER_DEBT;
-use super::features::{letters, weight_by_character};
+use super::features::weight_by_character;
 use super::line::LineDecision;
 use super::met::Met;
 
@@ -32,11 +32,11 @@ impl WeighedElements<'_> {
     pub fn names(&self) -> Vec<String> {
         let mut runs = Vec::new();
         for (nth, turn) in self.document.agent_turns().enumerate() {
-            let letters = letters(&self.document.scene(turn).text.chars);
+            let letters = self.document.scene(turn).read_letters();
             for start in 0..letters.len() {
                 let mut run = String::new();
-                for (_, c) in letters[start..].iter().take(LONGEST_RUN) {
-                    run.push(*c);
+                for letter in letters[start..].iter().take(LONGEST_RUN) {
+                    run.push(letter.read);
                     runs.push(format!("n {run}"));
                     if nth < OPENING {
                         runs.push(format!("{nth} {run}"));

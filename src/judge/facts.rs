@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::document::Document;
 use crate::lexicon::Evidence;
 use crate::model::{Certainty, Norm, Span};
-use crate::text::{Duration, SpokenDate, Sum};
+use crate::text::{Duration, SpokenDate, Sum, is_numeral, numeral_at};
 
 /// A contradiction between what was said and the record.
 pub(super) struct Contradiction {
@@ -236,7 +236,9 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
             let said = d.days?;
             // 逾期超过八十天 holds on the hundredth day too.
             let is_at_least = at_least.iter().any(|least| least.contains(d.span));
-            let holds = near_enough(said, record, d.vague) || said < record && is_at_least;
+            let holds = near_enough(said, record, d.vague)
+                || said < record && is_at_least
+                || due.is_some_and(|due| in_one_breath(&scene.text.chars, d.span, (due, record)));
             (!holds).then(|| Contradiction {
                 span: d.span,
                 certainty: Certainty::Certain,
@@ -244,6 +246,30 @@ fn overdue_days(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
             })
         })
         .collect()
+}
+
+/// Whether the numerals before a unit of time are the record's sum and days without a pause between them, as recognition without
+/// punctuation gives them: 一万零五百八十二天 is 一万零五百 and 八十二天.
+fn in_one_breath(chars: &[char], duration: Span<Norm>, (due, days): (Decimal, i64)) -> bool {
+    /// More characters than both figures have.
+    const LONGEST: usize = 30;
+    let counts = |c: char| is_numeral(c) || c.is_ascii_digit();
+    let Some(end) = (duration.start..duration.end).rfind(|at| counts(chars[*at])) else {
+        return false;
+    };
+    let before = chars[..=end]
+        .iter()
+        .rev()
+        .take(LONGEST)
+        .take_while(|c| counts(**c) || **c == ' ');
+    let mut run: Vec<char> = before.copied().filter(|c| *c != ' ').collect();
+    run.reverse();
+    let reads = |chars: &[char]| {
+        numeral_at(chars, 0)
+            .filter(|n| n.end == chars.len())
+            .map(|n| n.value)
+    };
+    (1..run.len()).any(|at| reads(&run[..at]) == Some(due) && reads(&run[at..]) == Some(Decimal::from(days)))
 }
 
 fn due_date(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {

@@ -5,7 +5,6 @@
 
 use crate::lexicon::{
     ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, Reading, SOURCES, Scene, Source, Weights, Word,
-    letter,
 };
 use crate::model::{Certainty, Line, Role};
 
@@ -31,13 +30,13 @@ impl Weighed<'_> {
     /// The names of all features; a run that stands twice is given twice.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let letters = self.letters();
+        let letters = self.document.scene(self.turn).read_letters();
         let state = state_letter(self.line.lines[self.turn]);
         let mut names = Vec::new();
         for start in 0..letters.len() {
             let mut run = String::new();
-            for (_, c) in letters[start..].iter().take(LONGEST_RUN) {
-                run.push(*c);
+            for letter in letters[start..].iter().take(LONGEST_RUN) {
+                run.push(letter.read);
                 names.push(format!("n {run}"));
                 names.push(format!("{state}n {run}"));
             }
@@ -153,8 +152,8 @@ impl Weighed<'_> {
         let by_letter = reading
             .map(|reading| ruleset.reader().weight_by_letter(reading, category))
             .unwrap_or_default();
-        for ((at, _), by_letter) in letters(&scene.text.chars).into_iter().zip(by_letter) {
-            weight[at] += by_letter * i64::from(read) / 1000;
+        for (letter, by_letter) in scene.read_letters().into_iter().zip(by_letter) {
+            weight[letter.start] += by_letter * i64::from(read) / 1000;
         }
         weight
     }
@@ -162,10 +161,10 @@ impl Weighed<'_> {
     /// The letters that the network reads, in the order of [`Source::ALL`]; for learning.
     #[must_use]
     pub(crate) fn texts(&self) -> [Vec<char>; SOURCES] {
-        let of = |turn: usize| letters(&self.document.scene(turn).text.chars);
+        let of = |turn: usize| self.document.scene(turn).read_letters();
         let letters = |turn: Option<usize>| turn.map(of).unwrap_or_default();
         self.sources()
-            .map(|turn| letters(turn).into_iter().map(|(_, c)| c).collect())
+            .map(|turn| letters(turn).into_iter().map(|letter| letter.read).collect())
     }
 
     /// For each of those letters, the word that it is part of.
@@ -173,10 +172,6 @@ impl Weighed<'_> {
     pub(crate) fn words(&self) -> [Vec<Word>; SOURCES] {
         let words = |turn: usize| self.document.scene(turn).words().to_vec();
         self.sources().map(|turn| turn.map(words).unwrap_or_default())
-    }
-
-    fn letters(&self) -> Vec<(usize, char)> {
-        letters(&self.document.scene(self.turn).text.chars)
     }
 
     /// The features that are no runs of characters; a name may come twice.
@@ -229,31 +224,26 @@ fn scaled(sum: i32, scale: i32) -> i32 {
 
 /// The names of all letters and pairs of letters of a turn, as often as they stand there.
 pub(super) fn pair_names(scene: &Scene<'_>, kind: char) -> Vec<String> {
-    let letters = letters(&scene.text.chars);
-    let singles = letters.iter().map(|(_, letter)| format!("{kind} {letter}"));
+    let letters = scene.read_letters();
+    let singles = letters.iter().map(|letter| format!("{kind} {}", letter.read));
     let pairs = letters
         .windows(2)
-        .map(|pair| format!("{kind} {}{}", pair[0].1, pair[1].1));
+        .map(|pair| format!("{kind} {}{}", pair[0].read, pair[1].read));
     singles.chain(pairs).collect()
-}
-
-/// The letters of a turn with their places.
-pub(super) fn letters(chars: &[char]) -> Vec<(usize, char)> {
-    let letters = chars.iter().enumerate();
-    letters.filter_map(|(at, c)| Some((at, letter(*c)?))).collect()
 }
 
 /// For each character of a turn, how much the runs of letters that it is part of weigh by `weight_of`.
 pub(super) fn weight_by_character(scene: &Scene<'_>, weight_of: impl Fn(FoundRun) -> i32) -> Vec<i64> {
-    let letters = letters(&scene.text.chars);
+    let letters = scene.read_letters();
     let mut weight = vec![0i64; scene.text.chars.len()];
     for run in scene.runs() {
         let (start, last) = (run.start as usize, (run.start + run.length) as usize - 1);
         let (Some(first), Some(last)) = (letters.get(start), letters.get(last)) else {
             continue;
         };
-        let each = i64::from(weight_of(*run)) / i64::try_from(last.0 - first.0 + 1).unwrap_or(1);
-        weight[first.0..=last.0].iter_mut().for_each(|at| *at += each);
+        let run_of_text = first.start..last.end;
+        let each = i64::from(weight_of(*run)) / i64::try_from(run_of_text.len()).unwrap_or(1);
+        weight[run_of_text].iter_mut().for_each(|at| *at += each);
     }
     weight
 }

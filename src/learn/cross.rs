@@ -288,15 +288,16 @@ fn count(column: &[Judged], predicted: impl Fn(&Judged) -> bool) -> Counts {
     })
 }
 
-/// The threshold with the best F1; of equal ones the highest.
+/// The highest threshold whose F1 is within a thousandth of the best: where recall and precision weigh the same, the fewer alarms.
 fn best_threshold(column: &[Judged]) -> f32 {
+    const AS_GOOD: f64 = 0.001;
     let mut sorted: Vec<&Judged> = column.iter().collect();
     sorted.sort_by(|a, b| b.sum.total_cmp(&a.sum));
     let mut counts = Counts {
         fn_: column.iter().filter(|j| j.gold).count(),
         ..Counts::default()
     };
-    let mut best = (NEVER, counts);
+    let mut reached = Vec::with_capacity(sorted.len());
     for judged in sorted {
         if judged.gold {
             counts.tp += 1;
@@ -305,11 +306,13 @@ fn best_threshold(column: &[Judged]) -> f32 {
             counts.fp += 1;
         }
         // Where nothing is labelled, no threshold is right.
-        if counts.tp > 0 && counts.f1() > best.1.f1() {
-            best = (judged.sum, counts);
+        if counts.tp > 0 {
+            reached.push((judged.sum, counts.f1().unwrap_or(0.0)));
         }
     }
-    best.0
+    let best = reached.iter().fold(0.0, |best: f64, (_, f1)| best.max(*f1));
+    let chosen = reached.iter().find(|(_, f1)| *f1 >= best - AS_GOOD);
+    chosen.map_or(NEVER, |(sum, _)| *sum)
 }
 
 /// How far below the threshold a convicting rule's hit had better stand, by F1 over all turns.

@@ -44,7 +44,7 @@ pub(crate) use layers::merge;
 pub use layers::{
     Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, Layer, LayerName, Layers, Origin, effective,
 };
-pub use letters::letter;
+pub use letters::{Letter, is_figure, letter};
 pub use line_weights::{LineWeights, OutcomeCells, Speaks};
 pub use load::{Files, builtin_files, read_folder, read_layer};
 pub use meanings::Meanings;

@@ -153,12 +153,12 @@ impl RunIndex {
         Ok(index)
     }
 
-    /// The letters of a turn, as codes.
-    pub(super) fn letters(&self, codes: &[Code]) -> Vec<Code> {
+    /// The letters of characters that are no figures, as codes.
+    pub(super) fn letters(&self, codes: &[Code]) -> impl Iterator<Item = Code> {
         let letters = codes
             .iter()
             .filter_map(|code| self.letters.get(usize::from(*code)));
-        letters.copied().filter(|code| *code != NOTHING).collect()
+        letters.copied().filter(|code| *code != NOTHING)
     }
 
     /// Every run in `letters` that carries weights, by where it begins, the shorter first.
@@ -407,7 +407,7 @@ mod tests {
         .unwrap();
         let index = RunIndex::new(&alphabet, &weights, &elements).unwrap();
         let codes: Vec<Code> = letters.iter().map(|c| alphabet.code(*c)).collect();
-        let letters = index.letters(&codes);
+        let letters: Vec<Code> = index.letters(&codes).collect();
         let found = index.find(&letters);
         let places: Vec<_> = found.iter().map(|run| (run.start, run.length)).collect();
         assert_eq!(places, [(0, 1), (0, 2), (1, 3), (2, 1), (3, 1), (4, 1), (6, 1)]);

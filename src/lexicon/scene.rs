@@ -9,7 +9,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::alphabet::Code;
-use super::letters::letter;
+use super::letters::{Letter, figures, letters};
 use super::matcher::Matcher;
 use super::meanings::Word;
 use super::pairs::PairIndex;
@@ -49,6 +49,8 @@ pub struct Scene<'r> {
     words: usize,
     /// The patterns that the turn may hold, by number.
     possible: Vec<u64>,
+    /// The figures that are read as one letter each.
+    figures: Vec<Letter>,
     /// The letters as codes, the runs of them that carry weights and the words that they are parts of, once they were asked for.
     letters: OnceCell<Vec<Code>>,
     runs: OnceCell<Vec<FoundRun>>,
@@ -97,6 +99,7 @@ impl<'r> Scene<'r> {
             sums: sums(&text, &places, &placeholders),
             durations: durations(&text, &places, &placeholders),
             dates: dates(&text, &places, &placeholders),
+            figures: figures(&text.chars, &places),
             placeholders,
             clauses,
             hits: Vec::new(),
@@ -171,19 +174,39 @@ impl<'r> Scene<'r> {
     /// How many letters the turn has, also where no weights are there to look at them.
     #[must_use]
     pub fn letter_count(&self) -> usize {
-        self.text.chars.iter().filter(|c| letter(**c).is_some()).count()
+        self.read_letters().len()
+    }
+
+    /// The letters of the turn with their places.
+    #[must_use]
+    pub fn read_letters(&self) -> Vec<Letter> {
+        letters(&self.text.chars, &self.figures)
     }
 
     /// The letters of the turn, as codes of the ruleset's alphabet.
     pub(crate) fn letters(&self) -> &[Code] {
-        self.letters
-            .get_or_init(|| self.ruleset.runs().letters(&self.codes))
+        self.letters.get_or_init(|| {
+            let runs = self.ruleset.runs();
+            let mut letters = Vec::with_capacity(self.codes.len());
+            let mut at = 0;
+            for figure in &self.figures {
+                letters.extend(runs.letters(&self.codes[at..figure.start]));
+                letters.push(self.ruleset.alphabet().code(figure.read));
+                at = figure.end;
+            }
+            letters.extend(runs.letters(&self.codes[at..]));
+            letters
+        })
     }
 
     /// For each letter, the word of the ruleset's meanings that it is part of.
     pub(crate) fn words(&self) -> &[Word] {
         self.meant.get_or_init(|| {
-            let letters: Vec<char> = self.text.chars.iter().filter_map(|c| letter(*c)).collect();
+            let letters: Vec<char> = self
+                .read_letters()
+                .into_iter()
+                .map(|letter| letter.read)
+                .collect();
             self.ruleset.meanings().words(&letters)
         })
     }

@@ -142,7 +142,7 @@ fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
                     *places += 1;
                 }
             }
-            ',' if decimals.is_none() && groups_of_three(chars, end) => {}
+            ',' if decimals.is_none() && groups_of_three(chars, at, end) => {}
             '.' if decimals.is_none() && next_is_digit => {
                 text.push('.');
                 decimals = Some(0);
@@ -199,12 +199,15 @@ fn bounded(text: &str) -> Option<(Decimal, Decimal)> {
     Some((digits.parse::<Decimal>().ok()?.normalize(), unit))
 }
 
-fn groups_of_three(chars: &[char], comma: usize) -> bool {
-    let after = chars[comma + 1..]
-        .iter()
-        .take_while(|c| c.is_ascii_digit())
-        .count();
-    after == 3
+/// Whether a comma parts thousands of the numeral that begins at `at`: 3,200. In 8400，133天 and 800，133天, which are written alike once
+/// width is folded, it parts a sum and a time.
+fn groups_of_three(chars: &[char], at: usize, comma: usize) -> bool {
+    let digits = |from: usize| {
+        let digits = chars[from..].iter().take(4).take_while(|c| c.is_ascii_digit());
+        digits.count()
+    };
+    let is_time = chars.get(comma + 4) == Some(&'天');
+    digits(at) <= 3 && digits(comma + 1) == 3 && !is_time
 }
 
 fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
@@ -415,6 +418,8 @@ mod tests {
         for (text, value, unit, vague) in [
             ("3200", "3200", "1", false),
             ("3,200.50", "3200.5", "0.01", false),
+            ("8400,133天", "8400", "1", false),
+            ("800,133天", "800", "1", false),
             (
                 "0.138001380006222020200112233445",
                 "0.13800138",

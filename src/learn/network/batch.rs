@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use ndarray::{Array2, Axis, Slice, Zip, concatenate};
 
+use super::characters::Sounding;
 use super::parameters::{Parameters, inputs};
 use super::{Lesson, NetworkFit, Numbers};
 use crate::learn::random::Random;
@@ -41,9 +42,9 @@ impl Batch {
         random: &mut Random,
     ) -> Self {
         let shape = parameters.shape;
-        let parts = gather(lessons, settings.drop_characters, random);
-        let at: Vec<usize> = parts.chars.iter().map(|number| *number as usize).collect();
-        let places = parameters.places.select(Axis(0), &at);
+        let parts = gather(lessons, settings, random);
+        let places = parts.rows_of(&parameters.places, |at| at.char)
+            + parts.rows_of(&parameters.sounds, |at| at.sound);
         let meanings = Array2::from_shape_fn((parts.words.len(), shape.meaning), |(at, dimension)| {
             f32::from(known.place(parts.words[at])[dimension]) / 1000.0
         });
@@ -153,13 +154,21 @@ impl Batch {
         let of_chars = parameters.filters.slice_axis(Axis(0), Slice::from(..shape.space));
         let of_places = of_products.dot(&of_chars.t());
         let mut places = Array2::zeros(parameters.places.dim());
-        for (number, row) in self.parts.chars.iter().zip(of_places.rows()) {
-            places.row_mut(*number as usize).assign(&row);
+        let mut sounds = Array2::zeros(parameters.sounds.dim());
+        for (at, slope) in self.parts.chars.iter().zip(of_places.rows()) {
+            let mut place = places.row_mut(at.char as usize);
+            place += &slope;
+            // What has no sound stays without one.
+            if at.sound > 0 {
+                let mut sound = sounds.row_mut(at.sound as usize);
+                sound += &slope;
+            }
         }
         let summed = |array: &Array2<f32>| array.sum_axis(Axis(0)).insert_axis(Axis(0));
         Parameters {
             shape,
             places,
+            sounds,
             filters: stacked(
                 &self.places.t().dot(&of_products),
                 &self.meanings.t().dot(&of_words),
@@ -176,30 +185,43 @@ impl Batch {
 
 /// What a batch is made of.
 struct Parts {
-    /// The characters in it, the one for all others first.
-    chars: Vec<u32>,
+    /// The characters in it with their sounds, the one for all others first.
+    chars: Vec<Sounding>,
     /// The words in it, none first.
     words: Vec<Word>,
     /// Its texts: for each letter the number of the character and of its word among them.
     texts: Vec<[Vec<(u32, u32)>; SOURCES]>,
 }
 
-/// The parts of a batch; some characters become the one for all others, without a word.
-fn gather(lessons: &[(&Lesson<'_>, &Numbers)], dropped: f32, random: &mut Random) -> Parts {
+impl Parts {
+    /// The rows of a matrix that belong to its characters.
+    fn rows_of(&self, matrix: &Array2<f32>, number: impl Fn(&Sounding) -> u32) -> Array2<f32> {
+        let at: Vec<usize> = self.chars.iter().map(|at| number(at) as usize).collect();
+        matrix.select(Axis(0), &at)
+    }
+}
+
+/// The parts of a batch; some characters become the one for all others, with or without their sound, and without a word.
+fn gather(lessons: &[(&Lesson<'_>, &Numbers)], settings: &NetworkFit, random: &mut Random) -> Parts {
     let (mut chars, mut words) = (Among::default(), Among::default());
-    chars.number(0);
+    chars.number(Sounding::default());
     words.number(0);
     let mut texts = Vec::with_capacity(lessons.len());
     for (_, numbers) in lessons {
         let mut nth = 0;
         texts.push(numbers.each_ref().map(|text| {
             // Only of the turn itself are characters left out.
-            let dropped = if nth == 0 { dropped } else { 0.0 };
+            let dropped = if nth == 0 { settings.drop_characters } else { 0.0 };
             nth += 1;
-            let local = |(number, word): &(u32, Word)| {
-                let is_dropped = random.unit() < dropped;
-                let (number, word) = if is_dropped { (0, 0) } else { (*number, *word) };
-                (chars.number(number), words.number(word))
+            let local = |(at, word): &(Sounding, Word)| {
+                let (mut at, mut word) = (*at, *word);
+                if random.unit() < dropped {
+                    (at.char, word) = (0, 0);
+                    if random.unit() >= settings.keep_sounds {
+                        at.sound = 0;
+                    }
+                }
+                (chars.number(at), words.number(word))
             };
             text.iter().map(local).collect()
         }));

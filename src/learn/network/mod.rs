@@ -7,19 +7,19 @@
 
 mod adam;
 mod batch;
+mod characters;
 mod parameters;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use adam::Adam;
 use batch::Batch;
+use characters::{Characters, Sounding};
 use parameters::Parameters;
 
 use super::random::Random;
 use crate::lexicon::{
-    Alphabet, CategoryWeights, Code, Meanings, Network, Passage, Reader, SOURCES, STRANGE, Shape, Source,
-    Word,
+    Alphabet, CategoryWeights, Code, Meanings, Network, Passage, Reader, SOURCES, Shape, Source, Word,
 };
 use crate::model::{Category, Line};
 
@@ -63,6 +63,8 @@ pub struct NetworkFit {
     pub decay: f32,
     /// Shares of characters, inputs and hidden units that are left out.
     pub drop_characters: f32,
+    /// Of the characters left out, the share whose sound stays: they are then like others that sound the same.
+    pub keep_sounds: f32,
     /// See `drop_characters`.
     pub drop_inputs: f32,
     /// See `drop_characters`.
@@ -89,6 +91,7 @@ impl Default for NetworkFit {
             rate: 1.5e-3,
             decay: 0.1,
             drop_characters: 0.08,
+            keep_sounds: 0.5,
             drop_inputs: 0.4,
             drop_hidden: 0.3,
             seed: 1,
@@ -108,9 +111,10 @@ pub(super) fn fit(lessons: &[Lesson<'_>], meanings: &Meanings, settings: &Networ
         ..settings.shape
     };
     let mut random = Random::new(settings.seed);
-    let chars = characters(lessons, settings.least);
-    let numbered = number(lessons, &chars);
-    let mut parameters = Parameters::new(shape, chars.len(), &mut random);
+    let characters = Characters::new(lessons, settings.least);
+    let numbered = number(lessons, &characters);
+    let (chars, sounds) = (characters.count(), characters.sound_count());
+    let mut parameters = Parameters::new(shape, chars, sounds, &mut random);
     let mut adam = Adam::new(&parameters);
     let mut order: Vec<u32> = (0..u32::try_from(lessons.len()).unwrap_or(u32::MAX)).collect();
     let steps = settings.epochs * lessons.len().div_ceil(settings.batch);
@@ -138,7 +142,7 @@ pub(super) fn fit(lessons: &[Lesson<'_>], meanings: &Meanings, settings: &Networ
             );
         }
     }
-    parameters.table(&chars)
+    parameters.table(&characters.rows())
 }
 
 /// What a network reads in texts, as it will when it judges.
@@ -165,32 +169,13 @@ pub(super) fn read(network: &Network, meanings: &Arc<Meanings>, texts: &[&Text])
         .collect()
 }
 
-/// The characters that stand in enough turns, after the one for all others, in their order.
-fn characters(lessons: &[Lesson<'_>], least: usize) -> Vec<char> {
-    let mut counts: HashMap<char, usize> = HashMap::new();
-    for lesson in lessons {
-        let mut letters = lesson.text.letters[0].clone();
-        letters.sort_unstable();
-        letters.dedup();
-        letters
-            .into_iter()
-            .for_each(|c| *counts.entry(c).or_default() += 1);
-    }
-    let often = counts.into_iter().filter(|(c, n)| *n >= least && *c != STRANGE);
-    let mut chars: Vec<char> = often.map(|(c, _)| c).collect();
-    chars.sort_unstable();
-    chars.insert(0, STRANGE);
-    chars
-}
-
 /// The characters of the texts by number, with their words.
-pub(super) type Numbers = [Vec<(u32, Word)>; SOURCES];
+type Numbers = [Vec<(Sounding, Word)>; SOURCES];
 
-fn number(lessons: &[Lesson<'_>], chars: &[char]) -> Vec<Numbers> {
-    let numbers: HashMap<char, u32> = chars.iter().copied().zip(0..).collect();
+fn number(lessons: &[Lesson<'_>], characters: &Characters) -> Vec<Numbers> {
     let of = |text: &Text, source: Source| {
         let (letters, words) = (&text.letters[source as usize], &text.words[source as usize]);
-        let numbers = letters.iter().map(|c| numbers.get(c).copied().unwrap_or(0));
+        let numbers = letters.iter().map(|c| characters.numbers(*c));
         numbers.zip(words.iter().copied()).collect()
     };
     lessons

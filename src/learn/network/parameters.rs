@@ -5,6 +5,7 @@
 use ndarray::{Array2, Axis, Slice};
 
 use super::CATEGORIES;
+use super::characters::Sounding;
 use crate::learn::random::Random;
 use crate::lexicon::{MOST, Network, Shape};
 
@@ -17,8 +18,10 @@ pub(super) fn inputs(shape: Shape) -> usize {
 #[derive(Debug, Clone)]
 pub(super) struct Parameters {
     pub(super) shape: Shape,
-    /// By character, its place.
+    /// By character, its place without what its sound adds.
     pub(super) places: Array2<f32>,
+    /// By syllable, what it adds to the places of all characters that sound so.
+    pub(super) sounds: Array2<f32>,
     /// For each dimension of characters, then of words, by place in a filter and filter: what the dimension counts.
     pub(super) filters: Array2<f32>,
     pub(super) filter_biases: Array2<f32>,
@@ -30,7 +33,7 @@ pub(super) struct Parameters {
 }
 
 impl Parameters {
-    pub(super) fn new(shape: Shape, chars: usize, random: &mut Random) -> Self {
+    pub(super) fn new(shape: Shape, chars: usize, sounds: usize, random: &mut Random) -> Self {
         let columns = shape.groups().map(|(_, width, filters)| width * filters).sum();
         let (all, inputs) = (shape.all_filters(), inputs(shape));
         let mut normal = |rows: usize, columns: usize, size: f32| {
@@ -45,11 +48,14 @@ impl Parameters {
             group *= root(width * shape.numbers());
             at += width * count;
         }
+        let mut heard = normal(sounds, shape.space, 0.17);
+        heard.row_mut(0).fill(0.0);
         // Violations are rare: one turn in thirteen.
         const RARE: f32 = -2.5;
         Self {
             shape,
-            places: normal(chars, shape.space, 0.3),
+            places: normal(chars, shape.space, 0.25),
+            sounds: heard,
             filters,
             filter_biases: Array2::zeros((1, all)),
             hidden: normal(inputs, shape.hidden, root(inputs)),
@@ -66,9 +72,10 @@ impl Parameters {
         zeros
     }
 
-    pub(super) fn all_mut(&mut self) -> [&mut Array2<f32>; 8] {
+    pub(super) fn all_mut(&mut self) -> [&mut Array2<f32>; 9] {
         [
             &mut self.places,
+            &mut self.sounds,
             &mut self.filters,
             &mut self.filter_biases,
             &mut self.hidden,
@@ -79,9 +86,10 @@ impl Parameters {
         ]
     }
 
-    pub(super) fn all(&self) -> [&Array2<f32>; 8] {
+    pub(super) fn all(&self) -> [&Array2<f32>; 9] {
         [
             &self.places,
+            &self.sounds,
             &self.filters,
             &self.filter_biases,
             &self.hidden,
@@ -92,8 +100,8 @@ impl Parameters {
         ]
     }
 
-    /// The network without the input of single lines.
-    pub(super) fn table(&self, chars: &[char]) -> Network {
+    /// The network without the input of single lines, with a place for each of `chars`, which stand with their numbers.
+    pub(super) fn table(&self, chars: &[(char, Sounding)]) -> Network {
         let shape = self.shape;
         let kept = shape.inputs();
         let mut filters = Vec::new();
@@ -131,8 +139,10 @@ impl Parameters {
             shape,
             chars: chars
                 .iter()
-                .zip(self.places.rows())
-                .map(|(c, row)| (*c, cells(row.iter().copied())))
+                .map(|(c, at)| {
+                    let place = &self.places.row(at.char as usize) + &self.sounds.row(at.sound as usize);
+                    (*c, cells(place.iter().copied()))
+                })
                 .collect(),
             filters,
             hidden: (0..shape.hidden).map(unit).collect(),
