@@ -2,7 +2,7 @@
 //!
 //! Punctuation, blanks, whether somebody says 您 or 你, and whether recognition wrote 三千二百 or 3200 must not tell violations apart.
 
-use crate::text::numeral_at;
+use crate::text::{is_numeral, numeral_at};
 
 /// The characters that are read as another; see [`letter`].
 const READ_AS_ANOTHER: &str = "您恁妳侬她它佢俺咱0123456789";
@@ -60,7 +60,10 @@ pub(super) fn letters(chars: &[char], figures: &[Letter]) -> Vec<Letter> {
 pub(super) fn figures(chars: &[char], places: &[usize]) -> Vec<Letter> {
     let mut figures: Vec<Letter> = Vec::new();
     for start in places.iter().copied() {
-        if figures.last().is_none_or(|last| last.end <= start) {
+        // Most are 一 of 一下, which is seen without reading it.
+        let goes_on = |c: &char| is_numeral(*c) || c.is_ascii_digit() || *c == '点';
+        let may_be = chars[start].is_ascii_digit() || chars.get(start + 1).is_some_and(goes_on);
+        if may_be && figures.last().is_none_or(|last| last.end <= start) {
             figures.extend(figure(chars, start));
         }
     }
