@@ -2,7 +2,7 @@
 //!
 //! Punctuation, blanks, whether somebody says 您 or 你, and whether recognition wrote 三千二百 or 3200 must not tell violations apart.
 
-use crate::text::{is_numeral, numeral_at};
+use crate::text::{is_numeral, is_power, numeral_at};
 
 /// The characters that are read as another; see [`letter`].
 const READ_AS_ANOTHER: &str = "您恁妳侬她它佢俺咱0123456789";
@@ -97,19 +97,13 @@ fn figure(chars: &[char], start: usize) -> Option<Letter> {
         let size = SIZES.iter().find(|(size, _)| numeral.value < (*size).into());
         size.map_or(STRING, |size| size.1)
     };
-    let is_power = |c: &char| {
-        matches!(
-            c,
-            '十' | '百' | '千' | '万' | '拾' | '佰' | '仟' | '廿' | '卄' | '卅'
-        )
-    };
     match said {
         [c] => Some(read(SINGLE[c.to_digit(10)? as usize])),
         [c, ..] if c.is_ascii_digit() && numeral.digits >= LONG_STRING => Some(read(STRING)),
         [c, ..] if c.is_ascii_digit() => Some(read(by_size())),
         // 千万别, 万一, 百分之: words.
         ['百' | '千' | '万' | '亿', ..] => None,
-        said if said.iter().any(is_power) => Some(read(by_size())),
+        said if said.iter().copied().any(is_power) => Some(read(by_size())),
         // 三三两两
         [a, b, c, d] if a == b && c == d => None,
         said => (said.len() >= SPOKEN_STRING).then(|| read(STRING)),

@@ -29,4 +29,4 @@ pub fn is_han(c: char) -> bool {
 }
 
 pub(crate) use clause::ends_clause;
-pub(crate) use numeral::{is_numeral, numeral_chars};
+pub(crate) use numeral::{is_numeral, is_power, numeral_chars};

@@ -86,6 +86,12 @@ pub(crate) fn is_numeral(c: char) -> bool {
     digit(c).is_some() || power(c).is_some() || tens(c).is_some()
 }
 
+/// Whether a Chinese character makes a number of tens, hundreds or more of the digits beside it.
+#[must_use]
+pub(crate) fn is_power(c: char) -> bool {
+    power(c).is_some() || tens(c).is_some()
+}
+
 fn digit(c: char) -> Option<i64> {
     Some(match c {
         '零' | '〇' => 0,
