@@ -243,6 +243,19 @@ fn sums_are_held_against_the_record() {
         ("您一共欠三千出头", "3200.00", false),
         ("您现在一共欠款三千二百一十五块四", "3215.40", false),
         ("您的账单最低还款三百二十块", "3200.00", false),
+        ("您现在一共欠款一万零二", "10200.00", false),
+        ("您现在一共欠款一万零二", "12000.00", false),
+        ("您现在一共欠款一万零二", "20000.00", true),
+        (
+            "您现在一共欠款三千二\nC 我先还一千行不行\nA 那就看您这一千",
+            "3200.00",
+            false,
+        ),
+        (
+            "您现在一共欠款三千二\nC 是欠一千吧\nA 对，您这一千没还",
+            "3200.00",
+            true,
+        ),
     ];
     for (words, yuan, wrong) in cases {
         assert_eq!(said(words, yuan), wrong, "{words} against {yuan}");
@@ -278,6 +291,11 @@ fn days_are_held_against_the_record() {
     assert!(
         !said("您那个一万零五百八十二天没还了", 82),
         "no pause between the two"
+    );
+    assert!(!said("判的是一万零五百，十天内给付", 82), "a deadline");
+    assert!(
+        !said("当天不打了，第二天没还再提醒一遍", 82),
+        "which day, not how many"
     );
     assert!(!said("一万 零五百 八十 二天 没还了", 82));
     assert!(said("您那个一万零五百八十二天没还了", 28));

@@ -125,7 +125,9 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         return Vec::new();
     }
     let timed = beside_overdue_time(document, turn);
+    let offered = offered_before(document, turn);
     sums.into_iter()
+        .filter(|sum| !sum.value.is_some_and(|said| offered.contains(&said)))
         .filter_map(|sum| {
             let said = sum.value?;
             let record = match meaning(document, turn, sum.span) {
@@ -144,6 +146,18 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
             })
         })
         .collect()
+}
+
+/// What the listener said before a turn that he would pay: where the agent takes it up, he does not speak of what is owed.
+fn offered_before(document: &Document<'_>, turn: usize) -> Vec<Decimal> {
+    let mut offered = Vec::new();
+    for before in document.listener_turns().take_while(|before| *before < turn) {
+        let said = spans(document, before, Evidence::SumOffered);
+        let sums = document.scene(before).sums.iter();
+        let is_offered = |sum: &&Sum| said.iter().any(|said| said.contains(sum.span));
+        offered.extend(sums.filter(is_offered).filter_map(|sum| sum.value));
+    }
+    offered
 }
 
 /// Whether a sum, at the precision at which it was said, can be the record's figure.
@@ -335,13 +349,15 @@ fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .collect()
 }
 
+/// Where a piece of evidence stands in a turn, but for what its exceptions touch.
 fn spans(document: &Document<'_>, turn: usize, evidence: Evidence) -> Vec<Span<Norm>> {
-    document
-        .scene(turn)
-        .find(&document.ruleset.evidence(evidence).patterns)
-        .into_iter()
-        .map(|f| f.span)
-        .collect()
+    let (scene, evidence) = (document.scene(turn), document.ruleset.evidence(evidence));
+    let mut found = scene.find(&evidence.patterns);
+    if !found.is_empty() {
+        let unless = scene.find(&evidence.unless);
+        found.retain(|f| !unless.iter().any(|other| other.span.overlaps(f.span)));
+    }
+    found.into_iter().map(|f| f.span).collect()
 }
 
 /// Whether a sum of a turn states what is owed (the total, this instalment), for the element.

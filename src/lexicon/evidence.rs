@@ -100,6 +100,8 @@ evidence! {
     SumIsMinimum = "sum_is_minimum",
     /// Agent: the sum is a part, a fee or a discount.
     SumIsPart = "sum_is_part",
+    /// Listener: the sum is what he would pay.
+    SumOffered = "sum_offered",
     /// Agent: paying the sum settles the debt.
     SumSettles = "sum_settles",
     /// Agent: the sum is the total.
