@@ -18,6 +18,7 @@ TEST = "corpus/gold/test.jsonl"
 SECOND = "corpus/gold/second.jsonl"
 FRESH = "corpus/gold/fresh.jsonl"
 TRAINING = ["corpus/gold/dev.jsonl", "corpus/gold/train.jsonl", "corpus/bank/train.jsonl"]
+AGAINST = "corpus/gold/against.jsonl"
 EVERYDAY = "corpus/everyday/train.jsonl"
 
 # What a first list of forbidden words looks like, matched as substrings of the agent's words.
@@ -135,7 +136,8 @@ def learning_curve(program):
                 kept = [r for r in every if r["author"] in authors]
                 path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in kept), encoding="utf-8")
                 paths.append((str(path), len(kept)))
-            told = program.run("lexicon", "learn", *(p for p, _ in paths), "--everyday", EVERYDAY, "--lang", "en")
+            learn = ["lexicon", "learn", *(p for p, _ in paths), "--against", AGAINST, "--everyday", EVERYDAY]
+            told = program.run(*learn, "--lang", "en")
             core = next(line for line in told.splitlines() if line.startswith("core_micro")).split()
             rows.append([name, sum(n for _, n in paths[:-1]), paths[-1][1], core[core.index("F1") + 1]])
     return rows

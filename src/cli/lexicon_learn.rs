@@ -27,6 +27,10 @@ pub(crate) struct LexiconLearn {
     /// 日常对话单句，作负例 / lines of everyday talk, as negatives
     #[arg(long, value_name = "FILE")]
     everyday: Vec<String>,
+    /// 专挑程序错处写的文件（JSONL）：照样学，但阈值不由它们定 / documents that were written to find what the program gets wrong:
+    /// learned from, while the lines are set without them
+    #[arg(long, value_name = "FILE")]
+    against: Vec<String>,
     /// 写到这个词表文件夹；不给则只报告 / the folder of lexicons to write to; without it only figures are shown
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -43,7 +47,11 @@ impl LexiconLearn {
         }
         self.see_that_it_can_be_written()?;
         let ruleset = setup.ruleset()?.without_weights();
-        let (documents, bank) = split(read_gold(&self.files)?);
+        let (mut documents, bank) = split(read_gold(&self.files)?);
+        let usual = documents.len();
+        if !self.against.is_empty() {
+            documents.extend(split(read_gold(&self.against)?).0);
+        }
         let everyday = if self.everyday.is_empty() {
             Vec::new()
         } else {
@@ -51,6 +59,7 @@ impl LexiconLearn {
         };
         let material = Material {
             documents: &documents,
+            usual,
             bank: &bank,
             everyday: &everyday,
         };
@@ -59,8 +68,8 @@ impl LexiconLearn {
         let settings = Settings::default();
         let found = cross_validate(&prepared, &settings);
         let mut text = format!(
-            "{} documents, {} lines, {} everyday lines; {} agent turns and lines, {} features\n",
-            documents.len(),
+            "{usual} documents and {} written against the program, {} lines, {} everyday lines; {} agent turns and lines, {} features\n",
+            documents.len() - usual,
             bank.len(),
             everyday.len(),
             prepared.samples.len(),

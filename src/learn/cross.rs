@@ -1,5 +1,6 @@
 //! Cross-validation by author: every document is judged by weights that never saw its author.
 //!
+//! Documents that were written to find what the program gets wrong are learned from every time and never judged.
 //! Twice: the sums of left-out turns teach how sums count together, and that too is judged on authors it never saw.
 
 use std::collections::BTreeMap;
@@ -178,7 +179,7 @@ fn left_out_readings(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWe
         .map(|sample| match sample.origin {
             Origin::Document => of_authors.next().unwrap_or(usize::MAX) / (FOLDS / NETWORK_FOLDS),
             Origin::Everyday => of_lines.next().unwrap_or(usize::MAX),
-            Origin::Bank | Origin::Example => usize::MAX,
+            Origin::Against | Origin::Bank | Origin::Example => usize::MAX,
         })
         .collect();
     left_out(&folds, |rest, out| {

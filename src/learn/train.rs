@@ -21,6 +21,9 @@ use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Seve
 pub struct Material<'a> {
     /// Labelled documents.
     pub documents: &'a [GoldCall],
+    /// How many of them, from the first on, are like those to come. The others were written to find what the program gets wrong: it
+    /// learns from them, and lines are set without them, or every ordinary call would be held to be as odd.
+    pub usual: usize,
     /// Labelled single lines.
     pub bank: &'a [GoldLine],
     /// Lines and documents of everyday talk.
@@ -66,6 +69,8 @@ impl Default for Settings {
 pub enum Origin {
     /// A turn of a document.
     Document,
+    /// A turn of a document that was written to find what the program gets wrong.
+    Against,
     /// A line of the bank.
     Bank,
     /// Everyday talk.
@@ -123,19 +128,16 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
             let document = Document::new(ruleset, &gold.call);
             let line = learned_line(&document, *outcome);
             let hits = judge::rule_hits(&document, &line);
+            let origin = if number < material.usual {
+                Origin::Document
+            } else {
+                Origin::Against
+            };
             document
                 .agent_turns()
                 .map(|turn| {
                     let labels = gold.labels.get(turn).map_or(&[][..], Vec::as_slice);
-                    let mut named = sample(
-                        &document,
-                        &line,
-                        &hits,
-                        turn,
-                        labels,
-                        &gold.author,
-                        Origin::Document,
-                    );
+                    let mut named = sample(&document, &line, &hits, turn, labels, &gold.author, origin);
                     named.sample.document = Some(number);
                     named
                 })
@@ -313,7 +315,7 @@ impl Fitted {
                         scale: s.scale,
                         positive: s.labels & (1 << category.index()) != 0,
                         weight: match s.origin {
-                            Origin::Document | Origin::Everyday => 1.0,
+                            Origin::Document | Origin::Against | Origin::Everyday => 1.0,
                             Origin::Bank => settings.bank_weight,
                             Origin::Example => settings.example_weight,
                         },
@@ -371,7 +373,7 @@ pub(super) fn fit_network(prepared: &Prepared, samples: &[&Sample], settings: &S
             text: &sample.text,
             labels: sample.labels,
             weight: match sample.origin {
-                Origin::Document | Origin::Everyday | Origin::Bank => 1.0,
+                Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank => 1.0,
                 Origin::Example => settings.example_weight,
             },
             is_single: sample.origin == Origin::Bank,
