@@ -244,8 +244,10 @@ fn sums_are_held_against_the_record() {
         ("您现在一共欠款三千二百一十五块四", "3215.40", false),
         ("您的账单最低还款三百二十块", "3200.00", false),
         ("您现在一共欠款一万零二", "10200.00", false),
-        ("您现在一共欠款一万零二", "12000.00", false),
-        ("您现在一共欠款一万零二", "20000.00", true),
+        ("您现在一共欠款一万零二", "10002.00", false),
+        ("您现在一共欠款一万零二", "12000.00", true),
+        ("您现在还剩八千五没还", "3200.00", true),
+        ("一千今天还，余下八千五写个申请", "3200.00", false),
         (
             "您现在一共欠款三千二\nC 我先还一千行不行\nA 那就看您这一千",
             "3200.00",
@@ -253,6 +255,11 @@ fn sums_are_held_against_the_record() {
         ),
         (
             "您现在一共欠款三千二\nC 是欠一千吧\nA 对，您这一千没还",
+            "3200.00",
+            true,
+        ),
+        (
+            "您现在一共欠款三千二\nC 不是还欠一千吗\nA 对，您这一千没还",
             "3200.00",
             true,
         ),
@@ -297,6 +304,8 @@ fn days_are_held_against_the_record() {
         !said("当天不打了，第二天没还再提醒一遍", 82),
         "which day, not how many"
     );
+    assert!(said("根据合同约定您已经逾期九十天", 18));
+    assert!(!said("行里规定逾期三十天转给清收部", 18), "a rule");
     assert!(!said("一万 零五百 八十 二天 没还了", 82));
     assert!(said("您那个一万零五百八十二天没还了", 28));
 }
@@ -311,6 +320,18 @@ fn a_step_that_the_record_supports_is_no_false_claim() {
     };
     assert!(turns(&with_meta(lines, filed), FalseClaim).is_empty());
     assert_eq!(turns(&judge(lines), FalseClaim), [2]);
+    let letter = "A 请问是张先生本人吗\nC 是我\nA 律师函已经寄到您户籍地了";
+    let recorded = |steps: Vec<LegalStep>| Meta {
+        litigation: Some(false),
+        legal_steps: Some(steps),
+        ..Meta::default()
+    };
+    let is_excused = |steps| {
+        let analysis = with_meta(letter, recorded(steps));
+        set_aside(&analysis, 2).contains(&"record")
+    };
+    assert!(is_excused(vec![LegalStep::LawyerLetterSent]));
+    assert!(!is_excused(Vec::new()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use zhijian::judge::{
     Document, WeighedElements, WeighedLine, decide_line, elements_by_patterns, line_by_patterns,
 };
+use zhijian::learn::{Material, NetworkFit, Settings, cross_validate, prepare};
 use zhijian::lexicon::{Weights, builtin_files};
 use zhijian::{Analyzer, Category, Certainty, ElementStatus, Kind, Outcome, Ruleset};
 
@@ -219,4 +220,52 @@ fn letters_are_counted_with_and_without_weights() {
         // A figure is one.
         assert_eq!([0, 1].map(|turn| document.scene(turn).letter_count()), [7, 7]);
     }
+}
+
+#[test]
+fn documents_written_against_the_program_teach_and_are_not_judged() {
+    let mut documents = gold("corpus/gold/dev.jsonl");
+    documents.truncate(24);
+    for (at, document) in documents.iter_mut().enumerate() {
+        document.author = format!("author {}", at % 3);
+    }
+    let usual = 16;
+    let learned_from = |usual| {
+        let material = Material {
+            documents: &documents,
+            usual,
+            bank: &[],
+            everyday: &[],
+        };
+        prepare(RULES.ruleset(), material, &vec![None; documents.len()])
+    };
+    let turns = |documents: &[zhijian::GoldCall], category| {
+        let labels = documents.iter().flat_map(|document| &document.labels);
+        labels.filter(|labels| labels.contains(&category)).count()
+    };
+    let settings = Settings {
+        network: NetworkFit {
+            epochs: 1,
+            ..NetworkFit::default()
+        },
+        ..Settings::default()
+    };
+    let (some, all) = (learned_from(usual), learned_from(documents.len()));
+    let names = |prepared: &zhijian::learn::Prepared| prepared.names.len();
+    assert_eq!(names(&some), names(&all), "all of them teach");
+    let found = cross_validate(&some, &settings);
+    for category in Category::ALL {
+        let counts = found.counts[category.index()];
+        assert_eq!(
+            counts.tp + counts.fn_,
+            turns(&documents[..usual], category),
+            "{category:?}"
+        );
+    }
+    let rest = Category::ALL.map(|category| turns(&documents[usual..], category));
+    assert!(
+        rest.iter().any(|count| *count > 0),
+        "there are others to leave out"
+    );
+    assert!(found.doubts.iter().all(|doubt| doubt.document < usual));
 }

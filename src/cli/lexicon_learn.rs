@@ -47,16 +47,10 @@ impl LexiconLearn {
         }
         self.see_that_it_can_be_written()?;
         let ruleset = setup.ruleset()?.without_weights();
-        let (mut documents, bank) = split(read_gold(&self.files)?);
+        let (mut documents, bank) = read(&self.files)?;
         let usual = documents.len();
-        if !self.against.is_empty() {
-            documents.extend(split(read_gold(&self.against)?).0);
-        }
-        let everyday = if self.everyday.is_empty() {
-            Vec::new()
-        } else {
-            split(read_gold(&self.everyday)?).1
-        };
+        documents.extend(read(&self.against)?.0);
+        let everyday = read(&self.everyday)?.1;
         let material = Material {
             documents: &documents,
             usual,
@@ -131,15 +125,19 @@ impl LexiconLearn {
     }
 }
 
-fn split(gold: Vec<Gold>) -> (Vec<GoldCall>, Vec<GoldLine>) {
+/// The documents and the lines of some files, of which there may be none.
+fn read(files: &[String]) -> Result<(Vec<GoldCall>, Vec<GoldLine>)> {
     let (mut documents, mut lines) = (Vec::new(), Vec::new());
-    for record in gold {
+    if files.is_empty() {
+        return Ok((documents, lines));
+    }
+    for record in read_gold(files)? {
         match record {
             Gold::Call(call) => documents.push(call),
             Gold::Line(line) => lines.push(line),
         }
     }
-    (documents, lines)
+    Ok((documents, lines))
 }
 
 fn report(found: &CrossValidation, out: &mut String) {

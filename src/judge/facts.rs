@@ -148,10 +148,13 @@ fn amount(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
         .collect()
 }
 
-/// What the listener said before a turn that he would pay: where the agent takes it up, he does not speak of what is owed.
+/// What the listener said shortly before a turn that he would pay: where the agent takes it up, he does not speak of what is owed.
 fn offered_before(document: &Document<'_>, turn: usize) -> Vec<Decimal> {
+    /// How many turns an offer is talked about; more would cost much in a call without end.
+    const SHORTLY: usize = 12;
     let mut offered = Vec::new();
-    for before in document.listener_turns().take_while(|before| *before < turn) {
+    let shortly_before = turn.saturating_sub(SHORTLY)..turn;
+    for before in shortly_before.filter(|before| document.role(*before).is_listener()) {
         let said = spans(document, before, Evidence::SumOffered);
         let sums = document.scene(before).sums.iter();
         let is_offered = |sum: &&Sum| said.iter().any(|said| said.contains(sum.span));
@@ -169,8 +172,8 @@ fn agrees(sum: &Sum, record: Decimal) -> bool {
         sum.unit.max(Decimal::ONE).max(said / Decimal::from(100))
     };
     // A record may hold any figure, also one too large to reckon with.
-    said.checked_sub(record)
-        .is_some_and(|difference| difference.abs() <= tolerance)
+    let is_near = |said: Decimal| said.checked_sub(record).is_some_and(|d| d.abs() <= tolerance);
+    is_near(said) || sum.also.is_some_and(is_near)
 }
 
 /// The words that say what a sum is: those of its clause before it, and a few behind it. Of a clause without end not all are looked

@@ -1,7 +1,7 @@
 //! Cross-validation by author: every document is judged by weights that never saw its author.
 //!
-//! Documents that were written to find what the program gets wrong are learned from every time and never judged.
-//! Twice: the sums of left-out turns teach how sums count together, and that too is judged on authors it never saw.
+//! Twice: the sums of left-out turns teach how sums count together, and that too is judged on authors it never saw. Documents that were
+//! written to find what the program gets wrong are learned from every time and never judged.
 
 use std::collections::BTreeMap;
 

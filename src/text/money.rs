@@ -15,6 +15,8 @@ pub struct Sum {
     pub span: Span<Norm>,
     /// Yuan; `None` for a script's placeholder.
     pub value: Option<Decimal>,
+    /// What else may be meant: 一万零二 is said for 10,200 too, as 一万二 is for 12,000.
+    pub also: Option<Decimal>,
     /// The unit of the last digit that was said, in yuan: how exactly the sum was said.
     pub unit: Decimal,
     /// A range, 几千, or with 多, 来, 左右, 将近, 差不多.
@@ -52,6 +54,7 @@ pub fn sums(text: &NormText, places: &[usize], placeholders: &[Placeholder]) -> 
         found.push(Sum {
             span: placeholder.span,
             value: None,
+            also: None,
             unit: Decimal::ONE,
             vague: false,
             with_unit: true,
@@ -132,10 +135,20 @@ fn sum_at(chars: &[char], at: usize) -> Option<Sum> {
     (with_unit || bare_ok).then(|| Sum {
         span: Span::new(at, end),
         value: Some(value),
+        also: with_hundreds(&chars[at..numeral.end], value),
         unit,
         vague,
         with_unit,
     })
+}
+
+/// The value of 一万零二 where the last digit is meant as hundreds.
+fn with_hundreds(numeral: &[char], value: Decimal) -> Option<Decimal> {
+    let [.., '万', '零' | '〇', _] = numeral else {
+        return None;
+    };
+    let last = numeral_at(numeral, numeral.len() - 1)?.value;
+    value.checked_add(last.checked_mul(Decimal::from(99))?)
 }
 
 /// 一块 that is no sum: 一块做生意 (together), 这一块 (this part).
@@ -186,6 +199,7 @@ fn several(chars: &[char], from: usize, at: usize, tens: Decimal) -> Option<Sum>
     Some(Sum {
         span: Span::new(from, end),
         value: Some(tens * factor + Decimal::new(55, 1) * factor),
+        also: None,
         unit: Decimal::new(225, 2) * factor,
         vague: true,
         with_unit,

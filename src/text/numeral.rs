@@ -16,7 +16,7 @@ pub struct Numeral {
     pub value: Decimal,
     /// The unit of the last digit that was said: 100 for 三千二, 0.1 for 3.5.
     pub unit: Decimal,
-    /// A range, an indefinite number or one that can be meant in two ways (三四千, 几百, 一万零二): comparable only roughly.
+    /// A range or an indefinite number (三四千, 几百): comparable only roughly.
     pub vague: bool,
     /// Written or said with digits only, three or more in a row (a number to dial, not to count).
     pub digits: usize,
@@ -237,8 +237,7 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
     if power(run[0]).is_some_and(|p| p != 10) {
         return None;
     }
-    let (lower, is_range) = without_range(&run);
-    let vague = is_range || may_leave_out_hundreds(&run);
+    let (lower, vague) = without_range(&run);
     let mut value = Decimal::from_i64(integer(&lower)?)?;
     let mut unit = Decimal::from(last_unit(&lower));
     if chars.get(end) == Some(&'点')
@@ -358,11 +357,6 @@ fn without_range(run: &[char]) -> (Vec<char>, bool) {
     (run.to_vec(), false)
 }
 
-/// 一万零二, which some say for 10,200 as they say 一万二 for 12,000.
-fn may_leave_out_hundreds(run: &[char]) -> bool {
-    matches!(run, [.., '万', '零' | '〇', last] if digit(*last).is_some())
-}
-
 fn integer(run: &[char]) -> Option<i64> {
     let plain: String = run
         .iter()
@@ -472,7 +466,6 @@ mod tests {
             ("两万三十四天", "20000", "10000", false),
             ("三百二十万", "3200000", "100000", false),
             ("一万零六十", "10060", "10", false),
-            ("一万零二", "10002", "1", true),
             ("十七八天", "17", "1", true),
             ("廿五天", "25", "1", false),
             ("一百卅六天", "136", "1", false),
