@@ -17,10 +17,13 @@ if ! command -v cargo >/dev/null; then
     exit 2
 fi
 
+# Runs a step, and says how long it took.
 step() {
+    local began=$SECONDS
     echo
     echo "== $*"
     "$@"
+    echo "   $((SECONDS - began)) s"
 }
 
 for component in rustfmt clippy; do

@@ -10,13 +10,12 @@ use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
 /// Both tables as plain numbers.
 struct Table {
-    shape: [usize; 7],
+    shape: [usize; 9],
     /// By word, what it means.
     words: BTreeMap<String, Vec<f64>>,
     chars: Vec<(char, Vec<f64>)>,
-    filters: Vec<Vec<f64>>,
-    hidden: Vec<Vec<f64>>,
-    categories: Vec<Vec<f64>>,
+    /// All others by the first word of their names.
+    rows: BTreeMap<String, Vec<Vec<f64>>>,
 }
 
 impl Table {
@@ -24,12 +23,10 @@ impl Table {
         let rows = meanings.lines().filter_map(|line| line.split_once('\t'));
         let place = |row: &str| row.bytes().map(|step| (f64::from(step) - 79.0) * 0.03).collect();
         let mut table = Self {
-            shape: [0; 7],
+            shape: [0; 9],
             words: rows.map(|(word, row)| (word.to_string(), place(row))).collect(),
             chars: Vec::new(),
-            filters: Vec::new(),
-            hidden: Vec::new(),
-            categories: Vec::new(),
+            rows: BTreeMap::new(),
         };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let (name, cells) = line.split_once('\t').expect("cells");
@@ -40,12 +37,14 @@ impl Table {
             match name.split(' ').next() {
                 Some("shape") => {
                     let sizes: Vec<usize> = whole.map(|size| size.try_into().expect("a size")).collect();
-                    table.shape = sizes.try_into().expect("seven sizes");
+                    table.shape = sizes.try_into().expect("nine sizes");
                 }
                 Some("char") => table.chars.push((name.chars().nth(5).expect("a character"), row)),
-                Some("hidden") => table.hidden.push(row),
-                Some("category") => table.categories.push(row),
-                _ => table.filters.push(row),
+                name => table
+                    .rows
+                    .entry(name.expect("a name").to_string())
+                    .or_default()
+                    .push(row),
             }
         }
         table
@@ -76,65 +75,75 @@ impl Table {
         places
     }
 
-    /// The sums, by the definition: no whole numbers, nothing kept.
-    fn sums(&self, texts: &[Vec<char>], line: Line) -> Vec<f64> {
-        let [space, meaning, filters, widest, side_filters, side_widest, _] = self.shape;
-        let space = space + meaning;
-        let mut inputs = Vec::new();
-        let mut rows = self.filters.iter();
-        for (nth, text) in texts.iter().enumerate() {
-            let places = self.places(text);
-            let (count, widest) = if nth == 0 {
-                (filters, widest)
-            } else {
-                (side_filters, side_widest)
-            };
-            for width in 1..=widest {
-                for filter in rows.by_ref().take(count) {
-                    let at = |place: usize| {
-                        let window = places[place..].iter().take(width).enumerate();
-                        let products = window.map(|(offset, here)| {
-                            let numbers = &filter[offset * space..(offset + 1) * space];
-                            numbers.iter().zip(here).map(|(a, b)| a * b).sum::<f64>()
-                        });
-                        products.sum::<f64>() + filter[width * space]
-                    };
-                    inputs.push((0..text.len()).map(at).fold(0.0, f64::max));
-                }
+    /// What the filters of a name find most of in a turn, so many of each width up to a largest.
+    fn found(&self, name: &str, (count, widest): (usize, usize), letters: &[char]) -> Vec<f64> {
+        let places = self.places(letters);
+        let numbers = self.shape[0] + self.shape[1];
+        let mut filters = self.rows[name].iter();
+        let mut found = Vec::new();
+        for width in 1..=widest {
+            for filter in filters.by_ref().take(count) {
+                let at = |place: usize| {
+                    let window = places[place..].iter().take(width).flatten();
+                    window.zip(filter).map(|(a, b)| a * b).sum::<f64>() + filter[width * numbers]
+                };
+                found.push((0..letters.len()).map(at).fold(0.0, f64::max));
             }
         }
+        found
+    }
+
+    /// What every unit of a name adds up.
+    fn units(&self, name: &str, inputs: &[f64]) -> Vec<f64> {
+        let inputs = inputs.iter().chain([&1.0]);
+        let of = |row: &Vec<f64>| row.iter().zip(inputs.clone()).map(|(a, b)| a * b).sum();
+        self.rows[name].iter().map(of).collect()
+    }
+
+    /// What is remembered after some codes.
+    fn remembered<'c>(&self, name: &str, codes: impl Iterator<Item = &'c Vec<f64>>) -> Vec<f64> {
+        let mut held = vec![0.0; self.shape[7]];
+        for code in codes {
+            let sums = self.units(name, &[code.as_slice(), &held].concat());
+            let (much, to) = sums.split_at(held.len());
+            for ((held, much), to) in held.iter_mut().zip(much).zip(to) {
+                *held += (much / 4.0 + 0.5).clamp(0.0, 1.0) * (to.clamp(-1.0, 1.0) - *held);
+            }
+        }
+        held
+    }
+
+    /// The sums of a turn of a talk, by the definition: no whole numbers, nothing kept.
+    fn sums(&self, talk: &[(bool, Vec<char>)], turn: usize, line: Line) -> Vec<f64> {
+        let [_, _, filters, widest, said_filters, said_widest, ..] = self.shape;
+        let code = |(is_agent, letters): &(bool, Vec<char>)| -> Vec<f64> {
+            let found = self.found("said", (said_filters, said_widest), letters);
+            let units = self.units(if *is_agent { "agent" } else { "listener" }, &found);
+            units.into_iter().map(|unit| unit.max(0.0)).collect()
+        };
+        let codes: Vec<Vec<f64>> = talk.iter().map(code).collect();
+        let mut inputs = self.found("turn", (filters, widest), &talk[turn].1);
+        inputs.extend(self.remembered("forward", codes[..=turn].iter()));
+        inputs.extend(self.remembered("back", codes[turn..].iter().rev()));
         inputs.extend(
             [Line::Debtor, Line::ThirdParty, Line::Unknown].map(|one| f64::from(u8::from(one == line))),
         );
-        let dot = |row: &[f64], values: &[f64]| row.iter().zip(values).map(|(a, b)| a * b).sum::<f64>();
-        let bias = |row: &[f64]| *row.last().expect("a bias");
-        let units: Vec<f64> = self
-            .hidden
-            .iter()
-            .map(|row| (dot(row, &inputs) + bias(row)).max(0.0))
-            .collect();
-        let of = |row: &Vec<f64>| dot(row, &units) + dot(&row[units.len()..], &inputs) + bias(row);
-        self.categories.iter().map(of).collect()
+        let hidden = self.units("hidden", &inputs).into_iter();
+        let units: Vec<f64> = hidden.map(|unit| unit.max(0.0)).collect();
+        self.units("category", &[units, inputs].concat())
     }
 }
 
-/// The turns that are read with one: itself, the listener before, his answer, the agent's turns before and after.
-fn texts(document: &Document<'_>, turn: usize) -> Vec<Vec<char>> {
-    let is_listener = |at: &usize| document.role(*at).is_listener();
-    let is_agent = |at: &usize| document.role(*at) == Role::Agent;
-    let all = document.len();
-    let sources = [
-        Some(turn),
-        turn.checked_sub(1).filter(is_listener),
-        (turn + 1..all.min(turn + 3)).find(is_listener),
-        (0..turn).rev().find(is_agent),
-        (turn + 1..all).find(is_agent),
-    ];
+/// The turns of a document that are spoken, with their numbers in it.
+fn spoken(document: &Document<'_>) -> Vec<(usize, (bool, Vec<char>))> {
+    let is_agent = |at: usize| document.role(at) == Role::Agent;
+    let is_spoken = |at: &usize| is_agent(*at) || document.role(*at).is_listener();
     let letters = |at: usize| {
         let letters = document.scene(at).read_letters();
         letters.into_iter().map(|letter| letter.read).collect()
     };
-    sources.map(|at| at.map(letters).unwrap_or_default()).to_vec()
+    let turns = (0..document.len()).filter(is_spoken);
+    turns.map(|at| (at, (is_agent(at), letters(at)))).collect()
 }
 
 #[test]
@@ -145,7 +154,10 @@ fn what_is_read_is_what_the_table_says() {
     for gold in gold("corpus/gold/dev.jsonl").iter().take(6) {
         each_weighed(SHIPPED.ruleset(), &gold.call, |weighed| {
             let turn = weighed.turn;
-            let sums = table.sums(&texts(weighed.document, turn), weighed.line.lines[turn]);
+            let (numbers, talk): (Vec<usize>, Vec<_>) = spoken(weighed.document).into_iter().unzip();
+            let place = numbers.iter().position(|number| *number == turn);
+            let place = place.expect("the agent speaks");
+            let sums = table.sums(&talk, place, weighed.line.lines[turn]);
             for (quick, sum) in weighed.read_sums().into_iter().zip(sums) {
                 // Filters count in 1/1024.
                 let differs = (f64::from(quick) / 1000.0 - sum).abs();

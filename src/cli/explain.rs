@@ -184,9 +184,9 @@ fn evidence(
         return;
     }
     let title = if language == Language::Zh {
-        "弱证据相加（千分之一；权重、网络 → 合计）"
+        "弱证据相加（千分之一；权重、网络、其中前后的话 → 合计）"
     } else {
-        "weighted evidence (thousandths; weights, network → together)"
+        "weighted evidence (thousandths; weights, network, of it the talk around → together)"
     };
     let _ = writeln!(out, "{title}:");
     let weighed = Weighed {
@@ -227,6 +227,7 @@ fn evidence(
         beside.mean
     );
     explain_leanings(&beside.leanings, language, out);
+    let in_talk = weighed.read_in_talk();
     for category in Category::ALL {
         let sum = sums[category.index()];
         let mut terms: Vec<(&str, i32)> = rows
@@ -235,14 +236,14 @@ fn evidence(
             .filter(|(_, weight)| *weight != 0)
             .collect();
         let threshold = weights.threshold[category.index()];
-        let read = match own.read {
-            UNREAD => "–".to_string(),
-            read => read[category.index()].to_string(),
+        let [read, around] = match own.read {
+            UNREAD => ["–".to_string(), "–".to_string()],
+            read => [read, in_talk].map(|sums| sums[category.index()].to_string()),
         };
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(
             out,
-            "  {:<16} {:>7} {read:>7} → {sum:>7} {mark} {threshold}",
+            "  {:<16} {:>7} {read:>7} {around:>7} → {sum:>7} {mark} {threshold}",
             category.id(),
             own.weighed[category.index()],
         );

@@ -60,7 +60,11 @@ impl LexiconLearn {
         let line = learn_line(&ruleset, &documents);
         let prepared = prepare(&ruleset, material, &line.left_out);
         let settings = Settings::default();
-        let found = cross_validate(&prepared, &settings);
+        // Both fit networks, which takes nearly all of the time, each on one core.
+        let (found, network) = rayon::join(
+            || cross_validate(&prepared, &settings),
+            || learn_network(&prepared, &settings),
+        );
         let mut text = format!(
             "{usual} documents and {} written against the program, {} lines, {} everyday lines; {} agent turns and lines, {} features\n",
             documents.len() - usual,
@@ -81,7 +85,6 @@ impl LexiconLearn {
         );
         report(&found, &mut text);
         let weights = learn(&prepared, &settings, &found);
-        let network = learn_network(&prepared, &settings);
         let (element_weights, figures) = learn_elements(&ruleset, &documents, &line.left_out);
         report_elements(&figures, &mut text);
         // The figures first: they cost the time, and a full disk must not take them.

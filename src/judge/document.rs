@@ -1,8 +1,8 @@
 //! A document made ready for judging: every turn that is spoken, normalised and searched once.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
-use crate::lexicon::{Evidence, Found, Ruleset, Scene, Side};
+use crate::lexicon::{Evidence, Found, Heard, Ruleset, Scene, Side};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
 
 /// A call with the scenes of its turns.
@@ -15,6 +15,8 @@ pub struct Document<'r> {
     scenes: Vec<Scene<'r>>,
     /// What each turn was found to say, or not to say.
     said: Vec<Said>,
+    /// By turn, what the network remembers of its talk there, once it was asked for.
+    remembered: OnceCell<Vec<Vec<i16>>>,
 }
 
 /// Which pieces of evidence a turn was asked for, and which it says, one bit each.
@@ -23,6 +25,9 @@ struct Said {
     asked: Cell<u64>,
     yes: Cell<u64>,
 }
+
+/// Up to how many turns a script is short.
+const SHORT_SCRIPT: usize = 12;
 
 // One bit for each.
 const _: () = assert!(Evidence::ALL.len() <= 64);
@@ -48,6 +53,7 @@ impl<'r> Document<'r> {
             call,
             said: scenes.iter().map(|_| Said::default()).collect(),
             scenes,
+            remembered: OnceCell::new(),
         }
     }
 
@@ -83,6 +89,48 @@ impl<'r> Document<'r> {
     /// Indices of turns of the called side.
     pub fn listener_turns(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.len()).filter(|t| self.role(*t).is_listener())
+    }
+
+    /// The turns that follow one another in talk. In a call these are all that are spoken, and a short script is gone through in its order
+    /// as well; the lines of a long one are for one case or another, and each is a talk of its own, with what it answers.
+    pub(crate) fn talks(&self) -> Vec<Vec<usize>> {
+        let is_agent = |turn: &usize| self.role(*turn) == Role::Agent;
+        let spoken: Vec<usize> = (0..self.len())
+            .filter(|turn| is_agent(turn) || self.role(*turn).is_listener())
+            .collect();
+        match self.is_script() && spoken.len() > SHORT_SCRIPT {
+            true => spoken
+                .chunk_by(|before, _| !is_agent(before))
+                .map(<[usize]>::to_vec)
+                .collect(),
+            false => vec![spoken],
+        }
+    }
+
+    /// A turn as the network hears it.
+    pub(crate) fn heard(&self, turn: usize) -> Heard<'_> {
+        let scene = self.scene(turn);
+        Heard {
+            is_agent: self.role(turn) == Role::Agent,
+            letters: scene.letters(),
+            words: scene.words(),
+        }
+    }
+
+    /// What the network remembers at a turn that is spoken.
+    pub(crate) fn remembered(&self, turn: usize) -> &[i16] {
+        let remembered = self.remembered.get_or_init(|| {
+            let mut remembered = vec![Vec::new(); self.len()];
+            for talk in self.talks() {
+                let heard: Vec<Heard<'_>> = talk.iter().map(|turn| self.heard(*turn)).collect();
+                let course = self.ruleset.reader().course(&heard);
+                for (turn, held) in talk.into_iter().zip(course) {
+                    remembered[turn] = held;
+                }
+            }
+            remembered
+        });
+        &remembered[turn]
     }
 
     /// Whether a turn says something that a piece of evidence stands for.

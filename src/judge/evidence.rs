@@ -100,10 +100,6 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let reading = reading.get_or_insert_with(|| own.was_read().then(|| weighed.read()).flatten());
             let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
             let span = telling(document.scene(turn), &weight);
-            // Without words that speak for it there is nothing to show.
-            if span.is_empty() {
-                continue;
-            }
             let certainty = if verdict.certain_alone {
                 Certainty::Certain
             } else {
@@ -150,7 +146,8 @@ pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) ->
                 hits,
                 turn,
             };
-            (turn, Own::new(weighed.sums(), || weighed.read_sums()))
+            let letters = document.scene(turn).letter_count();
+            (turn, Own::new(weighed.sums(), letters, || weighed.read_sums()))
         })
         .collect();
     let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();

@@ -3,10 +3,8 @@
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{
-    ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, Reading, SOURCES, Scene, Source, Weights, Word,
-};
-use crate::model::{Certainty, Line, Role};
+use crate::lexicon::{ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, Reading, Scene, Weights};
+use crate::model::{Certainty, Line};
 
 use super::document::Document;
 use super::facts;
@@ -99,30 +97,24 @@ impl Weighed<'_> {
         self.document.ruleset.reader().sums(self.passage())
     }
 
-    /// The turns that the network reads, in the order of [`Source::ALL`].
-    #[must_use]
-    pub(crate) fn sources(&self) -> [Option<usize>; SOURCES] {
-        let document = self.document;
-        let is_agent = |turn: &usize| document.role(*turn) == Role::Agent;
-        let before = self.turn.checked_sub(1);
-        Source::ALL.map(|source| match source {
-            Source::Turn => Some(self.turn),
-            Source::Before => before.filter(|turn| document.role(*turn).is_listener()),
-            Source::Answer => self.answer(),
-            Source::Earlier => (0..self.turn).rev().find(is_agent),
-            Source::Later => (self.turn + 1..document.len()).find(is_agent),
-        })
-    }
-
     fn passage(&self) -> Passage<'_> {
-        let text = |turn: Option<usize>| match turn.map(|turn| self.document.scene(turn)) {
-            Some(scene) => (scene.letters(), scene.words()),
-            None => (&[][..], &[][..]),
-        };
         Passage {
-            texts: self.sources().map(text),
+            turn: self.document.heard(self.turn),
+            remembered: self.document.remembered(self.turn),
             line: self.line.lines[self.turn],
         }
+    }
+
+    /// How much of what the network reads in the turn, for each category, is what was said around it and no word of its own.
+    #[must_use]
+    pub fn read_in_talk(&self) -> CategoryWeights {
+        let reader = self.document.ruleset.reader();
+        let of = |reading: Reading| {
+            std::array::from_fn(|category| {
+                i32::try_from(reader.weight_of_talk(&reading, category)).unwrap_or(i32::MAX)
+            })
+        };
+        self.read().map(of).unwrap_or_default()
     }
 
     /// How much each feature counts in a turn of its length, in thousandths.
@@ -156,22 +148,6 @@ impl Weighed<'_> {
             weight[letter.start] += by_letter * i64::from(read) / 1000;
         }
         weight
-    }
-
-    /// The letters that the network reads, in the order of [`Source::ALL`]; for learning.
-    #[must_use]
-    pub(crate) fn texts(&self) -> [Vec<char>; SOURCES] {
-        let of = |turn: usize| self.document.scene(turn).read_letters();
-        let letters = |turn: Option<usize>| turn.map(of).unwrap_or_default();
-        self.sources()
-            .map(|turn| letters(turn).into_iter().map(|letter| letter.read).collect())
-    }
-
-    /// For each of those letters, the word that it is part of.
-    #[must_use]
-    pub(crate) fn words(&self) -> [Vec<Word>; SOURCES] {
-        let words = |turn: usize| self.document.scene(turn).words().to_vec();
-        self.sources().map(|turn| turn.map(words).unwrap_or_default())
     }
 
     /// The features that are no runs of characters; a name may come twice.

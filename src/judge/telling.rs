@@ -6,13 +6,13 @@ use crate::lexicon::{Scene, letter};
 use crate::model::{Norm, Span};
 
 /// The words to be shown of a turn: the clauses whose letters weigh most above the mean of the turn, and of a single long one the
-/// letters that do; empty when nothing speaks for the category. Where every word speaks for it a little, the whole turn would
-/// weigh most, and nobody would see why.
+/// letters that do; the whole turn where none of its words speaks for the category, but what was said before it. Where every word
+/// speaks for it a little, the whole turn would weigh most, and nobody would see why.
 pub(super) fn telling(scene: &Scene<'_>, weight: &[i64]) -> Span<Norm> {
-    if heaviest(weight).is_empty() {
-        return Span::new(0, 0);
-    }
     let chars = &scene.text.chars;
+    if heaviest(weight).is_empty() {
+        return trimmed(chars, 0, chars.len());
+    }
     let is_letter = |at: &usize| letter(chars[*at]).is_some();
     let letters = i64::try_from(scene.letter_count().max(1)).unwrap_or(i64::MAX);
     let mean = (weight.iter().sum::<i64>() / letters).max(0);
@@ -39,6 +39,12 @@ pub(super) fn telling(scene: &Scene<'_>, weight: &[i64]) -> Span<Norm> {
         true => (start + within.start, start + within.end),
         false => (start, end),
     };
+    trimmed(chars, start, end)
+}
+
+/// A stretch from its first letter to its last.
+fn trimmed(chars: &[char], start: usize, end: usize) -> Span<Norm> {
+    let is_letter = |at: &usize| letter(chars[*at]).is_some();
     let from = (start..end).find(is_letter).unwrap_or(start);
     let to = (from..end).rev().find(is_letter).map_or(end, |last| last + 1);
     Span::new(from, to)
@@ -90,7 +96,11 @@ mod tests {
         let long = "行了我也不跟你多说了你自己想想清楚我叫人去你家里坐坐好吧就这样";
         assert_eq!(shown(long, "叫人去你家里坐坐"), "叫人去你家里坐坐");
         let scene = Scene::new(&ruleset, ruleset.read("你好。"), Side::Agent);
-        assert!(telling(&scene, &[-1, -5, 0]).is_empty());
+        assert_eq!(
+            telling(&scene, &[-1, -5, 0]),
+            Span::new(0, 2),
+            "what was said before speaks"
+        );
     }
 
     #[test]

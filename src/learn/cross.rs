@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use super::doubt::Doubt;
 use super::eval::Counts;
 use super::folds::{FOLDS, folds, left_out};
-use super::network::{Text, read};
 use super::together::{self, Terms};
-use super::train::{Fitted, Origin, Prepared, Sample, Settings, fit_network};
+use super::train::{Fitted, Origin, Prepared, Sample, Settings, fit_network, read_samples};
 use crate::judge;
 use crate::lexicon::{Beside, CategoryWeights, Own, TERMS, Together, thousandths};
 use crate::model::Category;
@@ -76,7 +75,7 @@ pub fn cross_validate(prepared: &Prepared, settings: &Settings) -> CrossValidati
     let own: Vec<Own> = left_out_sums(prepared, settings)
         .into_iter()
         .zip(read)
-        .map(|(weighed, (_, read))| Own::new(weighed, || *read))
+        .map(|(weighed, (sample, read))| Own::new(weighed, sample.letters, || *read))
         .collect();
     let documents = by_document(&turns);
     let mut beside = beside_of(&turns, &own, &documents);
@@ -185,8 +184,8 @@ fn left_out_readings(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWe
     left_out(&folds, |rest, out| {
         let rest: Vec<&Sample> = rest.iter().map(|at| &samples[*at]).collect();
         let network = fit_network(prepared, &rest, settings);
-        let texts: Vec<&Text> = out.iter().map(|at| &samples[*at].text).collect();
-        read(&network, &prepared.meanings, &texts)
+        let out: Vec<&Sample> = out.iter().map(|at| &samples[*at]).collect();
+        read_samples(prepared, &network, &out, settings)
     })
 }
 
@@ -271,7 +270,7 @@ fn everyday(
         .iter()
         .zip(&read[half..])
         .filter(|(s, read)| {
-            let own = Own::new(fitted.sums(s).map(thousandths), || **read);
+            let own = Own::new(fitted.sums(s).map(thousandths), s.letters, || **read);
             let sums = found.together.sums(&own, Beside::alone(s.letters));
             let mut lines = sums.into_iter().zip(found.lines.threshold);
             lines.any(|(sum, threshold)| sum >= thousandths(threshold))

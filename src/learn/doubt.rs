@@ -46,9 +46,8 @@ impl Doubt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::network::Text;
-    use crate::learn::train::Origin;
-    use crate::lexicon::Meanings;
+    use crate::learn::train::{Origin, Place};
+    use crate::model::Line;
 
     fn sample(document: Option<usize>, turn: usize, labels: &[Category]) -> Sample {
         Sample {
@@ -56,10 +55,14 @@ mod tests {
             origin: Origin::Document,
             document,
             turn,
+            place: Place {
+                talk: 0,
+                turn,
+                line: Line::Debtor,
+            },
             letters: 1,
             scale: 1.0,
             features: Vec::new(),
-            text: Text::of("啊", &Meanings::default()),
             labels: labels.iter().fold(0, |bits, label| bits | 1 << label.index()),
             convicted: 0,
         }

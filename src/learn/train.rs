@@ -11,10 +11,10 @@ use rayon::prelude::*;
 use super::cross::CrossValidation;
 use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
-use super::network::{self, Lesson, NetworkFit, Text};
+use super::network::{self, Lesson, NetworkFit, Spoken, Talk};
 use crate::judge::{self, Document, LineDecision, Weighed};
 use crate::lexicon::{CategoryWeights, Meanings, Network, Ruleset, Weights, example_call, thousandths};
-use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
+use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Line, Outcome, Role, Severity, Turn};
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -90,18 +90,29 @@ pub struct Sample {
     pub document: Option<usize>,
     /// Which turn of it.
     pub turn: usize,
+    /// Where the network finds it.
+    pub place: Place,
     /// How many letters it has.
     pub letters: usize,
     /// How much each of its features counts.
     pub scale: f32,
     /// Numbers of its features in [`Prepared::names`], sorted; one that counts twice stands twice.
     pub features: Vec<u32>,
-    /// What the network reads of it.
-    pub text: Text,
     /// Its labels, as bits in the order of [`Category::ALL`].
     pub labels: u8,
     /// Categories in which a rule convicts by itself.
     pub convicted: u8,
+}
+
+/// Where the network finds a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Which of [`Prepared::talks`].
+    pub talk: usize,
+    /// Which turn of it.
+    pub turn: usize,
+    /// Who listens.
+    pub line: Line,
 }
 
 /// Samples with the names of their features.
@@ -111,6 +122,8 @@ pub struct Prepared {
     pub samples: Vec<Sample>,
     /// Names of the features, by number.
     pub names: Vec<String>,
+    /// The talks that the network reads, by number.
+    pub talks: Vec<Vec<Spoken>>,
     /// What the words of the samples mean.
     pub meanings: Arc<Meanings>,
 }
@@ -119,7 +132,7 @@ pub struct Prepared {
 /// say of each document.
 #[must_use]
 pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Outcome>]) -> Prepared {
-    let from_documents: Vec<Vec<Named>> = material
+    let from_documents: Vec<Read> = material
         .documents
         .par_iter()
         .zip(outcomes)
@@ -133,7 +146,7 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
             } else {
                 Origin::Against
             };
-            document
+            let named = document
                 .agent_turns()
                 .map(|turn| {
                     let labels = gold.labels.get(turn).map_or(&[][..], Vec::as_slice);
@@ -141,10 +154,14 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
                     named.sample.document = Some(number);
                     named
                 })
-                .collect()
+                .collect();
+            Read {
+                talks: talks(&document),
+                named,
+            }
         })
         .collect();
-    let from_lines = |lines: &[GoldLine], origin: Origin| -> Vec<Named> {
+    let from_lines = |lines: &[GoldLine], origin: Origin| -> Vec<Read> {
         lines
             .par_iter()
             .map(|gold| {
@@ -156,7 +173,19 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
                 let document = Document::new(ruleset, &call);
                 let line = LineDecision::new(None, vec![gold.line], None);
                 let hits = judge::rule_hits(&document, &line);
-                sample(&document, &line, &hits, 0, &gold.labels, &gold.author, origin)
+                let named = vec![sample(
+                    &document,
+                    &line,
+                    &hits,
+                    0,
+                    &gold.labels,
+                    &gold.author,
+                    origin,
+                )];
+                Read {
+                    talks: talks(&document),
+                    named,
+                }
             })
             .collect()
     };
@@ -167,29 +196,50 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let all = from_documents
         .into_iter()
-        .flatten()
         .chain(from_lines(material.bank, Origin::Bank))
         .chain(from_lines(material.everyday, Origin::Everyday))
         .chain(examples(ruleset));
-    for named in all {
-        let mut sample = named.sample;
-        for name in named.names {
-            let next = u32::try_from(prepared.names.len()).unwrap_or(u32::MAX);
-            let number = *numbers.entry(name).or_insert_with_key(|name| {
-                prepared.names.push(name.clone());
-                next
-            });
-            sample.features.push(number);
+    for read in all {
+        for named in read.named {
+            let mut sample = named.sample;
+            sample.place.talk += prepared.talks.len();
+            for name in named.names {
+                let next = u32::try_from(prepared.names.len()).unwrap_or(u32::MAX);
+                let number = *numbers.entry(name).or_insert_with_key(|name| {
+                    prepared.names.push(name.clone());
+                    next
+                });
+                sample.features.push(number);
+            }
+            sample.features.sort_unstable();
+            prepared.samples.push(sample);
         }
-        sample.features.sort_unstable();
-        prepared.samples.push(sample);
+        prepared.talks.extend(read.talks);
     }
     prepared
 }
 
+/// The talks of a document as the network reads them.
+fn talks(document: &Document<'_>) -> Vec<Vec<Spoken>> {
+    let spoken = |turn: usize| {
+        let scene = document.scene(turn);
+        Spoken {
+            is_agent: document.role(turn) == Role::Agent,
+            letters: scene
+                .read_letters()
+                .into_iter()
+                .map(|letter| letter.read)
+                .collect(),
+            words: scene.words().to_vec(),
+        }
+    };
+    let talks = document.talks().into_iter();
+    talks.map(|talk| talk.into_iter().map(spoken).collect()).collect()
+}
+
 /// The turns that the rules' own examples say must be hit.
-fn examples(ruleset: &Ruleset) -> Vec<Named> {
-    let mut named = Vec::new();
+fn examples(ruleset: &Ruleset) -> Vec<Read> {
+    let mut read = Vec::new();
     for (index, rule) in ruleset.rules().iter().enumerate() {
         let categories: Vec<Category> = std::iter::once(rule.category).chain(rule.also.clone()).collect();
         for example in rule.hit.iter().filter(|_| rule.severity > Severity::Notice) {
@@ -200,20 +250,32 @@ fn examples(ruleset: &Ruleset) -> Vec<Named> {
             let turns = document
                 .agent_turns()
                 .filter(|turn| hits.standing(*turn).any(|hit| hit.rule == Some(index)));
-            for turn in turns {
-                named.push(sample(
-                    &document,
-                    &line,
-                    &hits,
-                    turn,
-                    &categories,
-                    &rule.id,
-                    Origin::Example,
-                ));
-            }
+            let named = turns
+                .map(|turn| {
+                    sample(
+                        &document,
+                        &line,
+                        &hits,
+                        turn,
+                        &categories,
+                        &rule.id,
+                        Origin::Example,
+                    )
+                })
+                .collect();
+            read.push(Read {
+                talks: talks(&document),
+                named,
+            });
         }
     }
-    named
+    read
+}
+
+/// Talks and the samples in them.
+struct Read {
+    talks: Vec<Vec<Spoken>>,
+    named: Vec<Named>,
 }
 
 struct Named {
@@ -239,6 +301,10 @@ fn sample(
     let bits = |categories: &mut dyn Iterator<Item = Category>| {
         categories.fold(0u8, |bits, c| bits | 1 << c.index())
     };
+    let talks = document.talks().into_iter().enumerate();
+    let mut places =
+        talks.filter_map(|(nth, talk)| Some((nth, talk.iter().position(|spoken| *spoken == turn)?)));
+    let (talk, place) = places.next().unwrap_or_default();
     #[allow(clippy::cast_precision_loss, reason = "a scale is below 3,000")]
     let scale = weighed.scale() as f32 / 1000.0;
     Named {
@@ -247,14 +313,14 @@ fn sample(
             origin,
             document: None,
             turn,
+            place: Place {
+                talk,
+                turn: place,
+                line: line.lines[turn],
+            },
             letters: document.scene(turn).letter_count(),
             scale,
             features: Vec::new(),
-            text: Text {
-                letters: weighed.texts(),
-                words: weighed.words(),
-                line: line.lines[turn],
-            },
             labels: bits(&mut labels.iter().copied()),
             convicted: bits(
                 &mut hits
@@ -365,21 +431,42 @@ fn model_row(index: &[Option<u32>], sample: &Sample) -> Vec<u32> {
         .collect()
 }
 
-/// Learns a network from `samples`.
+/// Learns a network from `samples`, which stand in the order of their talks.
 pub(super) fn fit_network(prepared: &Prepared, samples: &[&Sample], settings: &Settings) -> Network {
-    let lessons: Vec<Lesson<'_>> = samples
-        .iter()
-        .map(|sample| Lesson {
-            text: &sample.text,
-            labels: sample.labels,
-            weight: match sample.origin {
-                Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank => 1.0,
-                Origin::Example => settings.example_weight,
-            },
-            is_single: sample.origin == Origin::Bank,
+    let talks = talks_of(prepared, samples, settings);
+    network::fit(&talks, &prepared.meanings, &settings.network)
+}
+
+/// What a network reads in `samples`, which stand in the order of their talks.
+pub(super) fn read_samples(
+    prepared: &Prepared,
+    network: &Network,
+    samples: &[&Sample],
+    settings: &Settings,
+) -> Vec<CategoryWeights> {
+    let talks = talks_of(prepared, samples, settings);
+    network::read(network, &prepared.meanings, &talks)
+}
+
+/// The talks of samples, with a lesson for each of them.
+fn talks_of<'p>(prepared: &'p Prepared, samples: &[&Sample], settings: &Settings) -> Vec<Talk<'p>> {
+    let lesson = |sample: &&Sample| Lesson {
+        turn: sample.place.turn,
+        labels: sample.labels,
+        weight: match sample.origin {
+            Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank => 1.0,
+            Origin::Example => settings.example_weight,
+        },
+        line: sample.place.line,
+    };
+    samples
+        .chunk_by(|a, b| a.place.talk == b.place.talk)
+        .map(|samples| Talk {
+            turns: &prepared.talks[samples[0].place.talk],
+            lessons: samples.iter().map(lesson).collect(),
+            is_single: samples[0].origin == Origin::Bank,
         })
-        .collect();
-    network::fit(&lessons, &prepared.meanings, &settings.network)
+        .collect()
 }
 
 /// Learns the network from all samples.

@@ -1,10 +1,10 @@
-//! A small learned network that reads a turn: which characters and words stand beside which, who listens, and what was said before
-//! and after.
+//! A small learned network that reads the agent's turns: which characters and words stand beside which, what was said in the talk
+//! before and behind, who listens.
 //!
 //! A readable table (`network.tsv`): a row for each character (its place in the network's space), for each filter (what it looks for
-//! in neighbouring characters and in the words that they are part of), for each hidden unit and for each category; see
-//! lexicons/README.md. What words mean stands in [`Meanings`](super::meanings::Meanings), and what reads with both is
-//! [`Reader`](super::reader::Reader). Knows nothing of turns or documents.
+//! in neighbouring characters and in the words that they are part of), for each unit of the codes of turns, of the memories that go
+//! through the talk, of the hidden layer, and for each category; see lexicons/README.md. What words mean stands in
+//! [`Meanings`](super::meanings::Meanings), and what reads with both is [`Reader`](super::reader::Reader). Knows nothing of documents.
 
 use std::fmt::Write as _;
 
@@ -15,38 +15,31 @@ use crate::model::{Category, Line};
 /// Numbers of one row, in thousandths.
 pub(crate) type Cells = Vec<i16>;
 
-/// The texts that are read.
+/// What filters look at a turn for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
-    /// The agent's turn.
+    /// To judge the agent's turn.
     Turn,
-    /// What the listener said right before it.
-    Before,
-    /// What the listener answers.
-    Answer,
-    /// The agent's turn before.
-    Earlier,
-    /// The agent's next turn.
-    Later,
+    /// To remember what was said: every turn of the talk.
+    Said,
 }
 
 impl Source {
-    /// All, in the order of the network's inputs.
-    pub(crate) const ALL: [Self; 5] = [Self::Turn, Self::Before, Self::Answer, Self::Earlier, Self::Later];
+    /// Both, in the order of the network's filters.
+    pub(crate) const ALL: [Self; 2] = [Self::Turn, Self::Said];
 
     fn name(self) -> &'static str {
         match self {
             Self::Turn => "turn",
-            Self::Before => "before",
-            Self::Answer => "answer",
-            Self::Earlier => "earlier",
-            Self::Later => "later",
+            Self::Said => "said",
         }
     }
 }
 
-/// How many texts are read.
-pub(crate) const SOURCES: usize = Source::ALL.len();
+/// Who speaks, in the order of their codes.
+const SPEAKERS: [&str; 2] = ["listener", "agent"];
+/// Ways through a talk, in the order of their memories.
+const DIRECTIONS: [&str; 2] = ["forward", "back"];
 
 /// How large a network is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,10 +52,14 @@ pub struct Shape {
     pub filters: usize,
     /// See `filters`.
     pub widest: usize,
-    /// Filters of each width over each of the texts around the turn, and their largest width.
-    pub side_filters: usize,
-    /// See `side_filters`.
-    pub side_widest: usize,
+    /// Filters of each width over every turn of the talk, and their largest width.
+    pub said_filters: usize,
+    /// See `said_filters`.
+    pub said_widest: usize,
+    /// Numbers by turn of the talk.
+    pub code: usize,
+    /// Units that remember the turns, for each direction.
+    pub memory: usize,
     /// Hidden units.
     pub hidden: usize,
 }
@@ -85,15 +82,21 @@ impl Shape {
         self.space + self.meaning
     }
 
-    /// Filters of a width over a text, and the largest width.
+    /// Filters of a width, and the largest width.
     pub(crate) fn of(&self, source: Source) -> (usize, usize) {
         match source {
             Source::Turn => (self.filters, self.widest),
-            _ => (self.side_filters, self.side_widest),
+            Source::Said => (self.said_filters, self.said_widest),
         }
     }
 
-    /// Every group of filters in the order of the inputs: its text, its width, how many filters it has.
+    /// How many filters look at a turn for this.
+    pub(crate) fn filters_of(&self, source: Source) -> usize {
+        let (filters, widest) = self.of(source);
+        filters * widest
+    }
+
+    /// Every group of filters in their order: what it looks for, its width, how many filters it has.
     pub(crate) fn groups(self) -> impl Iterator<Item = (Source, usize, usize)> {
         Source::ALL.into_iter().flat_map(move |source| {
             let (filters, widest) = self.of(source);
@@ -101,14 +104,24 @@ impl Shape {
         })
     }
 
-    /// How many filters there are.
-    pub(crate) fn all_filters(self) -> usize {
-        self.groups().map(|(_, _, filters)| filters).sum()
+    /// What the hidden units and the categories look at: the filters over the turn, both memories, then who listens.
+    pub(crate) fn inputs(self) -> usize {
+        self.filters_of(Source::Turn) + 2 * self.memory + LISTENERS
     }
 
-    /// What the hidden units and the categories look at: the filters, then who listens.
-    pub(crate) fn inputs(self) -> usize {
-        self.all_filters() + LISTENERS
+    /// Its numbers in the order of the table.
+    fn numbers_in_order(self) -> [usize; 9] {
+        [
+            self.space,
+            self.meaning,
+            self.filters,
+            self.widest,
+            self.said_filters,
+            self.said_widest,
+            self.code,
+            self.memory,
+            self.hidden,
+        ]
     }
 }
 
@@ -119,8 +132,13 @@ pub struct Network {
     pub shape: Shape,
     /// Characters with their places, sorted; the first stands for all others.
     pub(crate) chars: Vec<(char, Cells)>,
-    /// Filters in the order of the inputs: for each character of their width its numbers and those of its word, then the bias.
+    /// Filters in their order: for each character of their width its numbers and those of its word, then the bias.
     pub(crate) filters: Vec<Cells>,
+    /// By who speaks, the listener first: units of the code of a turn, a number for each filter of [`Source::Said`], then the bias.
+    pub(crate) codes: [Vec<Cells>; 2],
+    /// By direction: first how much each unit of the memory changes, then to what; a number for each unit of the code, for each of the
+    /// memory, then the bias.
+    pub(crate) memories: [Vec<Cells>; 2],
     /// Hidden units: a number for each input, then the bias.
     pub(crate) hidden: Vec<Cells>,
     /// Categories: a number for each hidden unit, for each input, then the bias.
@@ -175,7 +193,7 @@ impl Network {
             // A second shape would not fit what was read by the first.
             None if name == "shape" && shape == Shape::default() => {
                 self.shape = shape_of(&cells)
-                    .ok_or("shape needs seven numbers from 1 to 1000: the first up to 80, the second 0 to 80, both widths up to 8")?;
+                    .ok_or("shape needs nine numbers from 1 to 1000: the first up to 80, the second 0 to 80, both widths up to 8")?;
                 return Ok(());
             }
             _ if shape == Shape::default() => return Err("the shape must come first".into()),
@@ -192,6 +210,14 @@ impl Network {
                 let width = width_of(shape, nth).ok_or("there are more filters than the shape says")?;
                 (&mut self.filters, width * shape.numbers() + 1)
             }
+            Some((speaker, _)) if SPEAKERS.contains(&speaker) => (
+                &mut self.codes[usize::from(speaker == SPEAKERS[1])],
+                shape.filters_of(Source::Said) + 1,
+            ),
+            Some((direction, _)) if DIRECTIONS.contains(&direction) => (
+                &mut self.memories[usize::from(direction == DIRECTIONS[1])],
+                shape.code + shape.memory + 1,
+            ),
             Some(("hidden", _)) => (&mut self.hidden, shape.inputs() + 1),
             Some(("category", _)) => (&mut self.categories, shape.hidden + shape.inputs() + 1),
             _ => return Err(format!("{name} is no row of a network")),
@@ -214,11 +240,24 @@ impl Network {
         if self.chars.first().is_none_or(|row| row.0 != STRANGE) {
             return Err("the first character must be the one for all others".into());
         }
-        wanted("filters", self.filters.len(), self.shape.all_filters())?;
+        let filters: usize = Source::ALL
+            .map(|source| self.shape.filters_of(source))
+            .iter()
+            .sum();
+        wanted("filters", self.filters.len(), filters)?;
+        for (speaker, units) in SPEAKERS.iter().zip(&self.codes) {
+            wanted(speaker, units.len(), self.shape.code)?;
+        }
+        for (direction, units) in DIRECTIONS.iter().zip(&self.memories) {
+            wanted(direction, units.len(), 2 * self.shape.memory)?;
+        }
         wanted("hidden", self.hidden.len(), self.shape.hidden)?;
         wanted("category", self.categories.len(), Category::ALL.len())?;
-        let rows = [("hidden", &self.hidden), ("category", &self.categories)];
-        for (what, nth, cells) in rows.into_iter().flat_map(|(what, rows)| {
+        let rows = [("hidden", &self.hidden), ("category", &self.categories)]
+            .into_iter()
+            .chain(SPEAKERS.into_iter().zip(&self.codes))
+            .chain(DIRECTIONS.into_iter().zip(&self.memories));
+        for (what, nth, cells) in rows.flat_map(|(what, rows)| {
             rows.iter()
                 .enumerate()
                 .map(move |(nth, cells)| (what, nth, cells))
@@ -254,17 +293,7 @@ impl Network {
     /// Writes the table.
     #[must_use]
     pub fn write(&self) -> String {
-        let Shape {
-            space,
-            meaning,
-            filters,
-            widest,
-            side_filters,
-            side_widest,
-            hidden,
-        } = self.shape;
         let mut out = String::from("# A learned network, in thousandths; see lexicons/README.md.\n");
-        let shape = [space, meaning, filters, widest, side_filters, side_widest, hidden];
         let mut row = |name: &str, cells: &mut dyn Iterator<Item = i64>| {
             out.push_str(name);
             for cell in cells {
@@ -273,6 +302,7 @@ impl Network {
             }
             out.push('\n');
         };
+        let shape = self.shape.numbers_in_order();
         row("shape", &mut shape.into_iter().map(|size| size as i64));
         let numbers = |cells: &Cells| cells.clone().into_iter().map(i64::from);
         for (c, cells) in &self.chars {
@@ -282,6 +312,15 @@ impl Network {
         for (source, width, count) in self.shape.groups() {
             for (nth, cells) in filters.by_ref().take(count).enumerate() {
                 row(&format!("{} {width}.{nth}", source.name()), &mut numbers(cells));
+            }
+        }
+        let units = SPEAKERS
+            .into_iter()
+            .zip(&self.codes)
+            .chain(DIRECTIONS.into_iter().zip(&self.memories));
+        for (name, units) in units {
+            for (nth, cells) in units.iter().enumerate() {
+                row(&format!("{name} {nth}"), &mut numbers(cells));
             }
         }
         for (nth, cells) in self.hidden.iter().enumerate() {
@@ -319,28 +358,46 @@ fn check_width(cells: &[i16], width: usize) -> Result<(), String> {
 }
 
 fn shape_of(cells: &[i16]) -> Option<Shape> {
-    let [space, meaning, filters, widest, side_filters, side_widest, hidden] = *cells else {
+    let sizes: Vec<usize> = cells
+        .iter()
+        .filter_map(|cell| usize::try_from(*cell).ok())
+        .collect();
+    let [
+        space,
+        meaning,
+        filters,
+        widest,
+        said_filters,
+        said_widest,
+        code,
+        memory,
+        hidden,
+    ] = *sizes
+    else {
         return None;
     };
-    let size = |cell: i16| {
-        usize::try_from(cell)
-            .ok()
-            .filter(|size| (1..=1000).contains(size))
+    let shape = Shape {
+        space,
+        meaning,
+        filters,
+        widest,
+        said_filters,
+        said_widest,
+        code,
+        memory,
+        hidden,
     };
-    Some(Shape {
-        space: size(space).filter(|space| *space <= MOST_SPACE)?,
-        meaning: usize::try_from(meaning)
-            .ok()
-            .filter(|meaning| *meaning <= MOST_SPACE)?,
-        filters: size(filters)?,
-        widest: size(widest).filter(|widest| *widest <= 8)?,
-        side_filters: size(side_filters)?,
-        side_widest: size(side_widest).filter(|widest| *widest <= 8)?,
-        hidden: size(hidden)?,
-    })
+    let within = |(nth, size): (usize, usize)| match nth {
+        0 => (1..=MOST_SPACE).contains(&size),
+        1 => size <= MOST_SPACE,
+        3 | 5 => (1..=8).contains(&size),
+        _ => (1..=1000).contains(&size),
+    };
+    let is_possible = cells.len() == sizes.len() && sizes.into_iter().enumerate().all(within);
+    is_possible.then_some(shape)
 }
 
-/// The width of the filter at a place in the order of the inputs.
+/// The width of the filter at a place in the order of all.
 fn width_of(shape: Shape, nth: usize) -> Option<usize> {
     let mut before = 0;
     shape.groups().find_map(|(_, width, filters)| {
@@ -353,21 +410,22 @@ fn width_of(shape: Shape, nth: usize) -> Option<usize> {
 pub(super) mod tests {
     use super::*;
 
-    /// A network of two characters that knows one thing: 抓, or a word that means the like, before 你 is a threat, more so to a
-    /// debtor.
+    /// A network of two characters that knows two things: 抓, or a word that means the like, before 你 is a threat, more so to a
+    /// debtor; and after the listener has spoken of 抓, anything is half of one.
     pub(in crate::lexicon) fn tiny() -> Network {
-        // After the hidden unit: the filter of width 2, the debtor, the bias.
-        let threat = vec![0, 0, 2000, 0, 0, 0, 0, 500, 0, 0, -1500];
-        let mut categories = vec![threat];
-        categories.resize(6, vec![0; 11]);
+        // The hidden unit, both filters of the turn, both memories, the listeners, the bias.
+        let mut categories = vec![vec![0, 0, 2000, 1000, 0, 500, 0, 0, -1500]];
+        categories.resize(6, vec![0; 9]);
         Network {
             shape: Shape {
                 space: 2,
                 meaning: 1,
                 filters: 1,
                 widest: 2,
-                side_filters: 1,
-                side_widest: 1,
+                said_filters: 1,
+                said_widest: 1,
+                code: 1,
+                memory: 1,
                 hidden: 1,
             },
             chars: vec![
@@ -378,12 +436,14 @@ pub(super) mod tests {
             filters: vec![
                 vec![0; 4],
                 vec![1000, 0, 500, 0, 1000, 0, -1000],
-                vec![0; 4],
-                vec![0, 500, 0, 0],
-                vec![0; 4],
-                vec![0; 4],
+                vec![2000, 0, 0, -1000],
             ],
-            hidden: vec![vec![0; 10]],
+            codes: [vec![vec![1000, 0]], vec![vec![0, 0]]],
+            memories: [
+                vec![vec![4000, 0, -2000], vec![0, 0, 1000]],
+                vec![vec![0; 3], vec![0; 3]],
+            ],
+            hidden: vec![vec![0; 8]],
             categories,
         }
     }
@@ -404,25 +464,29 @@ pub(super) mod tests {
             ("turn 1.0", "turning 1.0", 5, "no row of a network"),
             ("0\t-1000", "0\t-1e3", 6, "is no number"),
             ("0\t-1000", "0\t-5001", 6, "is not between"),
-            ("hidden 0", "hidden", 11, "no row of a network"),
+            ("listener 0\t1000", "listener 0", 8, "has 1 numbers and not 2"),
+            ("back 1", "backward 1", 13, "no row of a network"),
+            ("back 1\t0\t0\t0\n", "", 19, "there are 1 rows of back and not 2"),
+            ("hidden 0", "hidden", 14, "no row of a network"),
             (
                 "hidden 0\t",
-                "shape\t2\t1\t1\t2\t1\t1\t2\nhidden 0\t",
-                11,
+                "shape\t2\t1\t1\t2\t1\t1\t1\t1\t2\nhidden 0\t",
+                14,
                 "no row of a network",
             ),
             (
                 "shape\t2\t1\t1\t2",
                 "shape\t2\t1\t1\t9",
                 1,
-                "shape needs seven numbers",
+                "shape needs nine numbers",
             ),
-            ("shape\t2\t1", "shape\t2\t81", 1, "shape needs seven numbers"),
+            ("shape\t2\t1", "shape\t2\t81", 1, "shape needs nine numbers"),
+            ("shape\t2\t1", "shape\t-2\t1", 1, "shape needs nine numbers"),
             ("shape", "category x\t0\nshape", 1, "the shape must come first"),
             ("char 你", "char 您好", 3, "exactly one character"),
             ("char 你", "char 您", 3, "read as another"),
             ("char 抓", "char 你", 4, "stands twice"),
-            ("hidden 0\t", "hidden 0\t131072\t", 11, "is no number"),
+            ("hidden 0\t", "hidden 0\t131072\t", 14, "is no number"),
         ] {
             let wrong = text.replace(from, to);
             assert_ne!(wrong, text, "{from}");

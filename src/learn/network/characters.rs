@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use encoding_rs::GBK;
 
-use super::Lesson;
+use super::Talk;
 use crate::lexicon::{STRANGE, is_figure, letter};
 use crate::text::Syllable;
 
@@ -30,10 +30,10 @@ pub(super) struct Characters {
 
 impl Characters {
     /// Those that stand in at least `least` turns, and the syllables of all.
-    pub(super) fn new(lessons: &[Lesson<'_>], least: usize) -> Self {
+    pub(super) fn new(talks: &[Talk<'_>], least: usize) -> Self {
         let mut counts: HashMap<char, usize> = HashMap::new();
-        for lesson in lessons {
-            let mut letters = lesson.text.letters[0].clone();
+        for spoken in talks.iter().flat_map(|talk| talk.turns) {
+            let mut letters = spoken.letters.clone();
             letters.sort_unstable();
             letters.dedup();
             letters
@@ -106,20 +106,19 @@ fn common() -> impl Iterator<Item = char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::network::Text;
+    use crate::learn::network::Spoken;
     use crate::lexicon::Meanings;
 
     #[test]
     fn what_was_never_met_has_a_place_by_its_sound() {
         let meanings = Meanings::default();
-        let texts = ["逾期了", "逾期吗", "仟块"].map(|turn| Text::of(turn, &meanings));
-        let lessons = texts.each_ref().map(|text| Lesson {
-            text,
-            labels: 0,
-            weight: 1.0,
+        let turns = ["逾期了", "逾期吗", "仟块"].map(|turn| Spoken::of(true, turn, &meanings));
+        let talk = Talk {
+            turns: &turns,
+            lessons: Vec::new(),
             is_single: false,
-        });
-        let characters = Characters::new(&lessons, 2);
+        };
+        let characters = Characters::new(&[talk], 2);
         assert_eq!(characters.count(), 3, "逾, 期 and the one for all others");
         let (said, heard) = (characters.numbers('逾'), characters.numbers('余'));
         assert!(said.char > 0 && heard.char == 0 && heard.sound == said.sound);

@@ -1,5 +1,5 @@
 //! What a reader says is what the table says by its definition, whatever its sizes: rows that are not full, no words, widths and
-//! texts around the length of a piece.
+//! turns around the length of a piece, talks of any length.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::super::alphabet::{Alphabet, Code};
 use super::super::meanings::{Meanings, Word};
-use super::super::network::{LISTENERS, Network, SOURCES, STRANGE, Shape, Source, listener};
-use super::{Passage, Reader};
+use super::super::network::{LISTENERS, Network, STRANGE, Shape, Source, listener};
+use super::{Heard, Passage, Reader};
 use crate::model::{Category, Line};
 
 const LETTERS: [char; 4] = ['你', '抓', '捉', '门'];
@@ -35,8 +35,14 @@ fn network(shape: Shape, numbers: &mut Numbers) -> Network {
             filters.push(numbers.row(width * shape.numbers() + 1));
         }
     }
+    let mut rows =
+        |count: usize, length: usize| -> Vec<Vec<i16>> { (0..count).map(|_| numbers.row(length)).collect() };
+    let codes = [(); 2].map(|()| rows(shape.code, shape.filters_of(Source::Said) + 1));
+    let memories = [(); 2].map(|()| rows(2 * shape.memory, shape.code + shape.memory + 1));
     Network {
         shape,
+        codes,
+        memories,
         chars: chars.map(|c| (c, numbers.row(shape.space))).to_vec(),
         filters,
         hidden: (0..shape.hidden)
@@ -48,45 +54,73 @@ fn network(shape: Shape, numbers: &mut Numbers) -> Network {
     }
 }
 
-/// The sums by the definition: no whole numbers, nothing kept.
-fn by_definition(
-    network: &Network,
-    meanings: &Meanings,
-    texts: &[(Vec<char>, Vec<Word>); SOURCES],
-    line: Line,
-) -> Vec<f64> {
-    let real = |cells: &[i16]| -> Vec<f64> { cells.iter().map(|cell| f64::from(*cell) / 1000.0).collect() };
-    let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
-    let mut inputs = Vec::new();
+/// Letters of a turn with their words, and whether the agent speaks.
+type Turn = (bool, Vec<char>, Vec<Word>);
+
+fn real(cells: &[i16]) -> Vec<f64> {
+    cells.iter().map(|cell| f64::from(*cell) / 1000.0).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// What every filter of a source finds most of in a turn.
+fn found(network: &Network, meanings: &Meanings, turn: &Turn, wanted: Source) -> Vec<f64> {
+    let mut most = Vec::new();
     let mut filters = network.filters.iter();
+    let letters = turn.1.iter().zip(&turn.2);
+    let places: Vec<Vec<f64>> = letters
+        .map(|(c, word)| {
+            let known = network.chars.iter().find(|row| row.0 == *c);
+            let mut place = real(&known.unwrap_or(&network.chars[0]).1);
+            let means = real(meanings.place(*word)).into_iter();
+            place.extend(means.chain(std::iter::repeat(0.0)).take(network.shape.meaning));
+            place
+        })
+        .collect();
     for (source, width, count) in network.shape.groups() {
-        let (letters, words) = &texts[source as usize];
-        let places: Vec<Vec<f64>> = letters
-            .iter()
-            .zip(words)
-            .map(|(c, word)| {
-                let known = network.chars.iter().find(|row| row.0 == *c);
-                let mut place = real(&known.unwrap_or(&network.chars[0]).1);
-                let means = real(meanings.place(*word));
-                place.extend(
-                    means
-                        .into_iter()
-                        .chain(std::iter::repeat(0.0))
-                        .take(network.shape.meaning),
-                );
-                place
-            })
-            .collect();
-        for filter in filters.by_ref().take(count) {
+        for filter in filters.by_ref().take(count).filter(|_| source == wanted) {
             let filter = real(filter);
             let bias = filter[filter.len() - 1];
             let sums = (0..places.len()).map(|at| {
                 let seen: Vec<f64> = places[at..].iter().take(width).flatten().copied().collect();
                 dot(&seen, &filter) + bias
             });
-            inputs.push(sums.fold(0.0, f64::max));
+            most.push(sums.fold(0.0, f64::max));
         }
     }
+    most
+}
+
+/// What the units of a memory hold after the last of some codes.
+fn held(units: &[Vec<i16>], codes: &[Vec<f64>]) -> Vec<f64> {
+    let mut held = vec![0.0; units.len() / 2];
+    for code in codes {
+        let inputs: Vec<f64> = code.iter().chain(&held).copied().chain([1.0]).collect();
+        let sums: Vec<f64> = units.iter().map(|unit| dot(&real(unit), &inputs)).collect();
+        let (much, to) = sums.split_at(held.len());
+        for ((held, much), to) in held.iter_mut().zip(much).zip(to) {
+            *held += (much / 4.0 + 0.5).clamp(0.0, 1.0) * (to.clamp(-1.0, 1.0) - *held);
+        }
+    }
+    held
+}
+
+/// The sums of a turn of a talk by the definition: no whole numbers, nothing kept.
+fn by_definition(network: &Network, meanings: &Meanings, talk: &[Turn], turn: usize, line: Line) -> Vec<f64> {
+    let code = |turn: &Turn| -> Vec<f64> {
+        let mut said = found(network, meanings, turn, Source::Said);
+        said.push(1.0);
+        let units = network.codes[usize::from(turn.0)].iter();
+        units.map(|unit| dot(&real(unit), &said).max(0.0)).collect()
+    };
+    let codes: Vec<Vec<f64>> = talk.iter().map(code).collect();
+    let behind: Vec<Vec<f64>> = codes[turn..].iter().rev().cloned().collect();
+    let [forward, back] = &network.memories;
+    let mut inputs = found(network, meanings, &talk[turn], Source::Turn);
+    inputs.extend(held(forward, &codes[..=turn]));
+    inputs.extend(held(back, &behind));
     inputs.extend((0..LISTENERS).map(|other| f64::from(u8::from(other == listener(line)))));
     inputs.push(1.0);
     let mut all: Vec<f64> = network
@@ -106,11 +140,13 @@ proptest! {
     #[test]
     fn a_reader_says_what_its_table_says(
         seed in 0u32..1000,
-        sizes in (1usize..5, 0usize..3, 1usize..40, 1usize..6, 1usize..20, 1usize..4, 1usize..20),
-        lengths in prop::array::uniform5(0usize..70),
+        sizes in (1usize..5, 0usize..3, 1usize..40, 1usize..6, 1usize..20, 1usize..4),
+        units in (1usize..20, 1usize..20, 1usize..20),
+        lengths in prop::collection::vec(0usize..70, 1..6),
     ) {
-        let (space, meaning, filters, widest, side_filters, side_widest, hidden) = sizes;
-        let shape = Shape { space, meaning, filters, widest, side_filters, side_widest, hidden };
+        let (space, meaning, filters, widest, said_filters, said_widest) = sizes;
+        let (code, memory, hidden) = units;
+        let shape = Shape { space, meaning, filters, widest, said_filters, said_widest, code, memory, hidden };
         let mut numbers = Numbers(seed);
         let network = network(shape, &mut numbers);
         let places = ["捉", "抓你"].map(|word| format!("{word}\t{}\n", "Xk".get(..meaning).unwrap_or("")));
@@ -118,19 +154,24 @@ proptest! {
         let meanings = Arc::new(Meanings::read(&table).unwrap());
         let alphabet = Alphabet::new(network.letters()).unwrap();
         let reader = Reader::new(&alphabet, &network, Arc::clone(&meanings));
-        let texts = lengths.map(|length| {
+        let talk: Vec<Turn> = lengths.into_iter().map(|length| {
             let letter = |number: i16| LETTERS[usize::from(number.unsigned_abs()) % LETTERS.len()];
             let letters: Vec<char> = (0..length).map(|_| letter(numbers.next())).collect();
             let words = meanings.words(&letters);
-            (letters, words)
-        });
-        let codes = texts.each_ref().map(|(letters, _)| -> Vec<Code> {
+            (numbers.next() > 0, letters, words)
+        }).collect();
+        let codes: Vec<Vec<Code>> = talk.iter().map(|(_, letters, _)| {
             letters.iter().map(|c| alphabet.code(*c)).collect()
-        });
-        for line in [Line::Debtor, Line::Unknown] {
-            let read = |source: Source| (codes[source as usize].as_slice(), texts[source as usize].1.as_slice());
-            let sums = reader.sums(Passage { texts: Source::ALL.map(read), line });
-            let expected = by_definition(&network, &meanings, &texts, line);
+        }).collect();
+        let heard: Vec<Heard<'_>> = talk.iter().zip(&codes).map(|((is_agent, _, words), letters)| Heard {
+            is_agent: *is_agent,
+            letters,
+            words,
+        }).collect();
+        let course = reader.course(&heard);
+        for (turn, line) in (0..talk.len()).zip([Line::Debtor, Line::Unknown].into_iter().cycle()) {
+            let sums = reader.sums(Passage { turn: heard[turn], remembered: &course[turn], line });
+            let expected = by_definition(&network, &meanings, &talk, turn, line);
             let size: f64 = expected.iter().fold(1000.0, |most, sum| sum.abs().max(most));
             for (sum, expected) in sums.into_iter().zip(expected) {
                 prop_assert!((f64::from(sum) - expected).abs() < 0.01 * size, "{sum} and not {expected}");

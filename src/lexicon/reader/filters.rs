@@ -1,4 +1,4 @@
-//! The filters of a network over the characters of its texts: what each finds most of, and where.
+//! The filters of a network over the characters of a turn: what each finds most of, and where.
 //!
 //! A filter adds numbers that depend on one character, or on the word that it is part of, and its place in the filter each; they are
 //! made from the network once for each character and word that is met, so that reading a turn adds and compares whole numbers only.
@@ -12,7 +12,7 @@ use wide::i16x8;
 
 use super::super::alphabet::{Alphabet, Code};
 use super::super::meanings::{Meanings, Word};
-use super::super::network::{Cells, Network, SOURCES, Shape, Source};
+use super::super::network::{Cells, Network, Shape, Source};
 use super::ONE;
 use super::matrix::{COLUMNS, Matrix, rounded};
 
@@ -21,16 +21,12 @@ const REMEMBERED: usize = 20_000;
 /// How many letters are looked at together: what they add stays in the caches nearest by.
 const PIECE: usize = 32;
 
-/// The letters of texts and the words that they are part of, in the order of [`Source::ALL`](super::Source::ALL).
-pub(super) type Texts<'t> = [(&'t [Code], &'t [Word]); SOURCES];
-
 /// Numbers of as many filters as are worked on together.
 type Row = [i16x8; 2];
 /// What a character or a word adds to each filter at each place.
 type Adds = Box<[Row]>;
 
-/// The filters, compiled. Those of a text and a width are a group; groups stand in the order of the network's inputs, filled up
-/// to whole rows.
+/// The filters, compiled. Those of a source and a width are a group; groups stand in their order, filled up to whole rows.
 #[derive(Debug, Default)]
 pub(super) struct Filters {
     shape: Shape,
@@ -57,10 +53,10 @@ pub(super) struct Filters {
 /// A place that a small number cannot tell.
 const NOWHERE: i16 = -1;
 
-/// What filters found in texts.
+/// What the filters of a source found in a turn.
 pub(super) struct Found {
-    /// How many letters each text has.
-    pub(super) letters: [usize; SOURCES],
+    /// How many letters it has.
+    pub(super) letters: usize,
     /// By filter, what it finds most of; 0 where it finds nothing.
     pub(super) most: Vec<i16>,
     /// By filter, the letter where it found that; [`NOWHERE`] beyond the first 32,767.
@@ -107,61 +103,63 @@ impl Filters {
         }
     }
 
-    /// What every filter finds most of in its text, and where.
-    pub(super) fn find(&self, texts: &Texts<'_>) -> Found {
-        let mut most = vec![Row::default(); self.biases.len()];
+    /// What every filter of a source finds most of in a turn, and where.
+    pub(super) fn find(&self, source: Source, letters: &[Code], words: &[Word]) -> Found {
+        let (filters, widest) = self.shape.of(source);
+        let rows = filters.div_ceil(COLUMNS);
+        let stride = rows_by_letter(self.shape, source);
+        let (group, column) = match source {
+            Source::Turn => (0, 0),
+            Source::Said => {
+                let (filters, widest) = self.shape.of(Source::Turn);
+                (
+                    filters.div_ceil(COLUMNS) * widest,
+                    rows_by_letter(self.shape, Source::Turn),
+                )
+            }
+        };
+        let mut most = vec![Row::default(); rows * widest];
         let mut places = most.clone();
         let mut beside = Vec::new();
-        let (mut group, mut column) = (0, 0);
-        for (source, (codes, words)) in Source::ALL.into_iter().zip(texts) {
-            let (filters, widest) = self.shape.of(source);
-            let rows = filters.div_ceil(COLUMNS);
-            let stride = rows * (1..=widest).sum::<usize>();
-            for from in (0..codes.len()).step_by(PIECE) {
-                let piece = from..codes.len().min(from + PIECE);
-                let seen = from..codes.len().min(piece.end + widest.saturating_sub(1));
-                let words = words.get(seen.clone()).unwrap_or_default();
-                beside.clear();
-                self.add_up(&codes[seen], words, column..column + stride, &mut beside);
-                let mut first = 0;
-                for width in 1..=widest {
-                    for row in 0..rows {
-                        let at = group + (width - 1) * rows + row;
-                        let look = Look {
-                            stride,
-                            first: first + row,
-                            step: rows,
-                            width,
-                        };
-                        look.most_of(
-                            &beside,
-                            piece.clone(),
-                            self.biases[at],
-                            &mut most[at],
-                            &mut places[at],
-                        );
-                    }
-                    first += width * rows;
+        for from in (0..letters.len()).step_by(PIECE) {
+            let piece = from..letters.len().min(from + PIECE);
+            let seen = from..letters.len().min(piece.end + widest.saturating_sub(1));
+            let words = words.get(seen.clone()).unwrap_or_default();
+            beside.clear();
+            self.add_up(&letters[seen], words, column..column + stride, &mut beside);
+            let mut first = 0;
+            for width in 1..=widest {
+                for row in 0..rows {
+                    let at = (width - 1) * rows + row;
+                    let look = Look {
+                        stride,
+                        first: first + row,
+                        step: rows,
+                        width,
+                    };
+                    look.most_of(
+                        &beside,
+                        piece.clone(),
+                        self.biases[group + at],
+                        &mut most[at],
+                        &mut places[at],
+                    );
                 }
+                first += width * rows;
             }
-            (group, column) = (group + widest * rows, column + stride);
         }
+        let numbers = |found: &[Row]| -> Vec<i16> {
+            let of_width = |rows: &[Row]| -> Vec<i16> {
+                let all = rows.iter().flatten().flat_map(|half| half.to_array());
+                all.take(filters).collect()
+            };
+            found.chunks(rows.max(1)).flat_map(of_width).collect()
+        };
         Found {
-            letters: texts.map(|(codes, _)| codes.len()),
-            most: self.numbers_of(&most),
-            places: self.numbers_of(&places),
+            letters: letters.len(),
+            most: numbers(&most),
+            places: numbers(&places),
         }
-    }
-
-    /// The numbers of all filters, without what their rows are filled up with.
-    fn numbers_of(&self, rows: &[Row]) -> Vec<i16> {
-        let mut numbers = Vec::with_capacity(self.shape.inputs());
-        let mut rows = rows.iter();
-        for (_, _, filters) in self.shape.groups() {
-            let group = rows.by_ref().take(filters.div_ceil(COLUMNS));
-            numbers.extend(group.flatten().flat_map(|half| half.to_array()).take(filters));
-        }
-        numbers
     }
 
     /// Puts what letters and their words add in some columns side by side, letter by letter.
@@ -203,6 +201,12 @@ impl Filters {
         self.remembered.store(REMEMBERED, Ordering::Relaxed);
         Cow::Owned(make().into_vec())
     }
+}
+
+/// Rows of what a letter adds to the filters of a source.
+fn rows_by_letter(shape: Shape, source: Source) -> usize {
+    let (filters, widest) = shape.of(source);
+    filters.div_ceil(COLUMNS) * (1..=widest).sum::<usize>()
 }
 
 /// Where the filters of one row find in rows put side by side what they add up.

@@ -1,6 +1,6 @@
 //! What stands behind the filters of a network: one hidden layer, and the sums of the categories.
 //!
-//! In whole numbers throughout: inputs are numbers of filters, weights are thousandths. Knows nothing of texts.
+//! In whole numbers throughout: inputs are numbers of filters and memories, weights are thousandths. Knows nothing of texts.
 
 use super::super::network::Network;
 use super::super::weights::CategoryWeights;
@@ -16,7 +16,7 @@ pub(super) struct Layers {
     hidden: usize,
     /// From inputs to hidden units and behind them to categories, past the units.
     forward: Matrix,
-    /// From what units and categories gain to what the first inputs do.
+    /// From what units and categories gain to what the inputs do.
     back: Matrix,
     hidden_biases: Vec<i16>,
     /// By hidden unit, what it adds to each category.
@@ -33,8 +33,8 @@ pub(super) struct Outcome {
 }
 
 impl Layers {
-    /// Compiles the layers; of so many first inputs the parts can be told.
-    pub(super) fn new(network: &Network, told: usize) -> Self {
+    /// Compiles the layers.
+    pub(super) fn new(network: &Network) -> Self {
         let (inputs, hidden) = (network.shape.inputs(), network.shape.hidden);
         let cell = |input: usize, column: usize| match column.checked_sub(hidden) {
             Some(category) => network.categories[category][hidden + input],
@@ -47,7 +47,7 @@ impl Layers {
         Self {
             hidden,
             forward: Matrix::new(inputs, hidden + CATEGORIES, cell),
-            back: Matrix::new(hidden + CATEGORIES, told, |column, input| cell(input, column)),
+            back: Matrix::new(hidden + CATEGORIES, inputs, |column, input| cell(input, column)),
             hidden_biases: network.hidden.iter().map(|unit| unit[inputs]).collect(),
             outputs: (0..hidden).map(by_category).collect(),
             category_biases: by_category(hidden + inputs),
@@ -81,7 +81,7 @@ impl Layers {
         }
     }
 
-    /// By one of the first inputs, how many thousandths a category gains by it, while the same hidden units stay active.
+    /// By input, how many thousandths a category gains by it, while the same hidden units stay active.
     pub(super) fn parts(&self, inputs: &[i16], outcome: &Outcome, category: usize) -> Vec<i32> {
         let through = outcome.active.iter().zip(&self.outputs);
         let through = through.map(|(is_active, into)| if *is_active { into[category] } else { 0 });

@@ -1,10 +1,11 @@
 //! A [`Network`] in the form that judges: what it makes of a turn, in sums like those of weights.
 //!
-//! [`filters`] find what they look for in the texts, [`layers`] weigh what they found. All numbers are whole ones: the same text gives
-//! the same sums on every machine.
+//! [`filters`] find what they look for in a turn, [`course`] remembers what was said before and behind it, [`layers`] weigh both. All
+//! numbers are whole ones: the same text gives the same sums on every machine.
 
 #[cfg(test)]
 mod by_definition;
+mod course;
 mod filters;
 mod layers;
 mod matrix;
@@ -13,9 +14,10 @@ use std::sync::Arc;
 
 use super::alphabet::{Alphabet, Code};
 use super::meanings::{Meanings, Word};
-use super::network::{LISTENERS, Network, SOURCES, Shape, Source, listener};
+use super::network::{LISTENERS, Network, Shape, Source, listener};
 use super::weights::CategoryWeights;
 use crate::model::{Category, Line};
+use course::{Course, Courses};
 use filters::{Filters, Found};
 use layers::{Layers, Outcome};
 
@@ -23,11 +25,19 @@ use layers::{Layers, Outcome};
 const ONE: i16 = 1024;
 const CATEGORIES: usize = Category::ALL.len();
 
-/// What is read: the letters of a turn and of what stands around it, with the word that each is part of, in the order of
-/// [`Source::ALL`], and who listens.
+/// A turn of a talk: its letters, with the word that each is part of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heard<'t> {
+    pub(crate) is_agent: bool,
+    pub(crate) letters: &'t [Code],
+    pub(crate) words: &'t [Word],
+}
+
+/// What is read: one of the agent's turns, what is remembered of the talk there, and who listens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Passage<'t> {
-    pub(crate) texts: [(&'t [Code], &'t [Word]); SOURCES],
+    pub(crate) turn: Heard<'t>,
+    pub(crate) remembered: &'t [i16],
     pub(crate) line: Line,
 }
 
@@ -36,6 +46,7 @@ pub(crate) struct Passage<'t> {
 pub(crate) struct Reader {
     shape: Shape,
     filters: Filters,
+    courses: Courses,
     layers: Layers,
 }
 
@@ -48,8 +59,18 @@ impl Reader {
         Self {
             shape: network.shape,
             filters: Filters::new(alphabet, network, meanings),
-            layers: Layers::new(network, of_turn(network.shape).count()),
+            courses: Courses::new(network),
+            layers: Layers::new(network),
         }
+    }
+
+    /// Goes through a talk: what is remembered at each of its turns.
+    pub(crate) fn course(&self, talk: &[Heard<'_>]) -> Course {
+        let said = talk.iter().map(|heard| {
+            let found = self.filters.find(Source::Said, heard.letters, heard.words);
+            (heard.is_agent, found.most)
+        });
+        self.courses.course(said)
     }
 
     /// Reads a passage; nothing where there is no network to read with.
@@ -57,7 +78,9 @@ impl Reader {
         if self.shape == Shape::default() {
             return None;
         }
-        let mut found = self.filters.find(&passage.texts);
+        let turn = passage.turn;
+        let mut found = self.filters.find(Source::Turn, turn.letters, turn.words);
+        found.most.extend(passage.remembered);
         let who = (0..LISTENERS).map(|other| if other == listener(passage.line) { ONE } else { 0 });
         found.most.extend(who);
         let outcome = self.layers.outcome(&found.most);
@@ -71,15 +94,23 @@ impl Reader {
             .unwrap_or_default()
     }
 
+    /// How much what is remembered of the talk speaks for a category, in thousandths.
+    pub(crate) fn weight_of_talk(&self, reading: &Reading, category: usize) -> i64 {
+        let parts = self.layers.parts(&reading.found.most, &reading.outcome, category);
+        let filters = self.shape.filters_of(Source::Turn);
+        let of_talk = parts.into_iter().skip(filters).take(2 * self.shape.memory);
+        of_talk.map(i64::from).sum()
+    }
+
     /// For each letter of the turn that was read, how much it speaks for a category, in thousandths: a filter's part in the sum is
-    /// shared by the letters that it looks at. The parts of all letters, of the other texts and of the biases are the sum.
+    /// shared by the letters that it looks at. The parts of all letters, of what is remembered and of the biases are the sum.
     pub(crate) fn weight_by_letter(&self, reading: &Reading, category: usize) -> Vec<i64> {
-        let mut weight = vec![0; reading.found.letters[Source::Turn as usize]];
+        let mut weight = vec![0; reading.found.letters];
         let parts = self.layers.parts(&reading.found.most, &reading.outcome, category);
         for ((part, place), width) in parts
             .into_iter()
             .zip(&reading.found.places)
-            .zip(of_turn(self.shape))
+            .zip(widths(self.shape))
         {
             let Some(place) = usize::try_from(*place).ok().filter(|_| part != 0) else {
                 continue;
@@ -93,10 +124,10 @@ impl Reader {
     }
 }
 
-/// The filters that look at the turn itself, which are the first: how many letters each looks at.
-fn of_turn(shape: Shape) -> impl Iterator<Item = usize> {
-    let groups = shape.groups().take_while(|group| group.0 == Source::Turn);
-    groups.flat_map(|(_, width, filters)| std::iter::repeat_n(width, filters))
+/// How many letters each filter looks at that judges a turn.
+fn widths(shape: Shape) -> impl Iterator<Item = usize> {
+    let (filters, widest) = shape.of(Source::Turn);
+    (1..=widest).flat_map(move |width| std::iter::repeat_n(width, filters))
 }
 
 /// What was read in a passage.
@@ -117,7 +148,7 @@ mod tests {
     use super::*;
     use crate::lexicon::network::tests::tiny;
 
-    fn read(turn: &str, answer: &str, line: Line) -> (CategoryWeights, Vec<i64>) {
+    fn read(turn: &str, before: &str, line: Line) -> (CategoryWeights, Vec<i64>) {
         let alphabet = Alphabet::new("你抓".chars()).unwrap();
         let meanings = Arc::new(Meanings::read("捉\tq\n信\tO\n").unwrap());
         let reader = Reader::new(&alphabet, &tiny(), Arc::clone(&meanings));
@@ -126,11 +157,18 @@ mod tests {
             let codes = letters.iter().map(|c| alphabet.code(*c)).collect();
             (codes, meanings.words(&letters))
         };
-        let (turn, answer) = (text(turn), text(answer));
-        let mut texts = [(&[][..], &[][..]); SOURCES];
-        texts[Source::Turn as usize] = (&turn.0, &turn.1);
-        texts[Source::Answer as usize] = (&answer.0, &answer.1);
-        let passage = Passage { texts, line };
+        let texts = [(false, text(before)), (true, text(turn))];
+        let talk = texts.each_ref().map(|(is_agent, (letters, words))| Heard {
+            is_agent: *is_agent,
+            letters,
+            words,
+        });
+        let course = reader.course(&talk);
+        let passage = Passage {
+            turn: talk[1],
+            remembered: &course[1],
+            line,
+        };
         let reading = reader.read(passage).unwrap();
         (reading.sums(), reader.weight_by_letter(&reading, 0))
     }
@@ -155,10 +193,26 @@ mod tests {
     }
 
     #[test]
+    fn remembers_what_was_said_before() {
+        for (turn, before, threat) in [("会啊", "要抓我吗", 0), ("会啊", "要信我吗", -1000)] {
+            let (sums, weight) = read(turn, before, Line::Debtor);
+            assert_eq!(sums[0], threat, "{before}");
+            assert_eq!(weight, [0, 0], "no letter of the turn says it");
+        }
+    }
+
+    #[test]
     fn without_a_network_nothing_is_read() {
         let reader = Reader::default();
+        let turn = Heard {
+            is_agent: true,
+            letters: &[2, 3],
+            words: &[0, 0],
+        };
+        let course = reader.course(&[turn]);
         let passage = Passage {
-            texts: [(&[2, 3], &[0, 0]); SOURCES],
+            turn,
+            remembered: &course[0],
             line: Line::Debtor,
         };
         assert!(reader.read(passage).is_none());
