@@ -184,9 +184,9 @@ fn evidence(
         return;
     }
     let title = if language == Language::Zh {
-        "弱证据相加（千分之一；权重、网络、其中前后的话 → 合计）"
+        "弱证据相加（千分之一；权重、网络、其中记住的对话 → 合计）"
     } else {
-        "weighted evidence (thousandths; weights, network, of it the talk around → together)"
+        "weighted evidence (thousandths; weights, network, of it the talk as remembered → together)"
     };
     let _ = writeln!(out, "{title}:");
     let weighed = Weighed {

@@ -94,17 +94,16 @@ impl<'r> Document<'r> {
     /// The turns that follow one another in talk. In a call these are all that are spoken, and a short script is gone through in its order
     /// as well; the lines of a long one are for one case or another, and each is a talk of its own, with what it answers.
     pub(crate) fn talks(&self) -> Vec<Vec<usize>> {
-        let is_agent = |turn: &usize| self.role(*turn) == Role::Agent;
-        let spoken: Vec<usize> = (0..self.len())
-            .filter(|turn| is_agent(turn) || self.role(*turn).is_listener())
-            .collect();
-        match self.is_script() && spoken.len() > SHORT_SCRIPT {
-            true => spoken
-                .chunk_by(|before, _| !is_agent(before))
-                .map(<[usize]>::to_vec)
-                .collect(),
-            false => vec![spoken],
+        let is_listener = |turn: &usize| self.role(*turn).is_listener();
+        let is_spoken = |turn: &usize| self.role(*turn) == Role::Agent || is_listener(turn);
+        let turns: Vec<usize> = (0..self.len()).collect();
+        let spoken = |turns: &[usize]| turns.iter().copied().filter(is_spoken).collect();
+        let all: Vec<usize> = spoken(&turns);
+        if !self.is_script() || all.len() <= SHORT_SCRIPT {
+            return vec![all];
         }
+        let talks = turns.chunk_by(|before, _| is_listener(before)).map(spoken);
+        talks.filter(|talk| !talk.is_empty()).collect()
     }
 
     /// A turn as the network hears it.
@@ -223,5 +222,32 @@ mod tests {
             &[Note, Agent, Customer, Agent, Customer]
         ));
         assert!(is_script(Channel::Chat, &[Agent, Agent, Agent, Customer]));
+    }
+
+    /// The talks of a document whose turns are spoken so: the agent, the listener, notes.
+    fn talks(kind: Kind, roles: &str) -> Vec<Vec<usize>> {
+        let turn = |role: char| match role {
+            'A' => Turn::new(Role::Agent, "您好"),
+            'L' => Turn::new(Role::Customer, "你好"),
+            _ => Turn::new(Role::Note, "说明"),
+        };
+        let call = Call::new("x", kind, roles.chars().map(turn).collect());
+        let ruleset = Ruleset::builtin().expect("the lexicons load");
+        Document::new(&ruleset, &call).talks()
+    }
+
+    #[test]
+    fn only_the_lines_of_a_long_script_are_talks_of_their_own() {
+        assert_eq!(talks(Kind::Call, "ANLA"), [[0, 2, 3]]);
+        let long = "A".repeat(SHORT_SCRIPT + 1);
+        assert_eq!(talks(Kind::Call, &long).len(), 1);
+        assert_eq!(talks(Kind::Script, &long[1..]).len(), 1);
+        assert_eq!(talks(Kind::Script, &long).len(), SHORT_SCRIPT + 1);
+        // What is answered belongs to the answer, unless something stands between them.
+        let talks = talks(Kind::Script, &format!("LLALNALL{}", &long[4..]));
+        assert_eq!(
+            talks[..5],
+            [vec![0, 1, 2], vec![3], vec![5], vec![6, 7, 8], vec![9]]
+        );
     }
 }

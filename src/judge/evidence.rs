@@ -100,6 +100,10 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let reading = reading.get_or_insert_with(|| own.was_read().then(|| weighed.read()).flatten());
             let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
             let span = telling(document.scene(turn), &weight);
+            // Whatever was said around it, who says nothing is not charged with it.
+            if document.scene(turn).letter_count() == 0 {
+                continue;
+            }
             let certainty = if verdict.certain_alone {
                 Certainty::Certain
             } else {

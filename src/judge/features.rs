@@ -105,13 +105,16 @@ impl Weighed<'_> {
         }
     }
 
-    /// How much of what the network reads in the turn, for each category, is what was said around it and no word of its own.
+    /// How much of what the network reads in the turn, for each category, comes from what it remembers there of the talk, the turn itself
+    /// among it.
     #[must_use]
     pub fn read_in_talk(&self) -> CategoryWeights {
         let reader = self.document.ruleset.reader();
         let of = |reading: Reading| {
             std::array::from_fn(|category| {
-                i32::try_from(reader.weight_of_talk(&reading, category)).unwrap_or(i32::MAX)
+                let weight = reader.weight_of_talk(&reading, category);
+                let fits = weight.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+                i32::try_from(fits).unwrap_or_default()
             })
         };
         self.read().map(of).unwrap_or_default()

@@ -6,7 +6,7 @@ use crate::lexicon::{Scene, letter};
 use crate::model::{Norm, Span};
 
 /// The words to be shown of a turn: the clauses whose letters weigh most above the mean of the turn, and of a single long one the
-/// letters that do; the whole turn where none of its words speaks for the category, but what was said before it. Where every word
+/// letters that do; the whole turn where none of its words speaks for the category, but the talk. Where every word
 /// speaks for it a little, the whole turn would weigh most, and nobody would see why.
 pub(super) fn telling(scene: &Scene<'_>, weight: &[i64]) -> Span<Norm> {
     let chars = &scene.text.chars;
@@ -96,11 +96,7 @@ mod tests {
         let long = "行了我也不跟你多说了你自己想想清楚我叫人去你家里坐坐好吧就这样";
         assert_eq!(shown(long, "叫人去你家里坐坐"), "叫人去你家里坐坐");
         let scene = Scene::new(&ruleset, ruleset.read("你好。"), Side::Agent);
-        assert_eq!(
-            telling(&scene, &[-1, -5, 0]),
-            Span::new(0, 2),
-            "what was said before speaks"
-        );
+        assert_eq!(telling(&scene, &[-1, -5, 0]), Span::new(0, 2), "the talk speaks");
     }
 
     #[test]

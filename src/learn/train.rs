@@ -464,7 +464,7 @@ fn talks_of<'p>(prepared: &'p Prepared, samples: &[&Sample], settings: &Settings
         .map(|samples| Talk {
             turns: &prepared.talks[samples[0].place.talk],
             lessons: samples.iter().map(lesson).collect(),
-            is_single: samples[0].origin == Origin::Bank,
+            is_of_bank: samples[0].origin == Origin::Bank,
         })
         .collect()
 }

@@ -1,7 +1,8 @@
 //! Some talks at once: what the network says of them now, and how every parameter would have to change.
 //!
 //! Every turn of a talk is looked at by the narrow filters and comes to a short code; the codes are gone through in both directions; a
-//! turn that is learned from is looked at by the wide filters, and judged by what they found, what was remembered before it and behind.
+//! turn that is learned from is looked at by the wide filters, and judged by what they found and what is remembered there. Takes talks by
+//! number, gives gradients. Knows nothing of steps.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -69,11 +70,11 @@ impl Batch {
         let mut inputs = Array2::zeros((parts.lessons.len(), inputs(shape)));
         let mut first = inputs.slice_axis_mut(Axis(1), Slice::from(..filters));
         first.assign(&found.most);
-        for (nth, (turn, lesson, is_single)) in parts.lessons.iter().enumerate() {
+        for (nth, (turn, lesson, is_of_bank)) in parts.lessons.iter().enumerate() {
             let row = row_mut(&mut inputs, nth);
             beside(&courses, *turn, &mut row[filters..filters + remembered]);
             row[filters + remembered + listener(lesson.line)] = 1.0;
-            row[filters + remembered + LISTENERS] = f32::from(u8::from(*is_single));
+            row[filters + remembered + LISTENERS] = f32::from(u8::from(*is_of_bank));
         }
         let dropped = filters + remembered;
         let input_mask = mask(inputs.dim(), dropped, settings.drop_inputs, random);
@@ -202,7 +203,7 @@ struct Parts {
     is_agent: Vec<bool>,
     /// Which turns belong to a talk.
     talks: Vec<Range<usize>>,
-    /// The turns that are learned from, and whether they are single lines.
+    /// The turns that are learned from, and whether they are lines of the bank.
     lessons: Vec<(usize, Lesson, bool)>,
 }
 
@@ -245,7 +246,7 @@ impl Parts {
             let lessons = talk.lessons.iter();
             parts
                 .lessons
-                .extend(lessons.map(|lesson| (from + lesson.turn, *lesson, talk.is_single)));
+                .extend(lessons.map(|lesson| (from + lesson.turn, *lesson, talk.is_of_bank)));
         }
         (parts.chars, parts.words) = (chars.all, words.all);
         parts
@@ -377,12 +378,12 @@ mod tests {
             Talk {
                 turns: &turns,
                 lessons: vec![lesson(0, 0), lesson(2, 1), lesson(4, 0)],
-                is_single: false,
+                is_of_bank: false,
             },
             Talk {
                 turns: &turns[2..3],
                 lessons: vec![lesson(0, 2)],
-                is_single: true,
+                is_of_bank: true,
             },
         ];
         let characters = Characters::new(&talks, 1);

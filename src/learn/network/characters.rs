@@ -116,7 +116,7 @@ mod tests {
         let talk = Talk {
             turns: &turns,
             lessons: Vec::new(),
-            is_single: false,
+            is_of_bank: false,
         };
         let characters = Characters::new(&[talk], 2);
         assert_eq!(characters.count(), 3, "逾, 期 and the one for all others");

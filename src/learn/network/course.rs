@@ -1,7 +1,8 @@
 //! The course of a talk: what is remembered of its turns in one direction, and how that would have to change.
 //!
 //! A recurrent layer of minimal gated units (Zhou, Wu, Zhang and Zhou, IJAC 2016: "Minimal Gated Unit for Recurrent Neural Networks")
-//! whose gates are straight lines between 0 and 1, so that whole numbers can judge by it.
+//! whose gates are straight lines between 0 and 1, so that whole numbers can judge by it. Takes codes of turns, gives what is held after
+//! each; knows nothing of letters.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What filters find most of in texts, and how they would have to change.
+//! What filters find most of in turns, and how they would have to change. Takes letters and words by number; knows nothing of talks.
 //!
 //! The products of characters and filters, and of words and filters, are made once for each character and word that is in the batch,
 //! and the slope of a filter goes only to where it found most. Of words only the filters learn: what they mean is given.

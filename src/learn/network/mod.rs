@@ -43,9 +43,9 @@ pub struct Spoken {
 pub(super) struct Talk<'t> {
     pub(super) turns: &'t [Spoken],
     pub(super) lessons: Vec<Lesson>,
-    /// Whether it is a single line: violations are far denser among them than in calls, and an input of its own, dropped from
+    /// Whether it is a line of the bank: violations are far denser among them than in calls, and an input of its own, dropped from
     /// the network, takes that up.
-    pub(super) is_single: bool,
+    pub(super) is_of_bank: bool,
 }
 
 /// One of the agent's turns, what it is labelled with (bits in the order of [`Category::ALL`]), and how it counts.
@@ -142,7 +142,7 @@ pub(super) fn fit(talks: &[Talk<'_>], meanings: &Meanings, settings: &NetworkFit
         random.shuffle(&mut order);
         let mut rest = order.as_slice();
         while !rest.is_empty() {
-            let (batch, behind) = rest.split_at(enough(rest, talks, settings.batch));
+            let (batch, behind) = rest.split_at(enough(rest, talks, settings.batch.max(1)));
             rest = behind;
             let batch: Vec<(&Talk<'_>, &Numbers)> = batch
                 .iter()
@@ -283,7 +283,7 @@ mod tests {
                 weight: 1.0,
                 line: Line::Debtor,
             }],
-            is_single: false,
+            is_of_bank: false,
         }
     }
 

@@ -9,7 +9,7 @@ use super::characters::Sounding;
 use crate::learn::random::Random;
 use crate::lexicon::{MOST, Network, Shape, Source};
 
-/// Inputs of hidden units while learning: those of the network, and whether it is a single line.
+/// Inputs of hidden units while learning: those of the network, and whether it is a line of the bank.
 pub(super) fn inputs(shape: Shape) -> usize {
     shape.inputs() + 1
 }
@@ -163,7 +163,7 @@ impl Parameters {
         all
     }
 
-    /// The network without the input of single lines, with a place for each of `chars`, which stand with their numbers.
+    /// The network without the input of lines of the bank, with a place for each of `chars`, which stand with their numbers.
     pub(super) fn table(&self, chars: &[(char, Sounding)]) -> Network {
         let shape = self.shape;
         let kept = shape.inputs();

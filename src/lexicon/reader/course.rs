@@ -65,13 +65,15 @@ impl Courses {
             })
             .collect();
         let [forward, back] = &self.memories;
-        let mut turns = vec![Vec::with_capacity(2 * self.units); codes.len()];
+        let mut turns: Vec<Vec<i16>> = codes.iter().map(|_| Vec::with_capacity(2 * self.units)).collect();
         self.go_through(forward, &codes, 0..codes.len(), &mut turns);
         self.go_through(back, &codes, (0..codes.len()).rev(), &mut turns);
         turns
     }
 
     /// Appends to each turn what is held after it.
+    ///
+    /// Units are held much finer than they are given on, or those that change little would stand still.
     fn go_through(
         &self,
         memory: &Layer,
@@ -81,16 +83,20 @@ impl Courses {
     ) {
         let one = i64::from(ONE);
         let mut held = vec![0; self.units];
+        let given = |held: &i64| within(rounded(*held, one), -one, one);
         for turn in order {
-            let inputs: Vec<i16> = codes[turn].iter().chain(&held).copied().collect();
+            let inputs: Vec<i16> = codes[turn]
+                .iter()
+                .copied()
+                .chain(held.iter().map(given))
+                .collect();
             let sums: Vec<i64> = memory.sums(&inputs).collect();
             let (much, to) = sums.split_at(self.units.min(sums.len()));
             for ((held, much), to) in held.iter_mut().zip(much).zip(to) {
-                let much = (much / 4 + one / 2).clamp(0, one);
-                let change = rounded(much * (to.clamp(&-one, &one) - i64::from(*held)), one);
-                *held = within(i64::from(*held) + change, -one, one);
+                let much = (rounded(*much, 4) + one / 2).clamp(0, one);
+                *held += rounded(much * (*to.clamp(&-one, &one) * one - *held), one);
             }
-            turns[turn].extend(&held);
+            turns[turn].extend(held.iter().map(given));
         }
     }
 }

@@ -64,8 +64,11 @@ impl Reader {
         }
     }
 
-    /// Goes through a talk: what is remembered at each of its turns.
+    /// Goes through a talk: what is remembered at each of its turns; nothing where there is no network.
     pub(crate) fn course(&self, talk: &[Heard<'_>]) -> Course {
+        if self.shape == Shape::default() {
+            return vec![Vec::new(); talk.len()];
+        }
         let said = talk.iter().map(|heard| {
             let found = self.filters.find(Source::Said, heard.letters, heard.words);
             (heard.is_agent, found.most)
@@ -102,8 +105,9 @@ impl Reader {
         of_talk.map(i64::from).sum()
     }
 
-    /// For each letter of the turn that was read, how much it speaks for a category, in thousandths: a filter's part in the sum is
-    /// shared by the letters that it looks at. The parts of all letters, of what is remembered and of the biases are the sum.
+    /// For each letter of the turn that was read, how much it speaks for a category, in thousandths: a wide filter's part in the sum is
+    /// shared by the letters that it looks at. What else the sum is made of belongs to no letter: what is remembered (to which the turn
+    /// adds as well), who listens, biases.
     pub(crate) fn weight_by_letter(&self, reading: &Reading, category: usize) -> Vec<i64> {
         let mut weight = vec![0; reading.found.letters];
         let parts = self.layers.parts(&reading.found.most, &reading.outcome, category);
