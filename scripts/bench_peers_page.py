@@ -26,7 +26,7 @@ EVERYTHING = (
     "may hold are asked, and required elements and who is on the line are told for every call. rg and the segmenters do none of that"
 )
 SLOWER = "searching a turn, asking its patterns and judging its call cost more than segmenting it, and every turn goes through them"
-WEIGHED = "besides, the weights look up every run of one to three characters, and the network reads every turn of the agent"
+WEIGHED = "besides, the weights look up every run of one to three characters, and the network reads the turns that they leave open"
 REASONS = {
     "python": SLOWER,
     "rg": EVERYTHING,
