@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a commit: `scripts/test.sh fast`, or all of it: `scripts/test.sh`.
 #
-# fast: format, lints, unit and integration tests. full (default): these with all features, doc tests, docs, benches, release
+# fast: format, lints (of benches, too), unit and integration tests. full (default): these with all features, doc tests, docs, release
 # build, samples, the page in a browser (scripts/browser.sh), reading from a store (scripts/test-s3.sh), and the Python package
 # (scripts/test-python.sh).
 set -euo pipefail
@@ -41,7 +41,6 @@ step cargo test --lib --bins --tests "${features[@]}"
 if [[ $mode == full ]]; then
     step cargo test --doc "${features[@]}"
     RUSTDOCFLAGS="-D warnings" step cargo doc --no-deps
-    step cargo bench --no-run
     step cargo build --release
     step "${CARGO_TARGET_DIR:-target}/release/zhijian" scan corpus/samples
     step scripts/browser.sh
