@@ -236,14 +236,14 @@ fn evidence(
             .filter(|(_, weight)| *weight != 0)
             .collect();
         let threshold = weights.threshold[category.index()];
-        let [read, around] = match own.read {
+        let [read, remembered] = match own.read {
             UNREAD => ["–".to_string(), "–".to_string()],
             read => [read, in_talk].map(|sums| sums[category.index()].to_string()),
         };
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(
             out,
-            "  {:<16} {:>7} {read:>7} {around:>7} → {sum:>7} {mark} {threshold}",
+            "  {:<16} {:>7} {read:>7} {remembered:>7} → {sum:>7} {mark} {threshold}",
             category.id(),
             own.weighed[category.index()],
         );

@@ -88,7 +88,10 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                 |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
                 |h: &Hit| h.is_charged_as(category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD);
-            if !verdict.enough || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h)) {
+            // Whatever was said around it, who says nothing is not charged with it.
+            let says_nothing = document.scene(turn).letter_count() == 0;
+            if says_nothing || !verdict.enough || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h))
+            {
                 continue;
             }
             let weighed = Weighed {
@@ -100,10 +103,6 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
             let reading = reading.get_or_insert_with(|| own.was_read().then(|| weighed.read()).flatten());
             let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
             let span = telling(document.scene(turn), &weight);
-            // Whatever was said around it, who says nothing is not charged with it.
-            if document.scene(turn).letter_count() == 0 {
-                continue;
-            }
             let certainty = if verdict.certain_alone {
                 Certainty::Certain
             } else {

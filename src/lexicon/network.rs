@@ -110,17 +110,17 @@ impl Shape {
     }
 
     /// Its numbers in the order of the table.
-    fn numbers_in_order(self) -> [usize; 9] {
+    fn sizes_mut(&mut self) -> [&mut usize; 9] {
         [
-            self.space,
-            self.meaning,
-            self.filters,
-            self.widest,
-            self.said_filters,
-            self.said_widest,
-            self.code,
-            self.memory,
-            self.hidden,
+            &mut self.space,
+            &mut self.meaning,
+            &mut self.filters,
+            &mut self.widest,
+            &mut self.said_filters,
+            &mut self.said_widest,
+            &mut self.code,
+            &mut self.memory,
+            &mut self.hidden,
         ]
     }
 }
@@ -302,8 +302,11 @@ impl Network {
             }
             out.push('\n');
         };
-        let shape = self.shape.numbers_in_order();
-        row("shape", &mut shape.into_iter().map(|size| size as i64));
+        let mut shape = self.shape;
+        row(
+            "shape",
+            &mut shape.sizes_mut().into_iter().map(|size| *size as i64),
+        );
         let numbers = |cells: &Cells| cells.clone().into_iter().map(i64::from);
         for (c, cells) in &self.chars {
             row(&format!("char {c}"), &mut numbers(cells));
@@ -358,43 +361,23 @@ fn check_width(cells: &[i16], width: usize) -> Result<(), String> {
 }
 
 fn shape_of(cells: &[i16]) -> Option<Shape> {
-    let sizes: Vec<usize> = cells
-        .iter()
-        .filter_map(|cell| usize::try_from(*cell).ok())
-        .collect();
-    let [
-        space,
-        meaning,
-        filters,
-        widest,
-        said_filters,
-        said_widest,
-        code,
-        memory,
-        hidden,
-    ] = *sizes
-    else {
+    let mut shape = Shape::default();
+    let sizes = shape.sizes_mut();
+    if cells.len() != sizes.len() {
         return None;
-    };
-    let shape = Shape {
-        space,
-        meaning,
-        filters,
-        widest,
-        said_filters,
-        said_widest,
-        code,
-        memory,
-        hidden,
-    };
-    let within = |(nth, size): (usize, usize)| match nth {
-        0 => (1..=MOST_SPACE).contains(&size),
-        1 => size <= MOST_SPACE,
-        3 | 5 => (1..=8).contains(&size),
-        _ => (1..=1000).contains(&size),
-    };
-    let is_possible = cells.len() == sizes.len() && sizes.into_iter().enumerate().all(within);
-    is_possible.then_some(shape)
+    }
+    for (nth, (size, cell)) in sizes.into_iter().zip(cells).enumerate() {
+        let possible = match nth {
+            0 => 1..=MOST_SPACE,
+            1 => 0..=MOST_SPACE,
+            3 | 5 => 1..=8,
+            _ => 1..=1000,
+        };
+        *size = usize::try_from(*cell)
+            .ok()
+            .filter(|size| possible.contains(size))?;
+    }
+    Some(shape)
 }
 
 /// The width of the filter at a place in the order of all.
