@@ -119,29 +119,6 @@ fn what_may_be_told_to_others_is_no_disclosure() {
 }
 
 #[test]
-fn what_an_answer_means_stands_in_what_it_answers() {
-    let call = |asked: &str, then: &str| {
-        judge(&format!(
-            "A 您好，请问是陈强本人吗？
-             C 我是。
-             A 我是安惠金融的，您有一笔借款八千四逾期六十天了。
-             C {asked}
-             A 那可不一定。
-             C {then}
-             A ……
-             A 您看今天能不能先还一部分，可以在应用里还。"
-        ))
-    };
-    let feared = call("我真没钱，你们不会叫人来打我吧？", "你这是吓唬我？");
-    assert_eq!(turns(&feared, Threat), [4]);
-    let shown = feared.findings.iter().find(|finding| finding.turn == 4);
-    // No word of it says so: the whole turn is shown, and a turn without a word is nobody's menace.
-    assert_eq!(shown.map(|finding| finding.text.as_str()), Some("那可不一定"));
-    let hoped = call("我明天发工资，应该明天能还上吧？", "怎么不一定？");
-    assert_eq!(turns(&hoped, Threat), [0usize; 0]);
-}
-
-#[test]
 fn what_is_about_a_debt_is_known_without_a_record() {
     let menace = "我打断你的腿";
     for (lines, at) in [

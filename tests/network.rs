@@ -182,6 +182,33 @@ fn the_letters_of_a_menace_weigh_most() {
 }
 
 #[test]
+fn what_an_answer_means_stands_in_what_it_answers() {
+    let threats = |asked: &str, then: &str| -> Vec<(usize, String)> {
+        let lines = format!(
+            "A 您好，请问是陈强本人吗？
+             C 我是。
+             A 我是安惠金融的，您有一笔借款八千四逾期六十天了。
+             C {asked}
+             A 那可不一定。
+             C {then}
+             A ……
+             A 您看今天能不能先还一部分，可以在应用里还。"
+        );
+        let findings = SHIPPED.analyze(&talk(Kind::Call, &lines)).findings;
+        let threats = findings
+            .into_iter()
+            .filter(|finding| finding.category == Category::Threat);
+        threats.map(|finding| (finding.turn, finding.text)).collect()
+    };
+    // No word of it says so: the whole turn is shown. A turn without a word is nobody's menace.
+    assert_eq!(
+        threats("我真没钱，你们不会叫人来打我吧？", "你这是吓唬我？"),
+        [(4, "那可不一定".to_string())]
+    );
+    assert_eq!(threats("我明天发工资，应该明天能还上吧？", "怎么不一定？"), []);
+}
+
+#[test]
 fn weights_that_count_on_a_network_need_it_and_others_do_not() {
     let mut files = builtin_files();
     files.remove("network.tsv");
