@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use zhijian::judge::Document;
-use zhijian::lexicon::builtin_files;
-use zhijian::{Category, Kind, Line, Role, Ruleset};
+use zhijian::lexicon::{Circumstances, builtin_files};
+use zhijian::{Category, Kind, Role, Ruleset};
 
 use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
@@ -114,7 +114,7 @@ impl Table {
     }
 
     /// The sums of a turn of a talk, by the definition: no whole numbers, nothing kept.
-    fn sums(&self, talk: &[(bool, Vec<char>)], turn: usize, line: Line) -> Vec<f64> {
+    fn sums(&self, talk: &[(bool, Vec<char>)], turn: usize, known: Circumstances) -> Vec<f64> {
         let [_, _, filters, widest, said_filters, said_widest, ..] = self.shape;
         let code = |(is_agent, letters): &(bool, Vec<char>)| -> Vec<f64> {
             let found = self.found("said", (said_filters, said_widest), letters);
@@ -125,9 +125,7 @@ impl Table {
         let mut inputs = self.found("turn", (filters, widest), &talk[turn].1);
         inputs.extend(self.remembered("forward", codes[..=turn].iter()));
         inputs.extend(self.remembered("back", codes[turn..].iter().rev()));
-        inputs.extend(
-            [Line::Debtor, Line::ThirdParty, Line::Unknown].map(|one| f64::from(u8::from(one == line))),
-        );
+        inputs.extend(known.inputs().map(|is| f64::from(u8::from(is))));
         let hidden = self.units("hidden", &inputs).into_iter();
         let units: Vec<f64> = hidden.map(|unit| unit.max(0.0)).collect();
         self.units("category", &[units, inputs].concat())
@@ -157,7 +155,7 @@ fn what_is_read_is_what_the_table_says() {
             let (numbers, talk): (Vec<usize>, Vec<_>) = spoken(weighed.document).into_iter().unzip();
             let place = numbers.iter().position(|number| *number == turn);
             let place = place.expect("the agent speaks");
-            let sums = table.sums(&talk, place, weighed.line.lines[turn]);
+            let sums = table.sums(&talk, place, weighed.known);
             for (quick, sum) in weighed.read_sums().into_iter().zip(sums) {
                 // Filters count in 1/1024.
                 let differs = (f64::from(quick) / 1000.0 - sum).abs();

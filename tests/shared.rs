@@ -34,12 +34,7 @@ pub(crate) fn each_weighed(ruleset: &Ruleset, call: &Call, mut see: impl FnMut(W
     let line = decide_line(&document);
     let hits = rule_hits(&document, &line);
     for turn in document.agent_turns() {
-        see(Weighed {
-            document: &document,
-            line: &line,
-            hits: &hits,
-            turn,
-        });
+        see(Weighed::new(&document, &line, &hits, turn));
     }
 }
 

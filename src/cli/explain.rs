@@ -189,12 +189,7 @@ fn evidence(
         "weighted evidence (thousandths; weights, network, of it the talk as remembered → together)"
     };
     let _ = writeln!(out, "{title}:");
-    let weighed = Weighed {
-        document,
-        line,
-        hits,
-        turn,
-    };
+    let weighed = Weighed::new(document, line, hits, turn);
     let turns = weigh_turns(document, line, hits);
     let Some(WeighedTurn {
         own, beside, sums, ..
@@ -226,6 +221,12 @@ fn evidence(
         beside.second,
         beside.mean
     );
+    let title = if language == Language::Zh {
+        "已知情况"
+    } else {
+        "known beside"
+    };
+    let _ = writeln!(out, "  {title}: {}", weighed.known.names().join(" · "));
     explain_leanings(&beside.leanings, language, out);
     let in_talk = weighed.read_in_talk();
     for category in Category::ALL {

@@ -3,7 +3,7 @@
 //! Takes the hits of the rules, sets hits aside or softens them, and adds suspected ones. Weights are lexicon data; every
 //! point can be traced to a feature.
 
-use crate::lexicon::{Beside, CALM, CategoryWeights, Evidence, Leanings, Own, Reading};
+use crate::lexicon::{Beside, CALM, CategoryWeights, Circumstances, Evidence, Leanings, Own, Reading};
 use crate::model::{Category, Certainty, Kind, Meta, Outcome, Severity};
 
 use super::document::Document;
@@ -74,7 +74,14 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
     } else {
         HEARD
     };
-    for WeighedTurn { turn, own, sums, .. } in turns {
+    for WeighedTurn {
+        turn,
+        known,
+        own,
+        sums,
+        ..
+    } in turns
+    {
         let verdicts = Category::ALL.map(|category| Verdict::of(document, &sums, category.index()));
         let mut reading: Option<Option<Reading>> = None;
         for category in Category::ALL {
@@ -99,6 +106,7 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                 line,
                 hits,
                 turn,
+                known,
             };
             let reading = reading.get_or_insert_with(|| own.was_read().then(|| weighed.read()).flatten());
             let weight = weighed.weight_by_character_of(reading.as_ref(), category.index());
@@ -128,6 +136,8 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
 pub struct WeighedTurn {
     /// Index of the turn.
     pub turn: usize,
+    /// What is known of it beside what is said.
+    pub known: Circumstances,
     /// What it comes to by itself.
     pub own: Own,
     /// What stands beside them.
@@ -140,27 +150,24 @@ pub struct WeighedTurn {
 #[must_use]
 pub fn weigh_turns(document: &Document<'_>, line: &LineDecision, hits: &Hits) -> Vec<WeighedTurn> {
     let weights = document.ruleset.weights();
-    let own: Vec<(usize, Own)> = document
+    let own: Vec<(usize, Circumstances, Own)> = document
         .agent_turns()
         .map(|turn| {
-            let weighed = Weighed {
-                document,
-                line,
-                hits,
-                turn,
-            };
+            let weighed = Weighed::new(document, line, hits, turn);
             let letters = document.scene(turn).letter_count();
-            (turn, Own::new(weighed.sums(), letters, || weighed.read_sums()))
+            let own = Own::new(weighed.sums(), letters, || weighed.read_sums());
+            (turn, weighed.known, own)
         })
         .collect();
-    let sums: Vec<CategoryWeights> = own.iter().map(|(_, own)| own.weighed).collect();
+    let sums: Vec<CategoryWeights> = own.iter().map(|(.., own)| own.weighed).collect();
     let mut turns: Vec<WeighedTurn> = own
         .into_iter()
         .zip(others(&sums))
-        .map(|((turn, own), others)| {
+        .map(|((turn, known, own), others)| {
             let beside = others.beside(document.scene(turn).letter_count());
             WeighedTurn {
                 turn,
+                known,
                 own,
                 beside,
                 sums: weights.first.sums(&own, beside),

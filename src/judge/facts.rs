@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::document::Document;
-use crate::lexicon::Evidence;
+use crate::lexicon::{Circumstance, Evidence};
 use crate::model::{Certainty, Norm, Span};
 use crate::text::{Duration, SpokenDate, Sum, is_numeral, numeral_at};
 
@@ -30,9 +30,8 @@ pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) 
     }
 }
 
-/// How the figures of a turn stand to the record, as names of evidence: `sum agrees`, `days differ`, `date unknown`, and what
-/// the record says of legal steps. Weaker than a contradiction: a sum may be a part that the record does not know.
-pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static str> {
+/// How the figures of a turn stand to the record, and what it says of legal steps. Weaker than a contradiction: a sum may be a part that the record does not know.
+pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<Circumstance> {
     let meta = &document.call.meta;
     let scene = document.scene(turn);
     let mut marks = Vec::new();
@@ -41,12 +40,14 @@ pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static
     for sum in scene.sums.iter().filter(|s| s.value.is_some_and(|v| v >= least)) {
         let agreed = known.iter().any(|k| agrees(sum, *k));
         marks.push(match (meta.amount_due.is_some(), agreed) {
-            (false, _) => "sum unknown",
-            (true, true) => "sum agrees",
-            (true, false) if meaning(document, turn, sum.span) == Meaning::Total => "sum total differs",
+            (false, _) => Circumstance::SumUnknown,
+            (true, true) => Circumstance::SumAgrees,
+            (true, false) if meaning(document, turn, sum.span) == Meaning::Total => {
+                Circumstance::SumTotalDiffers
+            }
             // A part is never more than the whole.
-            (true, false) if sum.value > meta.amount_due => "sum above",
-            (true, false) => "sum differs",
+            (true, false) if sum.value > meta.amount_due => Circumstance::SumAbove,
+            (true, false) => Circumstance::SumDiffers,
         });
     }
     for days in scene
@@ -55,23 +56,23 @@ pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<&'static
         .filter_map(|d| d.days.map(|days| (days, d.vague)))
     {
         marks.push(match meta.overdue_days {
-            None => "days unknown",
-            Some(record) if near_enough(days.0, record, days.1) => "days agree",
-            Some(_) => "days differ",
+            None => Circumstance::DaysUnknown,
+            Some(record) if near_enough(days.0, record, days.1) => Circumstance::DaysAgree,
+            Some(_) => Circumstance::DaysDiffer,
         });
     }
     for date in &scene.dates {
         marks.push(match meta.due_date.as_deref().and_then(month_and_day) {
-            None => "date unknown",
-            Some(due) if is_on(date, due) => "date agrees",
-            Some(_) => "date differs",
+            None => Circumstance::DateUnknown,
+            Some(due) if is_on(date, due) => Circumstance::DateAgrees,
+            Some(_) => Circumstance::DateDiffers,
         });
     }
     let steps = meta.legal_steps.as_ref().is_some_and(|steps| !steps.is_empty());
     marks.push(match (meta.litigation, steps) {
-        (Some(true), _) | (_, true) => "steps taken",
-        (Some(false), false) => "no steps taken",
-        (None, false) => "steps unknown",
+        (Some(true), _) | (_, true) => Circumstance::StepsTaken,
+        (Some(false), false) => Circumstance::NoStepsTaken,
+        (None, false) => Circumstance::StepsUnknown,
     });
     marks
 }

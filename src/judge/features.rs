@@ -3,11 +3,14 @@
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
-use crate::lexicon::{ANSWER, CategoryWeights, FoundRun, LONGEST_RUN, Passage, Reading, Scene, Weights};
+use crate::lexicon::{
+    ANSWER, CategoryWeights, Circumstance, Circumstances, FoundRun, LONGEST_RUN, Passage, Reading, Scene,
+    Weights,
+};
 use crate::model::{Certainty, Line};
 
+use super::circumstances::circumstances;
 use super::document::Document;
-use super::facts;
 use super::line::LineDecision;
 use super::rules::Hits;
 
@@ -22,9 +25,23 @@ pub struct Weighed<'d> {
     pub hits: &'d Hits,
     /// The agent's turn.
     pub turn: usize,
+    /// What is known of it beside what is said, by hits of which evidence has not set aside any.
+    pub known: Circumstances,
 }
 
-impl Weighed<'_> {
+impl<'d> Weighed<'d> {
+    /// One of the agent's turns, with hits that were not weighed yet.
+    #[must_use]
+    pub fn new(document: &'d Document<'d>, line: &'d LineDecision, hits: &'d Hits, turn: usize) -> Self {
+        Self {
+            document,
+            line,
+            hits,
+            turn,
+            known: circumstances(document, line, hits, turn),
+        }
+    }
+
     /// The names of all features; a run that stands twice is given twice.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
@@ -101,7 +118,7 @@ impl Weighed<'_> {
         Passage {
             turn: self.document.heard(self.turn),
             remembered: self.document.remembered(self.turn),
-            line: self.line.lines[self.turn],
+            known: self.known,
         }
     }
 
@@ -182,9 +199,10 @@ impl Weighed<'_> {
         if !scene.durations.is_empty() {
             give(&format!("{state}duration"));
         }
-        for mark in facts::record_marks(document, self.turn) {
-            give(mark);
-        }
+        let known = Circumstance::ALL
+            .into_iter()
+            .filter(|one| self.known.has(*one) && one.is_weighed());
+        known.map(Circumstance::name).for_each(give);
     }
 
     /// The turn in which the listener answers.

@@ -3,6 +3,7 @@
 //! Takes a [`Ruleset`] and a [`Call`], gives a [`Judgement`]. Knows nothing of points, output or files.
 
 mod branches;
+mod circumstances;
 mod cues;
 mod document;
 mod element_evidence;

@@ -47,7 +47,7 @@ impl Doubt {
 mod tests {
     use super::*;
     use crate::learn::train::{Origin, Place};
-    use crate::model::Line;
+    use crate::lexicon::Circumstances;
 
     fn sample(document: Option<usize>, turn: usize, labels: &[Category]) -> Sample {
         Sample {
@@ -58,7 +58,7 @@ mod tests {
             place: Place {
                 talk: 0,
                 turn,
-                line: Line::Debtor,
+                known: Circumstances::default(),
             },
             letters: 1,
             scale: 1.0,

@@ -13,8 +13,10 @@ use super::line::learned_line;
 use super::margin::{Fit, Model, Row, fit};
 use super::network::{self, Lesson, NetworkFit, Spoken, Talk};
 use crate::judge::{self, Document, LineDecision, Weighed};
-use crate::lexicon::{CategoryWeights, Meanings, Network, Ruleset, Weights, example_call, thousandths};
-use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Line, Outcome, Role, Severity, Turn};
+use crate::lexicon::{
+    CategoryWeights, Circumstances, Meanings, Network, Ruleset, Weights, example_call, thousandths,
+};
+use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
 
 /// What to learn from.
 #[derive(Debug, Clone, Copy)]
@@ -111,8 +113,8 @@ pub struct Place {
     pub talk: usize,
     /// Which turn of it.
     pub turn: usize,
-    /// Who listens.
-    pub line: Line,
+    /// What is known beside.
+    pub known: Circumstances,
 }
 
 /// Samples with the names of their features.
@@ -292,12 +294,7 @@ fn sample(
     author: &str,
     origin: Origin,
 ) -> Named {
-    let weighed = Weighed {
-        document,
-        line,
-        hits,
-        turn,
-    };
+    let weighed = Weighed::new(document, line, hits, turn);
     let bits = |categories: &mut dyn Iterator<Item = Category>| {
         categories.fold(0u8, |bits, c| bits | 1 << c.index())
     };
@@ -316,7 +313,7 @@ fn sample(
             place: Place {
                 talk,
                 turn: place,
-                line: line.lines[turn],
+                known: weighed.known,
             },
             letters: document.scene(turn).letter_count(),
             scale,
@@ -457,7 +454,7 @@ fn talks_of<'p>(prepared: &'p Prepared, samples: &[&Sample], settings: &Settings
             Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank => 1.0,
             Origin::Example => settings.example_weight,
         },
-        line: sample.place.line,
+        known: sample.place.known,
     };
     samples
         .chunk_by(|a, b| a.place.talk == b.place.talk)

@@ -6,6 +6,7 @@
 mod alphabet;
 mod builtin;
 mod catalogue;
+mod circumstance;
 mod compile;
 mod element_weights;
 mod error;
@@ -35,6 +36,8 @@ mod vocabulary;
 mod weights;
 
 pub(crate) use alphabet::{Alphabet, Code};
+pub(crate) use circumstance::CIRCUMSTANCES;
+pub use circumstance::{Circumstance, Circumstances, Says};
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
 pub(crate) use error::{marked, place};
@@ -49,7 +52,7 @@ pub use line_weights::{LineWeights, OutcomeCells, Speaks};
 pub use load::{Files, builtin_files, read_folder, read_layer};
 pub use meanings::Meanings;
 pub(crate) use meanings::Word;
-pub(crate) use network::{LISTENERS, MOST, STRANGE, Source, listener};
+pub(crate) use network::{MOST, STRANGE, Source};
 pub use network::{Network, Shape};
 pub use pairs::PairIndex;
 pub(crate) use pattern::ClassId;

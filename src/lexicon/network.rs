@@ -1,5 +1,5 @@
 //! A small learned network that reads the agent's turns: which characters and words stand beside which, what was said in the talk
-//! before and behind, who listens.
+//! before and behind, what is known beside.
 //!
 //! A readable table (`network.tsv`): a row for each character (its place in the network's space), for each filter (what it looks for
 //! in neighbouring characters and in the words that they are part of), for each unit of the codes of turns, of the memories that go
@@ -8,9 +8,10 @@
 
 use std::fmt::Write as _;
 
+use super::circumstance::CIRCUMSTANCES;
 use super::letters::letter;
 use super::table::small_number;
-use crate::model::{Category, Line};
+use crate::model::Category;
 
 /// Numbers of one row, in thousandths.
 pub(crate) type Cells = Vec<i16>;
@@ -64,18 +65,6 @@ pub struct Shape {
     pub hidden: usize,
 }
 
-/// Listeners, one input each.
-pub(crate) const LISTENERS: usize = 3;
-
-/// The place of a listener among their inputs.
-pub(crate) fn listener(line: Line) -> usize {
-    match line {
-        Line::Debtor => 0,
-        Line::ThirdParty => 1,
-        Line::Unknown => 2,
-    }
-}
-
 impl Shape {
     /// What a filter looks at in each character of its width: the character's numbers, then those of its word.
     pub(crate) fn numbers(&self) -> usize {
@@ -104,9 +93,9 @@ impl Shape {
         })
     }
 
-    /// What the hidden units and the categories look at: the filters over the turn, both memories, then who listens.
+    /// What the hidden units and the categories look at: the filters over the turn, both memories, then what is known beside.
     pub(crate) fn inputs(self) -> usize {
-        self.filters_of(Source::Turn) + 2 * self.memory + LISTENERS
+        self.filters_of(Source::Turn) + 2 * self.memory + CIRCUMSTANCES
     }
 
     /// Its numbers in the order of the table.
@@ -396,9 +385,12 @@ pub(super) mod tests {
     /// A network of two characters that knows two things: 抓, or a word that means the like, before 你 is a threat, more so to a
     /// debtor; and after the listener has spoken of 抓, anything is half of one.
     pub(in crate::lexicon) fn tiny() -> Network {
-        // The hidden unit, both filters of the turn, both memories, the listeners, the bias.
-        let mut categories = vec![vec![0, 0, 2000, 1000, 0, 500, 0, 0, -1500]];
-        categories.resize(6, vec![0; 9]);
+        // The hidden unit, both filters of the turn, both memories, what is known beside (the debtor listens), the bias.
+        let mut threat = vec![0, 0, 2000, 1000, 0, 500];
+        threat.resize(5 + CIRCUMSTANCES, 0);
+        threat.push(-1500);
+        let mut categories = vec![threat];
+        categories.resize(6, vec![0; 6 + CIRCUMSTANCES]);
         Network {
             shape: Shape {
                 space: 2,
@@ -426,7 +418,7 @@ pub(super) mod tests {
                 vec![vec![4000, 0, -2000], vec![0, 0, 1000]],
                 vec![vec![0; 3], vec![0; 3]],
             ],
-            hidden: vec![vec![0; 8]],
+            hidden: vec![vec![0; 5 + CIRCUMSTANCES]],
             categories,
         }
     }

@@ -15,7 +15,7 @@ use super::filters::{Found, Places};
 use super::parameters::{Layer, Parameters, inputs};
 use super::{Lesson, NetworkFit, Numbers, Talk, row_mut};
 use crate::learn::random::Random;
-use crate::lexicon::{LISTENERS, Meanings, Source, Word, listener};
+use crate::lexicon::{CIRCUMSTANCES, Meanings, Source, Word};
 
 /// The forward pass of one batch.
 pub(super) struct Batch {
@@ -73,8 +73,11 @@ impl Batch {
         for (nth, (turn, lesson, is_of_bank)) in parts.lessons.iter().enumerate() {
             let row = row_mut(&mut inputs, nth);
             beside(&courses, *turn, &mut row[filters..filters + remembered]);
-            row[filters + remembered + listener(lesson.line)] = 1.0;
-            row[filters + remembered + LISTENERS] = f32::from(u8::from(*is_of_bank));
+            let known = &mut row[filters + remembered..];
+            for (input, is) in known.iter_mut().zip(lesson.known.inputs()) {
+                *input = f32::from(u8::from(is));
+            }
+            known[CIRCUMSTANCES] = f32::from(u8::from(*is_of_bank));
         }
         let dropped = filters + remembered;
         let input_mask = mask(inputs.dim(), dropped, settings.drop_inputs, random);
@@ -320,7 +323,7 @@ mod tests {
     use super::*;
     use crate::learn::network::characters::Characters;
     use crate::learn::network::{Spoken, number};
-    use crate::lexicon::Shape;
+    use crate::lexicon::{Circumstances, Shape};
     use crate::model::Line;
 
     /// Keeps everything.
@@ -372,7 +375,7 @@ mod tests {
             turn,
             labels,
             weight: 1.0,
-            line: Line::Debtor,
+            known: Circumstances::of_listener(Line::Debtor),
         };
         let talks = [
             Talk {

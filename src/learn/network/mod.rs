@@ -23,9 +23,9 @@ use parameters::Parameters;
 
 use super::random::Random;
 use crate::lexicon::{
-    Alphabet, CategoryWeights, Code, Heard, Meanings, Network, Passage, Reader, Shape, Word,
+    Alphabet, CategoryWeights, Circumstances, Code, Heard, Meanings, Network, Passage, Reader, Shape, Word,
 };
-use crate::model::{Category, Line};
+use crate::model::Category;
 
 /// A turn of a talk as the network reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub(super) struct Lesson {
     pub(super) labels: u8,
     /// How much it counts.
     pub(super) weight: f32,
-    /// Who listens.
-    pub(super) line: Line,
+    /// What is known beside.
+    pub(super) known: Circumstances,
 }
 
 /// How to fit.
@@ -208,7 +208,7 @@ pub(super) fn read(network: &Network, meanings: &Arc<Meanings>, talks: &[Talk<'_
         let passage = |lesson: &Lesson| Passage {
             turn: heard[lesson.turn],
             remembered: &course[lesson.turn],
-            line: lesson.line,
+            known: lesson.known,
         };
         talk.lessons
             .iter()
@@ -241,6 +241,7 @@ fn row_mut<T>(matrix: &mut Array2<T>, at: usize) -> &mut [T] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Line;
 
     impl Spoken {
         pub(in crate::learn) fn of(is_agent: bool, text: &str, meanings: &Meanings) -> Self {
@@ -281,7 +282,7 @@ mod tests {
                 turn: turns.len() - 1,
                 labels,
                 weight: 1.0,
-                line: Line::Debtor,
+                known: Circumstances::of_listener(Line::Debtor),
             }],
             is_of_bank: false,
         }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::super::alphabet::{Alphabet, Code};
+use super::super::circumstance::Circumstances;
 use super::super::meanings::{Meanings, Word};
-use super::super::network::{LISTENERS, Network, STRANGE, Shape, Source, listener};
+use super::super::network::{Network, STRANGE, Shape, Source};
 use super::{Heard, Passage, Reader};
 use crate::model::{Category, Line};
 
@@ -108,7 +109,13 @@ fn held(units: &[Vec<i16>], codes: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// The sums of a turn of a talk by the definition: no whole numbers, nothing kept.
-fn by_definition(network: &Network, meanings: &Meanings, talk: &[Turn], turn: usize, line: Line) -> Vec<f64> {
+fn by_definition(
+    network: &Network,
+    meanings: &Meanings,
+    talk: &[Turn],
+    turn: usize,
+    known: Circumstances,
+) -> Vec<f64> {
     let code = |turn: &Turn| -> Vec<f64> {
         let mut said = found(network, meanings, turn, Source::Said);
         said.push(1.0);
@@ -121,7 +128,7 @@ fn by_definition(network: &Network, meanings: &Meanings, talk: &[Turn], turn: us
     let mut inputs = found(network, meanings, &talk[turn], Source::Turn);
     inputs.extend(held(forward, &codes[..=turn]));
     inputs.extend(held(back, &behind));
-    inputs.extend((0..LISTENERS).map(|other| f64::from(u8::from(other == listener(line)))));
+    inputs.extend(known.inputs().map(|is| f64::from(u8::from(is))));
     inputs.push(1.0);
     let mut all: Vec<f64> = network
         .hidden
@@ -170,8 +177,9 @@ proptest! {
         }).collect();
         let course = reader.course(&heard);
         for (turn, line) in (0..talk.len()).zip([Line::Debtor, Line::Unknown].into_iter().cycle()) {
-            let sums = reader.sums(Passage { turn: heard[turn], remembered: &course[turn], line });
-            let expected = by_definition(&network, &meanings, &talk, turn, line);
+            let known = Circumstances::of_listener(line);
+            let sums = reader.sums(Passage { turn: heard[turn], remembered: &course[turn], known });
+            let expected = by_definition(&network, &meanings, &talk, turn, known);
             let size: f64 = expected.iter().fold(1000.0, |most, sum| sum.abs().max(most));
             for (sum, expected) in sums.into_iter().zip(expected) {
                 prop_assert!((f64::from(sum) - expected).abs() < 0.01 * size, "{sum} and not {expected}");

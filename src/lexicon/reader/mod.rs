@@ -13,10 +13,11 @@ mod matrix;
 use std::sync::Arc;
 
 use super::alphabet::{Alphabet, Code};
+use super::circumstance::Circumstances;
 use super::meanings::{Meanings, Word};
-use super::network::{LISTENERS, Network, Shape, Source, listener};
+use super::network::{Network, Shape, Source};
 use super::weights::CategoryWeights;
-use crate::model::{Category, Line};
+use crate::model::Category;
 use course::{Course, Courses};
 use filters::{Filters, Found};
 use layers::{Layers, Outcome};
@@ -33,12 +34,12 @@ pub(crate) struct Heard<'t> {
     pub(crate) words: &'t [Word],
 }
 
-/// What is read: one of the agent's turns, what is remembered of the talk there, and who listens.
+/// What is read: one of the agent's turns, what is remembered of the talk there, and what is known beside.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Passage<'t> {
     pub(crate) turn: Heard<'t>,
     pub(crate) remembered: &'t [i16],
-    pub(crate) line: Line,
+    pub(crate) known: Circumstances,
 }
 
 /// The network, compiled.
@@ -84,8 +85,8 @@ impl Reader {
         let turn = passage.turn;
         let mut found = self.filters.find(Source::Turn, turn.letters, turn.words);
         found.most.extend(passage.remembered);
-        let who = (0..LISTENERS).map(|other| if other == listener(passage.line) { ONE } else { 0 });
-        found.most.extend(who);
+        let known = passage.known.inputs();
+        found.most.extend(known.map(|is| if is { ONE } else { 0 }));
         let outcome = self.layers.outcome(&found.most);
         Some(Reading { found, outcome })
     }
@@ -107,7 +108,7 @@ impl Reader {
 
     /// For each letter of the turn that was read, how much it speaks for a category, in thousandths: a wide filter's part in the sum is
     /// shared by the letters that it looks at. What else the sum is made of belongs to no letter: what is remembered (to which the turn
-    /// adds as well), who listens, biases.
+    /// adds as well), what is known beside, biases.
     pub(crate) fn weight_by_letter(&self, reading: &Reading, category: usize) -> Vec<i64> {
         let mut weight = vec![0; reading.found.letters];
         let parts = self.layers.parts(&reading.found.most, &reading.outcome, category);
@@ -151,6 +152,7 @@ impl Reading {
 mod tests {
     use super::*;
     use crate::lexicon::network::tests::tiny;
+    use crate::model::Line;
 
     fn read(turn: &str, before: &str, line: Line) -> (CategoryWeights, Vec<i64>) {
         let alphabet = Alphabet::new("你抓".chars()).unwrap();
@@ -171,7 +173,7 @@ mod tests {
         let passage = Passage {
             turn: talk[1],
             remembered: &course[1],
-            line,
+            known: Circumstances::of_listener(line),
         };
         let reading = reader.read(passage).unwrap();
         (reading.sums(), reader.weight_by_letter(&reading, 0))
@@ -217,7 +219,7 @@ mod tests {
         let passage = Passage {
             turn,
             remembered: &course[0],
-            line: Line::Debtor,
+            known: Circumstances::of_listener(Line::Debtor),
         };
         assert!(reader.read(passage).is_none());
     }
