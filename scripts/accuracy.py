@@ -84,7 +84,7 @@ def second_labeller(gold):
     for category in CATEGORIES:
         first = [category in d["turns"][at].get("labels", []) for d, at in turns]
         other = [category in predicted(d, at) for d, at in turns]
-        n = len(turns)
+        n = len(turns) or 1
         agree = sum(a == b for a, b in zip(first, other)) / n
         chance = sum(first) / n * sum(other) / n + (1 - sum(first) / n) * (1 - sum(other) / n)
         kappa[category] = (agree - chance) / (1 - chance) if chance < 1 else None
@@ -193,8 +193,13 @@ def page(program, everyday, curve):
     out += "## Held apart\n\nAuthors that no table was learned from either, in `corpus/gold/fresh.jsonl`, which may be read. "
     out += "Their briefs ask for implied violations and for near misses of each.\n\n"
     fresh = program.eval(FRESH, "--by", "group")
-    rows = [[name, triple(f["core_micro"] if "core_micro" in f else f)] for name, f in sorted(fresh["by"].items())]
-    out += table(["theme", "core_micro"], rows + [["all", triple(fresh["core_micro"])]])
+    apart = records(FRESH)
+    rows = []
+    for name, f in [*sorted(fresh["by"].items()), ("all", fresh)]:
+        n, second, _ = second_labeller([d for d in apart if name in (d["group"], "all")])
+        again = f"{triple(second['core_micro'])} ({n})" if n else "–"
+        rows.append([name, triple(f.get("core_micro", f)), again])
+    out += table(["theme", "core_micro", "a second labeller (documents)"], rows)
     out += "## As recognition writes it\n\n"
     training = [record for path in TRAINING for record in records(path)]
     kept, _ = kept_on_copy(program, with_homophones(gold, training))

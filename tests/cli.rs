@@ -354,7 +354,12 @@ fn explains_rules_and_turns() {
     let file = path(&folder, "a.txt");
     let (code, out, _) = run(&["explain", &file, "--turn", "2"]);
     assert_eq!(code, 0);
-    for part in ["归一化", "threat.violence", "打断你的腿"] {
+    for part in [
+        "归一化",
+        "threat.violence",
+        "打断你的腿",
+        "已知情况: listener debtor · steps unknown · rule convicts threat",
+    ] {
         assert!(out.contains(part), "{out}");
     }
     for wrong in [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use zhijian::judge::Document;
 use zhijian::lexicon::{Circumstances, builtin_files};
-use zhijian::{Category, Kind, Role, Ruleset};
+use zhijian::{Call, Category, Channel, Kind, LegalStep, Role, Ruleset};
 
 use crate::shared::{SHIPPED, each_weighed, gold, talk};
 
@@ -226,4 +226,135 @@ fn weights_that_count_on_a_network_need_it_and_others_do_not() {
         assert_eq!(weighed.read_sums(), [0; 6]);
         assert_ne!(weighed.sums(), [0; 6]);
     });
+}
+
+#[test]
+fn what_is_known_beside_a_turn_is_told_to_the_network() {
+    type Change = fn(&mut Call);
+    let plain = ["listener debtor", "steps unknown"];
+    let cases: [(&str, Change, &[&str]); 16] = [
+        ("您好", |_| (), &plain),
+        (
+            "您好",
+            |call| call.meta.litigation = Some(false),
+            &["listener debtor", "no steps taken"],
+        ),
+        (
+            "您好",
+            |call| call.meta.legal_steps = Some(vec![LegalStep::LawyerLetterSent]),
+            &["listener debtor", "steps taken", "letter sent"],
+        ),
+        (
+            "您好",
+            |call| call.meta.litigation = Some(true),
+            &["listener debtor", "steps taken", "letter sent", "filed"],
+        ),
+        (
+            "您好",
+            |call| call.meta.legal_steps = Some(vec![LegalStep::Enforcement]),
+            &[
+                "listener debtor",
+                "steps taken",
+                "letter sent",
+                "filed",
+                "sentenced",
+            ],
+        ),
+        (
+            "您好",
+            |call| call.meta.legal_steps = Some(vec![LegalStep::PropertyPreserved]),
+            &[
+                "listener debtor",
+                "steps taken",
+                "letter sent",
+                "filed",
+                "preserved",
+            ],
+        ),
+        (
+            "您好",
+            |call| call.meta.channel = Some(Channel::Ivr),
+            &["listener debtor", "robot", "steps unknown"],
+        ),
+        (
+            "您好",
+            |call| call.meta.outsourced = Some(false),
+            &["listener debtor", "steps unknown", "own people"],
+        ),
+        (
+            "我是恆信的，江海 银行委托",
+            |call| {
+                call.meta.agency = Some("恒信".into());
+                call.meta.creditor = Some("江海银行".into());
+            },
+            &[
+                "listener debtor",
+                "steps unknown",
+                "outsourced",
+                "names creditor",
+                "names agency",
+            ],
+        ),
+        (
+            "王小明先生",
+            |call| call.meta.debtor_name = Some("王小明".into()),
+            &["listener debtor", "steps unknown", "names debtor"],
+        ),
+        (
+            "您好",
+            |call| {
+                call.meta.offer_until = Some("2026-11-30".into());
+                call.meta.obligors = vec!["赵四".into()];
+            },
+            &["listener debtor", "steps unknown", "offer", "obligors"],
+        ),
+        (
+            "您好",
+            |call| {
+                call.meta.offer_until = Some("2026-11-30".into());
+                call.meta.started_at = Some("2026-12-05T09:00:00+08:00".into());
+            },
+            &plain,
+        ),
+        (
+            "一共欠三千二百块",
+            |call| call.meta.amount_due = Some(3200.into()),
+            &["listener debtor", "steps unknown", "sum agrees"],
+        ),
+        (
+            "逾期四十天了",
+            |call| call.meta.overdue_days = Some(90),
+            &[
+                "listener debtor",
+                "steps unknown",
+                "days differ",
+                "rule convicts false_claim",
+            ],
+        ),
+        (
+            "再不还打断你的腿",
+            |_| (),
+            &["listener debtor", "steps unknown", "rule convicts threat"],
+        ),
+        (
+            "我们不会打断你的腿",
+            |_| (),
+            &["listener debtor", "steps unknown", "rule set aside threat"],
+        ),
+    ];
+    for (words, change, expected) in cases {
+        let mut call = talk(Kind::Call, &format!("A 请问是本人吗\nC 我是\nA {words}"));
+        change(&mut call);
+        let mut known = Vec::new();
+        each_weighed(SHIPPED.ruleset(), &call, |weighed| {
+            if weighed.turn == 2 {
+                known = weighed.known.names();
+            }
+        });
+        let mut expected: Vec<&str> = expected.to_vec();
+        // In the order of the inputs.
+        known.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(known, expected, "{words}");
+    }
 }

@@ -184,9 +184,9 @@ fn evidence(
         return;
     }
     let title = if language == Language::Zh {
-        "弱证据相加（千分之一；权重、网络、其中记住的对话 → 合计）"
+        "弱证据相加（千分之一；权重、网络、其中记住的对话、其中已知情况 → 合计）"
     } else {
-        "weighted evidence (thousandths; weights, network, of it the talk as remembered → together)"
+        "weighted evidence (thousandths; weights, network, of it the talk as remembered, of it what is known beside → together)"
     };
     let _ = writeln!(out, "{title}:");
     let weighed = Weighed::new(document, line, hits, turn);
@@ -228,7 +228,7 @@ fn evidence(
     };
     let _ = writeln!(out, "  {title}: {}", weighed.known.names().join(" · "));
     explain_leanings(&beside.leanings, language, out);
-    let in_talk = weighed.read_in_talk();
+    let [in_talk, in_known] = weighed.read_in_talk_and_known();
     for category in Category::ALL {
         let sum = sums[category.index()];
         let mut terms: Vec<(&str, i32)> = rows
@@ -237,14 +237,14 @@ fn evidence(
             .filter(|(_, weight)| *weight != 0)
             .collect();
         let threshold = weights.threshold[category.index()];
-        let [read, remembered] = match own.read {
-            UNREAD => ["–".to_string(), "–".to_string()],
-            read => [read, in_talk].map(|sums| sums[category.index()].to_string()),
+        let [read, remembered, known] = match own.read {
+            UNREAD => [(); 3].map(|()| "–".to_string()),
+            read => [read, in_talk, in_known].map(|sums| sums[category.index()].to_string()),
         };
         let mark = if sum >= threshold { "≥" } else { "<" };
         let _ = writeln!(
             out,
-            "  {:<16} {:>7} {read:>7} {remembered:>7} → {sum:>7} {mark} {threshold}",
+            "  {:<16} {:>7} {read:>7} {remembered:>7} {known:>7} → {sum:>7} {mark} {threshold}",
             category.id(),
             own.weighed[category.index()],
         );

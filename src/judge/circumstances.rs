@@ -2,8 +2,9 @@
 //!
 //! Asks the record, the figures of the turn and the rules' hits before evidence is weighed. Decides nothing.
 
-use crate::lexicon::{Circumstance, Circumstances, Says};
-use crate::model::{Channel, LegalStep, Purpose, Severity};
+use crate::lexicon::{Circumstance, Circumstances, Ruleset, Says, letter};
+use crate::model::{Call, Channel, LegalStep, Meta, Purpose, Severity};
+use crate::text::NormText;
 
 use super::document::Document;
 use super::facts;
@@ -17,18 +18,24 @@ pub(super) fn circumstances(
     hits: &Hits,
     turn: usize,
 ) -> Circumstances {
+    let record = document.record();
     let mut known = Circumstances::of_listener(line.lines[turn]);
-    for circumstance in of_document(document)
-        .into_iter()
-        .chain(names(document, turn))
-        .chain(facts::record_marks(document, turn))
-    {
-        known.add(circumstance);
+    known.add_all(record.known);
+    let text = letters_of(&document.scene(turn).text);
+    let named = record.names.iter().filter(|(name, _)| text.contains(name));
+    let others = named
+        .map(|(_, circumstance)| *circumstance)
+        .chain(facts::figures(document, turn));
+    others.for_each(|circumstance| known.add(circumstance));
+    if document.is_script() {
+        known.add(Circumstance::Script);
     }
+    let is_known = |rule: Option<usize>| rule.is_some_and(|rule| document.ruleset.is_weighed(rule));
+    // Nothing was learned of what a rule says that no table has met: it stands by itself.
     for hit in hits
         .of_turn(turn)
         .iter()
-        .filter(|hit| hit.severity > Severity::Notice)
+        .filter(|hit| hit.severity > Severity::Notice && is_known(hit.rule))
     {
         let says = match (&hit.dismissed, hit.convicts()) {
             (Some(_), _) => Says::SetAside,
@@ -42,53 +49,78 @@ pub(super) fn circumstances(
     known
 }
 
-/// What the record has, the same for all turns of a document.
-fn of_document(document: &Document<'_>) -> Vec<Circumstance> {
-    use Circumstance as C;
-    let meta = &document.call.meta;
-    let has = |steps: &[LegalStep]| {
-        let taken = meta.legal_steps.as_deref().unwrap_or_default();
-        taken.iter().any(|step| steps.contains(step))
-    };
-    let channel = match document.channel() {
-        Channel::Call => None,
-        Channel::Ivr => Some(C::Robot),
-        Channel::Visit => Some(C::Visit),
-        Channel::Chat => Some(C::Chat),
-        Channel::Sms | Channel::Letter => Some(C::Letter),
-    };
-    let caller = meta
-        .outsourced
-        .map(|is| if is { C::Outsourced } else { C::OwnPeople });
-    let others = [
-        (document.is_script(), C::Script),
-        (meta.purpose == Some(Purpose::Complaint), C::Complaint),
-        (has(&[LegalStep::LawyerLetterSent]), C::LetterSent),
-        (has(&[LegalStep::Judgment, LegalStep::Enforcement]), C::Judged),
-        (has(&[LegalStep::PropertyPreserved]), C::Preserved),
-        (meta.offer_until.is_some(), C::Offer),
-        (!meta.obligors.is_empty(), C::Obligors),
-    ];
-    let others = others
-        .into_iter()
-        .filter_map(|(is, circumstance)| is.then_some(circumstance));
-    channel.into_iter().chain(caller).chain(others).collect()
+/// What the record of a document has, the same for all of its turns.
+#[derive(Debug)]
+pub(super) struct Record {
+    known: Circumstances,
+    /// Names as they are read, with what it is to say them.
+    names: Vec<(String, Circumstance)>,
 }
 
-/// Whom of the record the turn names.
-fn names(document: &Document<'_>, turn: usize) -> impl Iterator<Item = Circumstance> {
-    let meta = &document.call.meta;
-    let text = &document.call.turns[turn].text;
-    let named = [
-        (&meta.creditor, Circumstance::NamesCreditor),
-        (&meta.agency, Circumstance::NamesAgency),
-        (&meta.debtor_name, Circumstance::NamesDebtor),
-    ];
-    let is_in = move |name: &Option<String>| {
-        let name = name.as_deref().unwrap_or_default();
-        !name.is_empty() && text.contains(name)
+impl Record {
+    pub(super) fn new(ruleset: &Ruleset, call: &Call) -> Self {
+        let meta = &call.meta;
+        let mut known = Circumstances::default();
+        of_meta(meta).into_iter().for_each(|one| known.add(one));
+        let names = [
+            (&meta.creditor, Circumstance::NamesCreditor),
+            (&meta.agency, Circumstance::NamesAgency),
+            (&meta.debtor_name, Circumstance::NamesDebtor),
+        ];
+        let names = names.into_iter().filter_map(|(name, circumstance)| {
+            let name = letters_of(&ruleset.read(name.as_deref()?));
+            (!name.is_empty()).then_some((name, circumstance))
+        });
+        Self {
+            known,
+            names: names.collect(),
+        }
+    }
+}
+
+fn of_meta(meta: &Meta) -> Vec<Circumstance> {
+    use Circumstance as Is;
+    let has_any = meta.legal_steps.as_ref().is_some_and(|steps| !steps.is_empty());
+    let steps = match (meta.litigation, has_any) {
+        (Some(true), _) | (_, true) => Is::StepsTaken,
+        (Some(false), false) => Is::NoStepsTaken,
+        (None, false) => Is::StepsUnknown,
     };
-    named
+    let channel = match meta.channel() {
+        Channel::Call => None,
+        Channel::Ivr => Some(Is::Robot),
+        Channel::Visit => Some(Is::Visit),
+        Channel::Chat => Some(Is::Chat),
+        Channel::Sms | Channel::Letter => Some(Is::Message),
+    };
+    let caller = match (meta.outsourced, &meta.agency) {
+        (Some(true), _) | (None, Some(_)) => Some(Is::Outsourced),
+        (Some(false), _) => Some(Is::OwnPeople),
+        (None, None) => None,
+    };
+    let supports = |step: LegalStep| meta.supports(step);
+    let others = [
+        (meta.purpose == Some(Purpose::Complaint), Is::Complaint),
+        (supports(LegalStep::LawyerLetterSent), Is::LetterSent),
+        (supports(LegalStep::CaseFiled), Is::Filed),
+        (
+            supports(LegalStep::Judgment) || supports(LegalStep::Enforcement),
+            Is::Sentenced,
+        ),
+        (supports(LegalStep::PropertyPreserved), Is::Preserved),
+        (facts::offer_is_open(meta), Is::Offer),
+        (!meta.obligors.is_empty(), Is::Obligors),
+    ];
+    let others = others.into_iter().filter_map(|(is, one)| is.then_some(one));
+    channel
         .into_iter()
-        .filter_map(move |(name, circumstance)| is_in(name).then_some(circumstance))
+        .chain(caller)
+        .chain(others)
+        .chain([steps])
+        .collect()
+}
+
+/// The letters of a text, as they are read.
+fn letters_of(text: &NormText) -> String {
+    text.chars.iter().copied().filter_map(letter).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
+use super::circumstances::Record;
 use crate::lexicon::{Evidence, Found, Heard, Ruleset, Scene, Side};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
 
@@ -17,6 +18,8 @@ pub struct Document<'r> {
     said: Vec<Said>,
     /// By turn, what the network remembers of its talk there, once it was asked for.
     remembered: OnceCell<Vec<Vec<i16>>>,
+    /// What its record has, once it was asked for.
+    record: OnceCell<Record>,
 }
 
 /// Which pieces of evidence a turn was asked for, and which it says, one bit each.
@@ -54,6 +57,7 @@ impl<'r> Document<'r> {
             said: scenes.iter().map(|_| Said::default()).collect(),
             scenes,
             remembered: OnceCell::new(),
+            record: OnceCell::new(),
         }
     }
 
@@ -114,6 +118,11 @@ impl<'r> Document<'r> {
             letters: scene.letters(),
             words: scene.words(),
         }
+    }
+
+    /// What its record has, for the network.
+    pub(super) fn record(&self) -> &Record {
+        self.record.get_or_init(|| Record::new(self.ruleset, self.call))
     }
 
     /// What the network remembers at a turn that is spoken.

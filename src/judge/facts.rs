@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::document::Document;
 use crate::lexicon::{Circumstance, Evidence};
-use crate::model::{Certainty, Norm, Span};
+use crate::model::{Certainty, Meta, Norm, Span};
 use crate::text::{Duration, SpokenDate, Sum, is_numeral, numeral_at};
 
 /// A contradiction between what was said and the record.
@@ -30,16 +30,17 @@ pub(super) fn contradictions(document: &Document<'_>, turn: usize, check: &str) 
     }
 }
 
-/// How the figures of a turn stand to the record, and what it says of legal steps. Weaker than a contradiction: a sum may be a part that the record does not know.
-pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<Circumstance> {
+/// How the figures of a turn stand to the record. Weaker than a contradiction: a sum may be a part that the record does
+/// not know.
+pub(super) fn figures(document: &Document<'_>, turn: usize) -> Vec<Circumstance> {
     let meta = &document.call.meta;
     let scene = document.scene(turn);
-    let mut marks = Vec::new();
+    let mut found = Vec::new();
     let known = known_sums(document);
     let least = Decimal::ONE_HUNDRED;
     for sum in scene.sums.iter().filter(|s| s.value.is_some_and(|v| v >= least)) {
         let agreed = known.iter().any(|k| agrees(sum, *k));
-        marks.push(match (meta.amount_due.is_some(), agreed) {
+        found.push(match (meta.amount_due.is_some(), agreed) {
             (false, _) => Circumstance::SumUnknown,
             (true, true) => Circumstance::SumAgrees,
             (true, false) if meaning(document, turn, sum.span) == Meaning::Total => {
@@ -55,26 +56,20 @@ pub(super) fn record_marks(document: &Document<'_>, turn: usize) -> Vec<Circumst
         .iter()
         .filter_map(|d| d.days.map(|days| (days, d.vague)))
     {
-        marks.push(match meta.overdue_days {
+        found.push(match meta.overdue_days {
             None => Circumstance::DaysUnknown,
             Some(record) if near_enough(days.0, record, days.1) => Circumstance::DaysAgree,
             Some(_) => Circumstance::DaysDiffer,
         });
     }
     for date in &scene.dates {
-        marks.push(match meta.due_date.as_deref().and_then(month_and_day) {
+        found.push(match meta.due_date.as_deref().and_then(month_and_day) {
             None => Circumstance::DateUnknown,
             Some(due) if is_on(date, due) => Circumstance::DateAgrees,
             Some(_) => Circumstance::DateDiffers,
         });
     }
-    let steps = meta.legal_steps.as_ref().is_some_and(|steps| !steps.is_empty());
-    marks.push(match (meta.litigation, steps) {
-        (Some(true), _) | (_, true) => Circumstance::StepsTaken,
-        (Some(false), false) => Circumstance::NoStepsTaken,
-        (None, false) => Circumstance::StepsUnknown,
-    });
-    marks
+    found
 }
 
 /// The sums that the record knows.
@@ -324,13 +319,20 @@ fn is_on(said: &SpokenDate, record: (u8, u8)) -> bool {
     said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(is_day)
 }
 
+/// Whether the record has a discount that had not ended by the day of the call, as far as that day is known.
+pub(super) fn offer_is_open(meta: &Meta) -> bool {
+    let until = meta.offer_until.as_ref().and_then(|day| day.get(..10));
+    let today = meta.started_at.as_ref().and_then(|day| day.get(..10));
+    // Dates in ISO form compare as text; one that ends today can end today.
+    until.is_some_and(|until| today.is_none_or(|today| until > today))
+}
+
 fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     let meta = &document.call.meta;
-    let (Some(until), Some(started)) = (&meta.offer_until, &meta.started_at) else {
+    let Some(until) = meta.offer_until.as_ref().filter(|_| meta.started_at.is_some()) else {
         return Vec::new();
     };
-    // Dates in ISO form compare as text.
-    if until.get(..10) <= started.get(..10) {
+    if !offer_is_open(meta) {
         return Vec::new();
     }
     let today = spans(document, turn, Evidence::OfferEndsToday);

@@ -1,5 +1,5 @@
 //! What of an agent turn counts as evidence: runs of characters, plain and by who listens; what the rules say of the turn;
-//! what the listener answers; whether a sum or a time is named.
+//! what the listener answers; how its figures stand to the record, and what that has of legal steps; what the network reads.
 //!
 //! Gives names that stand in `weights.tsv`, or adds their weights up without building them. Decides nothing.
 
@@ -14,7 +14,7 @@ use super::document::Document;
 use super::line::LineDecision;
 use super::rules::Hits;
 
-/// A turn, who listens, and what the rules said of it.
+/// A turn, who listens, what the rules said of it, and what is known of it besides.
 #[derive(Debug, Clone, Copy)]
 pub struct Weighed<'d> {
     /// The document.
@@ -123,18 +123,21 @@ impl<'d> Weighed<'d> {
     }
 
     /// How much of what the network reads in the turn, for each category, comes from what it remembers there of the talk, the turn itself
-    /// among it.
+    /// among it, and how much from what is known beside.
     #[must_use]
-    pub fn read_in_talk(&self) -> CategoryWeights {
-        let reader = self.document.ruleset.reader();
-        let of = |reading: Reading| {
-            std::array::from_fn(|category| {
-                let weight = reader.weight_of_talk(&reading, category);
-                let fits = weight.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
-                i32::try_from(fits).unwrap_or_default()
-            })
+    pub fn read_in_talk_and_known(&self) -> [CategoryWeights; 2] {
+        let Some(reading) = self.read() else {
+            return [CategoryWeights::default(); 2];
         };
-        self.read().map(of).unwrap_or_default()
+        let reader = self.document.ruleset.reader();
+        let fit = |weight: i64| {
+            let fits = weight.clamp(i64::from(i32::MIN), i64::from(i32::MAX));
+            i32::try_from(fits).unwrap_or_default()
+        };
+        [
+            std::array::from_fn(|category| fit(reader.weight_of_talk(&reading, category))),
+            std::array::from_fn(|category| fit(reader.weight_of_known(&reading, category))),
+        ]
     }
 
     /// How much each feature counts in a turn of its length, in thousandths.
@@ -199,10 +202,9 @@ impl<'d> Weighed<'d> {
         if !scene.durations.is_empty() {
             give(&format!("{state}duration"));
         }
-        let known = Circumstance::ALL
-            .into_iter()
-            .filter(|one| self.known.has(*one) && one.is_weighed());
-        known.map(Circumstance::name).for_each(give);
+        let known = Circumstance::ALL.iter();
+        let weighed = known.filter(|one| one.is_weighed() && self.known.has(**one));
+        weighed.for_each(|one| give(one.name()));
     }
 
     /// The turn in which the listener answers.

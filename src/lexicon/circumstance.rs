@@ -1,171 +1,131 @@
-//! What is known of one of the agent's turns beside what is said: who listens, what the record has, how the turn's figures stand to it, what
-//! the rules find there.
+//! What is known of one of the agent's turns beside what is said: who listens, what the record has, how the turn's
+//! figures stand to it, what the rules find there.
 //!
-//! Each is an input of the network, in the order of [`Circumstance::ALL`] and, behind them, what rules say of each category. Knows
-//! nothing of documents.
+//! Each is an input of the network, in the order of [`Circumstance::ALL`] and, behind them, what rules say of each
+//! category; `network.tsv` names them in a row of its own, so that no table is read by another order. Knows nothing of
+//! documents.
 
 use crate::model::{Category, Line};
 
-/// One thing that is known, or is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Circumstance {
-    /// The debtor listens.
-    Debtor,
+macro_rules! circumstances {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+        /// One thing that is known, or is not.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Circumstance {
+            $($(#[$doc])* $variant),*
+        }
+
+        impl Circumstance {
+            /// All, in the order of the network's inputs.
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Its name in tables and traces.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),*
+                }
+            }
+        }
+    };
+}
+
+circumstances! {
+    /// The debtor listens, or somebody who answers for the debt.
+    Debtor = "listener debtor",
     /// Somebody else listens.
-    ThirdParty,
-    /// Nobody knows who listens.
-    Unknown,
+    ThirdParty = "listener third_party",
+    /// It is not settled who listens.
+    Unknown = "listener unknown",
     /// A robot calls.
-    Robot,
+    Robot = "robot",
     /// It is said at the door.
-    Visit,
+    Visit = "visit",
     /// It is typed in a conversation.
-    Chat,
+    Chat = "chat",
     /// It is a message or a letter.
-    Letter,
+    Message = "message",
     /// It is a line of a script.
-    Script,
+    Script = "script",
     /// It is about a complaint.
-    Complaint,
-    /// The record has a legal step.
-    StepsTaken,
+    Complaint = "complaint",
+    /// The record has a legal step, be it a letter.
+    StepsTaken = "steps taken",
     /// The record says that no case is filed, and has no step.
-    NoStepsTaken,
-    /// The record says nothing of legal steps.
-    StepsUnknown,
-    /// A lawyer's letter was sent.
-    LetterSent,
+    NoStepsTaken = "no steps taken",
+    /// The record has no step, and does not say that no case is filed.
+    StepsUnknown = "steps unknown",
+    /// The record supports that a lawyer's letter was sent.
+    LetterSent = "letter sent",
+    /// The record supports that a case is filed.
+    Filed = "filed",
     /// There is a judgment, or it is enforced.
-    Judged,
+    Sentenced = "sentenced",
     /// Property is preserved.
-    Preserved,
+    Preserved = "preserved",
     /// An outside agency calls.
-    Outsourced,
+    Outsourced = "outsourced",
     /// The creditor's own people call.
-    OwnPeople,
-    /// A discount was granted until some day.
-    Offer,
-    /// There are people who answer for the debt beside the debtor.
-    Obligors,
-    /// The creditor is named.
-    NamesCreditor,
-    /// The agency is named.
-    NamesAgency,
-    /// The debtor is named.
-    NamesDebtor,
+    OwnPeople = "own people",
+    /// A discount was granted that had not ended by the day of the call.
+    Offer = "offer",
+    /// The record names people who may be told beside the debtor: guarantors, co-borrowers, authorised persons.
+    Obligors = "obligors",
+    /// The turn names the creditor, as the record does.
+    NamesCreditor = "names creditor",
+    /// The turn names the agency, as the record does.
+    NamesAgency = "names agency",
+    /// The turn names the debtor, in full.
+    NamesDebtor = "names debtor",
     /// A sum is said and the record has none.
-    SumUnknown,
+    SumUnknown = "sum unknown",
     /// A sum of the record is said.
-    SumAgrees,
+    SumAgrees = "sum agrees",
     /// Another sum is said for all that is owed.
-    SumTotalDiffers,
+    SumTotalDiffers = "sum total differs",
     /// More is said than is owed in all.
-    SumAbove,
+    SumAbove = "sum above",
     /// Another sum is said.
-    SumDiffers,
+    SumDiffers = "sum differs",
     /// A time is said and the record has none.
-    DaysUnknown,
+    DaysUnknown = "days unknown",
     /// The record's time is said.
-    DaysAgree,
+    DaysAgree = "days agree",
     /// Another time is said.
-    DaysDiffer,
+    DaysDiffer = "days differ",
     /// A day is said and the record has none.
-    DateUnknown,
+    DateUnknown = "date unknown",
     /// The record's day is said.
-    DateAgrees,
+    DateAgrees = "date agrees",
     /// Another day is said.
-    DateDiffers,
+    DateDiffers = "date differs",
 }
 
 impl Circumstance {
-    /// All, in the order of the network's inputs.
-    pub const ALL: [Self; 33] = [
-        Self::Debtor,
-        Self::ThirdParty,
-        Self::Unknown,
-        Self::Robot,
-        Self::Visit,
-        Self::Chat,
-        Self::Letter,
-        Self::Script,
-        Self::Complaint,
-        Self::StepsTaken,
-        Self::NoStepsTaken,
-        Self::StepsUnknown,
-        Self::LetterSent,
-        Self::Judged,
-        Self::Preserved,
-        Self::Outsourced,
-        Self::OwnPeople,
-        Self::Offer,
-        Self::Obligors,
-        Self::NamesCreditor,
-        Self::NamesAgency,
-        Self::NamesDebtor,
-        Self::SumUnknown,
-        Self::SumAgrees,
-        Self::SumTotalDiffers,
-        Self::SumAbove,
-        Self::SumDiffers,
-        Self::DaysUnknown,
-        Self::DaysAgree,
-        Self::DaysDiffer,
-        Self::DateUnknown,
-        Self::DateAgrees,
-        Self::DateDiffers,
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Debtor => "debtor",
-            Self::ThirdParty => "third party",
-            Self::Unknown => "unknown",
-            Self::Robot => "robot",
-            Self::Visit => "visit",
-            Self::Chat => "chat",
-            Self::Letter => "letter",
-            Self::Script => "script",
-            Self::Complaint => "complaint",
-            Self::StepsTaken => "steps taken",
-            Self::NoStepsTaken => "no steps taken",
-            Self::StepsUnknown => "steps unknown",
-            Self::LetterSent => "letter sent",
-            Self::Judged => "judged",
-            Self::Preserved => "preserved",
-            Self::Outsourced => "outsourced",
-            Self::OwnPeople => "own people",
-            Self::Offer => "offer",
-            Self::Obligors => "obligors",
-            Self::NamesCreditor => "names creditor",
-            Self::NamesAgency => "names agency",
-            Self::NamesDebtor => "names debtor",
-            Self::SumUnknown => "sum unknown",
-            Self::SumAgrees => "sum agrees",
-            Self::SumTotalDiffers => "sum total differs",
-            Self::SumAbove => "sum above",
-            Self::SumDiffers => "sum differs",
-            Self::DaysUnknown => "days unknown",
-            Self::DaysAgree => "days agree",
-            Self::DaysDiffer => "days differ",
-            Self::DateUnknown => "date unknown",
-            Self::DateAgrees => "date agrees",
-            Self::DateDiffers => "date differs",
-        }
-    }
-
     /// Whether it is a feature of a turn as well, with weights of its own in `weights.tsv`.
     pub(crate) fn is_weighed(self) -> bool {
-        let figures = Self::SumUnknown as usize..;
-        let steps = [Self::StepsTaken, Self::NoStepsTaken, Self::StepsUnknown];
-        figures.contains(&(self as usize)) || steps.contains(&self)
+        matches!(
+            self,
+            Self::StepsTaken
+                | Self::NoStepsTaken
+                | Self::StepsUnknown
+                | Self::SumUnknown
+                | Self::SumAgrees
+                | Self::SumTotalDiffers
+                | Self::SumAbove
+                | Self::SumDiffers
+                | Self::DaysUnknown
+                | Self::DaysAgree
+                | Self::DaysDiffer
+                | Self::DateUnknown
+                | Self::DateAgrees
+                | Self::DateDiffers
+        )
     }
 }
 
 /// What a rule's hit says of a category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Says {
+pub(crate) enum Says {
     /// It convicts.
     Convicts,
     /// It only suspects.
@@ -188,7 +148,7 @@ impl Says {
 
 const CATEGORIES: usize = Category::ALL.len();
 /// How many inputs of the network they are.
-pub(crate) const CIRCUMSTANCES: usize = Circumstance::ALL.len() + 3 * CATEGORIES;
+pub(crate) const CIRCUMSTANCES: usize = Circumstance::ALL.len() + Says::ALL.len() * CATEGORIES;
 const _: () = assert!(CIRCUMSTANCES <= 64);
 
 /// All that is known of a turn.
@@ -197,8 +157,7 @@ pub struct Circumstances(u64);
 
 impl Circumstances {
     /// Nothing but who listens.
-    #[must_use]
-    pub fn of_listener(line: Line) -> Self {
+    pub(crate) fn of_listener(line: Line) -> Self {
         let mut known = Self::default();
         known.add(match line {
             Line::Debtor => Circumstance::Debtor,
@@ -209,42 +168,52 @@ impl Circumstances {
     }
 
     /// Adds one.
-    pub fn add(&mut self, circumstance: Circumstance) {
+    pub(crate) fn add(&mut self, circumstance: Circumstance) {
         self.0 |= 1 << circumstance as u32;
     }
 
+    /// Adds all of others.
+    pub(crate) fn add_all(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
     /// Adds what a rule's hit says of a category.
-    pub fn add_rule(&mut self, says: Says, category: Category) {
-        self.0 |= 1 << Self::of_rule(says, category);
+    pub(crate) fn add_rule(&mut self, says: Says, category: Category) {
+        self.0 |= 1 << (Circumstance::ALL.len() + says as usize * CATEGORIES + category.index());
     }
 
     /// Whether one is known.
-    #[must_use]
-    pub fn has(self, circumstance: Circumstance) -> bool {
+    pub(crate) fn has(self, circumstance: Circumstance) -> bool {
         self.0 >> circumstance as u32 & 1 == 1
-    }
-
-    /// The names of all that is known.
-    #[must_use]
-    pub fn names(self) -> Vec<String> {
-        let plain = Circumstance::ALL.into_iter().filter(|one| self.has(*one));
-        let rules = Says::ALL.into_iter().flat_map(|says| {
-            let of_rule = move |category: &Category| self.0 >> Self::of_rule(says, *category) & 1 == 1;
-            let categories = Category::ALL.into_iter().filter(of_rule);
-            categories.map(move |category| format!("rule {} {}", says.name(), category.id()))
-        });
-        plain.map(|one| one.name().to_string()).chain(rules).collect()
-    }
-
-    /// The input for what a rule's hit says of a category.
-    fn of_rule(says: Says, category: Category) -> usize {
-        Circumstance::ALL.len() + says as usize * CATEGORIES + category.index()
     }
 
     /// By input of the network, whether it is known.
     pub fn inputs(self) -> impl Iterator<Item = bool> {
         (0..CIRCUMSTANCES).map(move |nth| self.0 >> nth & 1 == 1)
     }
+
+    /// The names of all that is known.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        let named = input_names().zip(self.inputs());
+        named.filter_map(|(name, is)| is.then_some(name)).collect()
+    }
+
+    /// Some of the inputs, by their bits; all others are not known.
+    #[cfg(test)]
+    pub(crate) fn of_bits(bits: u64) -> Self {
+        Self(bits & (u64::MAX >> (64 - CIRCUMSTANCES)))
+    }
+}
+
+/// The names of the inputs, in their order.
+pub(crate) fn input_names() -> impl Iterator<Item = String> {
+    let plain = Circumstance::ALL.iter().map(|one| one.name().to_string());
+    let rules = Says::ALL.into_iter().flat_map(|says| {
+        let of = move |category: Category| format!("rule {} {}", says.name(), category.id());
+        Category::ALL.into_iter().map(of)
+    });
+    plain.chain(rules)
 }
 
 #[cfg(test)]
@@ -252,38 +221,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_circumstance_has_an_input_of_its_own() {
-        let mut seen = vec![];
-        for circumstance in Circumstance::ALL {
+    fn every_circumstance_has_an_input_of_its_own_with_its_name() {
+        let with = |add: &dyn Fn(&mut Circumstances)| {
             let mut known = Circumstances::default();
-            known.add(circumstance);
-            seen.push(known);
+            add(&mut known);
+            known
+        };
+        let mut seen: Vec<(Circumstances, String)> = Vec::new();
+        for one in Circumstance::ALL {
+            let known = with(&|known| known.add(*one));
+            assert!(known.has(*one));
+            seen.push((known, one.name().into()));
         }
         for says in Says::ALL {
             for category in Category::ALL {
-                let mut known = Circumstances::default();
-                known.add_rule(says, category);
-                seen.push(known);
+                let known = with(&|known| known.add_rule(says, category));
+                seen.push((known, format!("rule {} {}", says.name(), category.id())));
             }
         }
-        assert!(
-            Circumstance::ALL
-                .into_iter()
-                .zip(&seen)
-                .all(|(one, known)| known.has(one))
-        );
-        for (nth, known) in seen.iter().enumerate() {
-            let inputs: Vec<usize> = (0..)
-                .zip(known.inputs())
-                .filter_map(|(at, is)| is.then_some(at))
-                .collect();
-            assert_eq!(inputs, [nth]);
-            assert_eq!(known.names().len(), 1);
-        }
         assert_eq!(seen.len(), CIRCUMSTANCES);
-        assert_eq!(
-            seen.last().map(|known| known.names()),
-            Some(vec!["rule set aside improper_demand".into()])
-        );
+        for (nth, (known, name)) in seen.into_iter().enumerate() {
+            let inputs = known.inputs().enumerate();
+            let inputs: Vec<usize> = inputs.filter_map(|(at, is)| is.then_some(at)).collect();
+            assert_eq!((inputs, known.names()), (vec![nth], vec![name]));
+        }
+        let mut names: Vec<String> = input_names().collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), CIRCUMSTANCES, "no two have one name");
     }
 }

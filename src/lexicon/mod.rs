@@ -36,8 +36,8 @@ mod vocabulary;
 mod weights;
 
 pub(crate) use alphabet::{Alphabet, Code};
-pub(crate) use circumstance::CIRCUMSTANCES;
-pub use circumstance::{Circumstance, Circumstances, Says};
+pub use circumstance::Circumstances;
+pub(crate) use circumstance::{CIRCUMSTANCES, Circumstance, Says};
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
 pub(crate) use error::{marked, place};

@@ -6,9 +6,9 @@
 //! through the talk, of the hidden layer, and for each category; see lexicons/README.md. What words mean stands in
 //! [`Meanings`](super::meanings::Meanings), and what reads with both is [`Reader`](super::reader::Reader). Knows nothing of documents.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
-use super::circumstance::CIRCUMSTANCES;
+use super::circumstance::{CIRCUMSTANCES, input_names};
 use super::letters::letter;
 use super::table::small_number;
 use crate::model::Category;
@@ -36,6 +36,11 @@ impl Source {
         }
     }
 }
+
+/// The row that names what is known beside a turn, in the order of the inputs.
+const KNOWN: &str = "known";
+const LEARN_AGAIN: &str =
+    "the network was learned by another version; learn it again with `zhijian lexicon learn`";
 
 /// Who speaks, in the order of their codes.
 const SPEAKERS: [&str; 2] = ["listener", "agent"];
@@ -155,19 +160,26 @@ impl Network {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut network = Self::default();
-        let mut last = 0;
+        let (mut last, mut names_inputs) = (0, false);
         for (number, line) in text.lines().enumerate() {
             last = number;
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            network.read_row(line).map_err(|what| (number, what))?;
+            let read = match line.strip_prefix(KNOWN).and_then(|rest| rest.strip_prefix('\t')) {
+                Some(names) => {
+                    names_inputs = true;
+                    check_known(names.split('\t'))
+                }
+                None => network.read_row(line, names_inputs),
+            };
+            read.map_err(|what| (number, what))?;
         }
         network.check().map_err(|what| (last, what))?;
         Ok(network)
     }
 
-    fn read_row(&mut self, line: &str) -> Result<(), String> {
+    fn read_row(&mut self, line: &str, names_inputs: bool) -> Result<(), String> {
         let mut cells = line.split('\t');
         let name = cells.next().unwrap_or_default();
         let cells: Result<Cells, String> = cells
@@ -207,6 +219,9 @@ impl Network {
                 &mut self.memories[usize::from(direction == DIRECTIONS[1])],
                 shape.code + shape.memory + 1,
             ),
+            Some(("hidden" | "category", _)) if !names_inputs => {
+                return Err(format!("the row {KNOWN} must come first: {LEARN_AGAIN}"));
+            }
             Some(("hidden", _)) => (&mut self.hidden, shape.inputs() + 1),
             Some(("category", _)) => (&mut self.categories, shape.hidden + shape.inputs() + 1),
             _ => return Err(format!("{name} is no row of a network")),
@@ -283,27 +298,17 @@ impl Network {
     #[must_use]
     pub fn write(&self) -> String {
         let mut out = String::from("# A learned network, in thousandths; see lexicons/README.md.\n");
-        let mut row = |name: &str, cells: &mut dyn Iterator<Item = i64>| {
-            out.push_str(name);
-            for cell in cells {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\t{cell}");
-            }
-            out.push('\n');
-        };
         let mut shape = self.shape;
-        row(
-            "shape",
-            &mut shape.sizes_mut().into_iter().map(|size| *size as i64),
-        );
-        let numbers = |cells: &Cells| cells.clone().into_iter().map(i64::from);
+        write_row(&mut out, "shape", shape.sizes_mut().into_iter());
+        write_row(&mut out, KNOWN, input_names());
+        let mut row = |name: &str, cells: &Cells| write_row(&mut out, name, cells.iter());
         for (c, cells) in &self.chars {
-            row(&format!("char {c}"), &mut numbers(cells));
+            row(&format!("char {c}"), cells);
         }
         let mut filters = self.filters.iter();
         for (source, width, count) in self.shape.groups() {
             for (nth, cells) in filters.by_ref().take(count).enumerate() {
-                row(&format!("{} {width}.{nth}", source.name()), &mut numbers(cells));
+                row(&format!("{} {width}.{nth}", source.name()), cells);
             }
         }
         let units = SPEAKERS
@@ -312,17 +317,26 @@ impl Network {
             .chain(DIRECTIONS.into_iter().zip(&self.memories));
         for (name, units) in units {
             for (nth, cells) in units.iter().enumerate() {
-                row(&format!("{name} {nth}"), &mut numbers(cells));
+                row(&format!("{name} {nth}"), cells);
             }
         }
         for (nth, cells) in self.hidden.iter().enumerate() {
-            row(&format!("hidden {nth}"), &mut numbers(cells));
+            row(&format!("hidden {nth}"), cells);
         }
         for (category, cells) in Category::ALL.into_iter().zip(&self.categories) {
-            row(&format!("category {}", category.id()), &mut numbers(cells));
+            row(&format!("category {}", category.id()), cells);
         }
         out
     }
+}
+
+fn write_row(out: &mut String, name: &str, cells: impl Iterator<Item = impl Display>) {
+    out.push_str(name);
+    for cell in cells {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\t{cell}");
+    }
+    out.push('\n');
 }
 
 /// The products of a character or a word and a filter are added up in 32 bits: so many numbers of this size fit.
@@ -339,6 +353,24 @@ fn check_size(cells: &[i16]) -> Result<(), String> {
         Some(cell) => Err(format!("{cell} is not between -{MOST} and {MOST}")),
         None => Ok(()),
     }
+}
+
+/// Whether the inputs that a table names are those of this program.
+fn check_known<'t>(mut names: impl Iterator<Item = &'t str>) -> Result<(), String> {
+    for ours in input_names() {
+        let theirs = names.next().unwrap_or_default();
+        if theirs != ours {
+            return Err(format!(
+                "the row {KNOWN} has “{theirs}” and not “{ours}”: {LEARN_AGAIN}"
+            ));
+        }
+    }
+    let more = names.next();
+    more.map_or(Ok(()), |more| {
+        Err(format!(
+            "the row {KNOWN} has “{more}”, which is not known: {LEARN_AGAIN}"
+        ))
+    })
 }
 
 fn check_width(cells: &[i16], width: usize) -> Result<(), String> {
@@ -435,18 +467,31 @@ pub(super) mod tests {
     fn what_does_not_fit_is_told_with_its_line() {
         let text = tiny().write();
         for (from, to, line, what) in [
-            ("char 你\t0\t1000", "char 你\t0", 3, "has 1 numbers and not 2"),
-            ("turn 1.0", "turning 1.0", 5, "no row of a network"),
-            ("0\t-1000", "0\t-1e3", 6, "is no number"),
-            ("0\t-1000", "0\t-5001", 6, "is not between"),
-            ("listener 0\t1000", "listener 0", 8, "has 1 numbers and not 2"),
-            ("back 1", "backward 1", 13, "no row of a network"),
-            ("back 1\t0\t0\t0\n", "", 19, "there are 1 rows of back and not 2"),
-            ("hidden 0", "hidden", 14, "no row of a network"),
+            (
+                "known\tlistener debtor",
+                "known\tlistener",
+                2,
+                "has “listener” and not “listener debtor”",
+            ),
+            (
+                "rule set aside improper_demand\n",
+                "rule set aside improper_demand\tmore\n",
+                2,
+                "has “more”",
+            ),
+            ("known\t", "char known\t", 2, "exactly one character"),
+            ("char 你\t0\t1000", "char 你\t0", 4, "has 1 numbers and not 2"),
+            ("turn 1.0", "turning 1.0", 6, "no row of a network"),
+            ("0\t-1000", "0\t-1e3", 7, "is no number"),
+            ("0\t-1000", "0\t-5001", 7, "is not between"),
+            ("listener 0\t1000", "listener 0", 9, "has 1 numbers and not 2"),
+            ("back 1", "backward 1", 14, "no row of a network"),
+            ("back 1\t0\t0\t0\n", "", 20, "there are 1 rows of back and not 2"),
+            ("hidden 0", "hidden", 15, "no row of a network"),
             (
                 "hidden 0\t",
                 "shape\t2\t1\t1\t2\t1\t1\t1\t1\t2\nhidden 0\t",
-                14,
+                15,
                 "no row of a network",
             ),
             (
@@ -458,17 +503,17 @@ pub(super) mod tests {
             ("shape\t2\t1", "shape\t2\t81", 1, "shape needs nine numbers"),
             ("shape\t2\t1", "shape\t-2\t1", 1, "shape needs nine numbers"),
             ("shape", "category x\t0\nshape", 1, "the shape must come first"),
-            ("char 你", "char 您好", 3, "exactly one character"),
-            ("char 你", "char 您", 3, "read as another"),
-            ("char 抓", "char 你", 4, "stands twice"),
-            ("hidden 0\t", "hidden 0\t131072\t", 14, "is no number"),
+            ("char 你", "char 您好", 4, "exactly one character"),
+            ("char 你", "char 您", 4, "read as another"),
+            ("char 抓", "char 你", 5, "stands twice"),
+            ("hidden 0\t", "hidden 0\t131072\t", 15, "is no number"),
         ] {
             let wrong = text.replace(from, to);
             assert_ne!(wrong, text, "{from}");
             let (at, said) = Network::read(&wrong).expect_err(from);
             assert!(at == line && said.contains(what), "{at} {said}");
         }
-        let short: String = text.lines().take(6).map(|line| format!("{line}\n")).collect();
+        let short: String = text.lines().take(7).map(|line| format!("{line}\n")).collect();
         assert!(Network::read(&short).is_err_and(|(_, what)| what.contains("1 rows of filters")));
     }
 }

@@ -299,6 +299,11 @@ impl Ruleset {
         &self.weights
     }
 
+    /// Whether what a rule says was learned from, or will be: without weights nothing is known of any rule yet.
+    pub(crate) fn is_weighed(&self, rule: usize) -> bool {
+        self.weights.is_empty() || self.weights.know_rule(&self.rules()[rule].id)
+    }
+
     /// Learned weights of required elements.
     #[must_use]
     pub fn element_weights(&self) -> &ElementWeights {

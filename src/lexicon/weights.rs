@@ -128,6 +128,18 @@ impl Weights {
         self.named.get(name)
     }
 
+    /// Whether anything was learned of what a rule says.
+    pub(crate) fn know_rule(&self, id: &str) -> bool {
+        let set_aside = format!("x {id} ");
+        self.named.contains_key(&format!("r {id}"))
+            || self.named.contains_key(&format!("r? {id}"))
+            || self
+                .named
+                .range(set_aside.clone()..)
+                .next()
+                .is_some_and(|(name, _)| name.starts_with(&set_aside))
+    }
+
     /// The weights of any feature by its name in the table.
     #[must_use]
     pub fn row(&self, name: &str) -> Option<CategoryWeights> {

@@ -103,7 +103,7 @@ pub struct Meta {
     pub purpose: Option<Purpose>,
     /// Who was dialled, as the record has it.
     pub callee: Option<Callee>,
-    /// For masking and for knowing who may be told.
+    /// For masking, for knowing who may be told, and for seeing whether a turn names him.
     pub debtor_name: Option<String>,
     /// Guarantors, co-borrowers and authorised persons by name.
     pub obligors: Vec<String>,

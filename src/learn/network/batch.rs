@@ -1,7 +1,7 @@
 //! Some talks at once: what the network says of them now, and how every parameter would have to change.
 //!
 //! Every turn of a talk is looked at by the narrow filters and comes to a short code; the codes are gone through in both directions; a
-//! turn that is learned from is looked at by the wide filters, and judged by what they found and what is remembered there. Takes talks by
+//! turn that is learned from is looked at by the wide filters, and judged by what they found, what is remembered there and what is known beside. Takes talks by
 //! number, gives gradients. Knows nothing of steps.
 
 use std::collections::HashMap;
@@ -73,11 +73,11 @@ impl Batch {
         for (nth, (turn, lesson, is_of_bank)) in parts.lessons.iter().enumerate() {
             let row = row_mut(&mut inputs, nth);
             beside(&courses, *turn, &mut row[filters..filters + remembered]);
-            let known = &mut row[filters + remembered..];
-            for (input, is) in known.iter_mut().zip(lesson.known.inputs()) {
+            let beside_it = &mut row[filters + remembered..];
+            for (input, is) in beside_it.iter_mut().zip(lesson.known.inputs()) {
                 *input = f32::from(u8::from(is));
             }
-            known[CIRCUMSTANCES] = f32::from(u8::from(*is_of_bank));
+            beside_it[CIRCUMSTANCES] = f32::from(u8::from(*is_of_bank));
         }
         let dropped = filters + remembered;
         let input_mask = mask(inputs.dim(), dropped, settings.drop_inputs, random);

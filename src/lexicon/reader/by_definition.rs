@@ -10,7 +10,7 @@ use super::super::circumstance::Circumstances;
 use super::super::meanings::{Meanings, Word};
 use super::super::network::{Network, STRANGE, Shape, Source};
 use super::{Heard, Passage, Reader};
-use crate::model::{Category, Line};
+use crate::model::Category;
 
 const LETTERS: [char; 4] = ['你', '抓', '捉', '门'];
 
@@ -176,8 +176,8 @@ proptest! {
             words,
         }).collect();
         let course = reader.course(&heard);
-        for (turn, line) in (0..talk.len()).zip([Line::Debtor, Line::Unknown].into_iter().cycle()) {
-            let known = Circumstances::of_listener(line);
+        for turn in 0..talk.len() {
+            let known = Circumstances::of_bits(bits.rotate_left(u32::try_from(turn).unwrap()));
             let sums = reader.sums(Passage { turn: heard[turn], remembered: &course[turn], known });
             let expected = by_definition(&network, &meanings, &talk, turn, known);
             let size: f64 = expected.iter().fold(1000.0, |most, sum| sum.abs().max(most));

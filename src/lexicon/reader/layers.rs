@@ -1,6 +1,6 @@
 //! What stands behind the filters of a network: one hidden layer, and the sums of the categories.
 //!
-//! In whole numbers throughout: inputs are numbers of filters and memories, weights are thousandths. Knows nothing of letters.
+//! In whole numbers throughout: inputs are numbers of filters and memories and what is known beside, weights are thousandths. Knows nothing of letters.
 
 use super::super::network::Network;
 use super::super::weights::CategoryWeights;

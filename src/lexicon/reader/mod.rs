@@ -1,7 +1,7 @@
 //! A [`Network`] in the form that judges: what it makes of a turn, in sums like those of weights.
 //!
-//! [`filters`] find what they look for in a turn, [`course`] remembers what was said before and behind it, [`layers`] weigh both. All
-//! numbers are whole ones: the same text gives the same sums on every machine.
+//! [`filters`] find what they look for in a turn, [`course`] remembers what was said before and behind it, [`layers`] weigh both
+//! with what is known beside. All numbers are whole ones: the same text gives the same sums on every machine.
 
 #[cfg(test)]
 mod by_definition;
@@ -13,7 +13,7 @@ mod matrix;
 use std::sync::Arc;
 
 use super::alphabet::{Alphabet, Code};
-use super::circumstance::Circumstances;
+use super::circumstance::{CIRCUMSTANCES, Circumstances};
 use super::meanings::{Meanings, Word};
 use super::network::{Network, Shape, Source};
 use super::weights::CategoryWeights;
@@ -104,6 +104,13 @@ impl Reader {
         let filters = self.shape.filters_of(Source::Turn);
         let of_talk = parts.into_iter().skip(filters).take(2 * self.shape.memory);
         of_talk.map(i64::from).sum()
+    }
+
+    /// How much what is known beside the turn speaks for a category, in thousandths.
+    pub(crate) fn weight_of_known(&self, reading: &Reading, category: usize) -> i64 {
+        let parts = self.layers.parts(&reading.found.most, &reading.outcome, category);
+        let before = self.shape.inputs().saturating_sub(CIRCUMSTANCES);
+        parts.into_iter().skip(before).map(i64::from).sum()
     }
 
     /// For each letter of the turn that was read, how much it speaks for a category, in thousandths: a wide filter's part in the sum is
