@@ -28,7 +28,10 @@ impl Table {
             chars: Vec::new(),
             rows: BTreeMap::new(),
         };
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in text
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.starts_with("known\t"))
+        {
             let (name, cells) = line.split_once('\t').expect("cells");
             let whole = cells
                 .split('\t')
@@ -319,7 +322,12 @@ fn what_is_known_beside_a_turn_is_told_to_the_network() {
         (
             "一共欠三千二百块",
             |call| call.meta.amount_due = Some(3200.into()),
-            &["listener debtor", "steps unknown", "sum agrees"],
+            &[
+                "listener debtor",
+                "steps unknown",
+                "sum agrees",
+                "rule set aside privacy",
+            ],
         ),
         (
             "逾期四十天了",
@@ -329,6 +337,7 @@ fn what_is_known_beside_a_turn_is_told_to_the_network() {
                 "steps unknown",
                 "days differ",
                 "rule convicts false_claim",
+                "rule set aside privacy",
             ],
         ),
         (
@@ -343,11 +352,14 @@ fn what_is_known_beside_a_turn_is_told_to_the_network() {
         ),
     ];
     for (words, change, expected) in cases {
-        let mut call = talk(Kind::Call, &format!("A 请问是本人吗\nC 我是\nA {words}"));
+        let mut call = talk(
+            Kind::Call,
+            &format!("A 请问是王小明本人吗\nC 我是\nA 您的账单逾期了\nC 嗯\nA {words}"),
+        );
         change(&mut call);
         let mut known = Vec::new();
         each_weighed(SHIPPED.ruleset(), &call, |weighed| {
-            if weighed.turn == 2 {
+            if weighed.turn == 4 {
                 known = weighed.known.names();
             }
         });

@@ -91,16 +91,12 @@ fn a_rule_that_was_never_weighed_stands_by_itself() {
             "A 请问是张伟本人吗\nC 我是\nA 您好，您的账单逾期了，甲乙丙丁戊己\nC 嗯\nA 您看今天方便吗\nC 好\nA 那再见",
         );
         each_weighed(analyzer.ruleset(), &call, |turn| {
-            let of_rules = turn
-                .known
-                .names()
-                .into_iter()
-                .filter(|name| name.starts_with("rule"));
-            let expected = usize::from(weighed && turn.turn == 2);
+            let known = turn.known.names();
+            let is_told = known.iter().any(|name| name == "rule convicts insult");
             assert_eq!(
-                of_rules.count(),
-                expected,
-                "the network knows of rules that were learned from"
+                is_told,
+                weighed && turn.turn == 2,
+                "of rules that were learned from"
             );
         });
         let findings = analyzer.analyze(&call).findings;

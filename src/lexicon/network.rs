@@ -479,7 +479,7 @@ pub(super) mod tests {
                 2,
                 "has “more”",
             ),
-            ("known\t", "char known\t", 2, "exactly one character"),
+            ("known\t", "char known\t", 2, "is no number"),
             ("char 你\t0\t1000", "char 你\t0", 4, "has 1 numbers and not 2"),
             ("turn 1.0", "turning 1.0", 6, "no row of a network"),
             ("0\t-1000", "0\t-1e3", 7, "is no number"),

@@ -150,6 +150,7 @@ proptest! {
         sizes in (1usize..5, 0usize..3, 1usize..40, 1usize..6, 1usize..20, 1usize..4),
         units in (1usize..20, 1usize..20, 1usize..20),
         lengths in prop::collection::vec(0usize..70, 1..6),
+        bits in any::<u64>(),
     ) {
         let (space, meaning, filters, widest, said_filters, said_widest) = sizes;
         let (code, memory, hidden) = units;
