@@ -319,11 +319,11 @@ fn is_on(said: &SpokenDate, record: (u8, u8)) -> bool {
     said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(is_day)
 }
 
-/// Whether the record has a discount that had not ended by the day of the call, as far as that day is known.
+/// Whether the record has a discount that goes on after the day of the call, or after no known day.
 pub(super) fn offer_is_open(meta: &Meta) -> bool {
     let until = meta.offer_until.as_ref().and_then(|day| day.get(..10));
     let today = meta.started_at.as_ref().and_then(|day| day.get(..10));
-    // Dates in ISO form compare as text; one that ends today can end today.
+    // Dates in ISO form compare as text. Of one that ends on the day, 只有今天 is true.
     until.is_some_and(|until| today.is_none_or(|today| until > today))
 }
 

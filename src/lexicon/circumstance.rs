@@ -66,7 +66,7 @@ circumstances! {
     Outsourced = "outsourced",
     /// The creditor's own people call.
     OwnPeople = "own people",
-    /// A discount was granted that had not ended by the day of the call.
+    /// A discount was granted that goes on after the day of the call.
     Offer = "offer",
     /// The record names people who may be told beside the debtor: guarantors, co-borrowers, authorised persons.
     Obligors = "obligors",

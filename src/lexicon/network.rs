@@ -480,6 +480,8 @@ pub(super) mod tests {
                 "has “more”",
             ),
             ("known\t", "char known\t", 2, "is no number"),
+            // A table of before there was such a row.
+            ("known\t", "# known\t", 15, "learn it again"),
             ("char 你\t0\t1000", "char 你\t0", 4, "has 1 numbers and not 2"),
             ("turn 1.0", "turning 1.0", 6, "no row of a network"),
             ("0\t-1000", "0\t-1e3", 7, "is no number"),
