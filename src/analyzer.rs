@@ -41,6 +41,7 @@ impl Analyzer {
             &mut judgement.findings,
             &judgement.elements,
             outcome,
+            score::is_whole(call),
         );
         Analysis {
             call: call.clone(),
@@ -72,6 +73,7 @@ impl Analyzer {
             &mut charged,
             &analysis.elements,
             analysis.outcome,
+            score::is_whole(&analysis.call),
         );
         let mut points = charged.iter().map(|finding| finding.points);
         for finding in &mut analysis.findings {

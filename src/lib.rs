@@ -37,8 +37,8 @@ pub mod workshop;
 pub use analyzer::Analyzer;
 pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
-    Analysis, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation, Dismissal,
-    ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, GoldPath, Kind,
-    Language, LegalStep, Line, Meta, Norm, Outcome, PathElement, Purpose, Raw, Role, RuleText, ScriptPath,
-    Severity, Source, Span, Suppressed, Turn, Unit, Verdict,
+    Analysis, Assumption, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation,
+    Dismissal, ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, GoldPath,
+    Kind, Language, LegalStep, Line, Meta, Norm, Outcome, PathElement, Purpose, Raw, Role, RuleText,
+    ScriptPath, Severity, Source, Span, Suppressed, Turn, Unit, Verdict,
 };

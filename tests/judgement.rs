@@ -2,8 +2,8 @@
 
 use zhijian::report::{Options, write_line};
 use zhijian::{
-    Analysis, Callee, Category, Channel, ElementId, ElementStatus, Kind, LegalStep, Meta, Outcome, Turn,
-    Verdict,
+    Analysis, Callee, Category, Channel, ElementId, ElementStatus, Kind, LegalStep, Meta, Outcome, Role,
+    Turn, Verdict,
 };
 
 use crate::shared::{RULES, SHIPPED, found, status, talk};
@@ -206,6 +206,48 @@ fn cues_set_hits_aside_with_a_reason() {
     // 不得不 negates nothing.
     let forced = judge(&format!("{before}A 再不还我们不得不打断你的腿"));
     assert_eq!(turns(&forced, Threat), [2]);
+}
+
+#[test]
+fn a_point_inside_a_number_parts_nothing() {
+    for sum in ["3200", "3200.50"] {
+        let asked = judge(&format!(
+            "A 请问是张先生本人吗\nC 是我\nA 谁会为了{sum}块钱去你家砸门"
+        ));
+        assert!(turns(&asked, Threat).is_empty(), "{sum}: {:#?}", asked.findings);
+    }
+}
+
+#[test]
+fn a_question_that_holds_a_negation_is_none() {
+    let asked = judge("A 请问是张先生本人吗\nC 是我\nA 我打断你的腿，你说这是不是违法");
+    let reasons = set_aside(&asked, 2);
+    assert!(!reasons.contains(&"cue:negation"), "{reasons:?}");
+}
+
+#[test]
+fn who_says_that_it_is_he_was_reached() {
+    let short = SHIPPED.analyze(&talk(
+        Kind::Call,
+        "A 请问是张三本人吗\nC 我是\nA 我会联系你们单位领导的",
+    ));
+    assert_eq!(
+        short.outcome,
+        Some(Outcome::Unverified),
+        "{:?}",
+        short.outcome_why
+    );
+    assert_ne!(short.verdict, Verdict::Pass);
+}
+
+#[test]
+fn what_nobody_known_says_is_not_passed() {
+    let mut call = talk(Kind::Call, "A 喂\nC 您拨打的电话暂时无法接通，请稍后再拨");
+    assert_eq!(RULES.analyze(&call).verdict, Verdict::Pass);
+    call.turns.push(Turn::new(Role::Unknown, "……"));
+    assert_eq!(RULES.analyze(&call).verdict, Verdict::Pass);
+    call.turns.push(Turn::new(Role::Unknown, "打断你的腿"));
+    assert_eq!(RULES.analyze(&call).verdict, Verdict::Review);
 }
 
 #[test]
@@ -436,10 +478,8 @@ fn personal_numbers_are_masked_in_place() {
          T 我是她妈妈，她不在
          A 他身份证号是11010119900307451X，卡号6222020200112233，电话13800138000，欠款八千块逾期了",
     );
-    call.turns.push(Turn::new(
-        zhijian::Role::Agent,
-        "你再不还我打断你的腿，打13800138000",
-    ));
+    call.turns
+        .push(Turn::new(Role::Agent, "你再不还我打断你的腿，打13800138000"));
     let analysis = RULES.analyze(&call);
     let line = |unmasked| {
         let mut out = Vec::new();

@@ -34,7 +34,10 @@ fn every_odd_file_is_told_and_brings_nothing_down() {
         }
         for document in input::read_bytes(&name, &bytes, &targets::SPEAKERS, &Options::default()) {
             let _ = match document {
-                Ok(call) => writeln!(told, "{name}: read, {}", call.source.assumed.join("; ")),
+                Ok(call) => {
+                    let remarks: Vec<String> = call.source.assumed.iter().map(ToString::to_string).collect();
+                    writeln!(told, "{name}: read, {}", remarks.join("; "))
+                }
                 Err(error) => writeln!(told, "{error}"),
             };
         }

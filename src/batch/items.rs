@@ -130,14 +130,21 @@ pub(super) fn is_jsonl(path: &str) -> bool {
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("jsonl"))
 }
 
+/// Where a file tells what it is.
+const FIRST_BYTES: usize = 256;
+const FIRST_LINES: usize = 8;
+
 /// Whether the file can be cut at its lines: not when it is one array, or UTF-16, or no JSON at all, nor when a line is only one
 /// utterance of a dialogue.
 pub(super) fn begins_with_a_record(reader: &mut impl BufRead) -> std::io::Result<bool> {
     let head = reader.fill_buf()?;
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let head = head.trim_ascii_start();
-    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    Ok(head.starts_with(b"{") && !head.contains(&0) && !input::is_piece(first))
+    // UTF-16 has a NUL in every other place; a block of them further behind is what a crash left, and costs one record.
+    let is_wide = head.iter().take(FIRST_BYTES).any(|byte| *byte == 0);
+    // The first line may be torn, or tell of the dialogue.
+    let mut lines = head.split(|byte| *byte == b'\n').take(FIRST_LINES);
+    Ok(head.starts_with(b"{") && !is_wide && !lines.any(input::is_piece))
 }
 
 fn whole(path: &str, reader: &mut impl Read) -> Result<Vec<u8>, DocumentError> {

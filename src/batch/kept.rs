@@ -25,6 +25,9 @@ pub(super) struct Kept<'a> {
     refusals: Option<Vec<usize>>,
     /// Lines from the beginning of the item.
     below: usize,
+    /// The path inside the item where that is an archive, else empty.
+    #[serde(default)]
+    inside: String,
     record: Judged<'a>,
 }
 
@@ -80,10 +83,10 @@ pub(super) struct Lines {
 }
 
 impl<'a> Kept<'a> {
-    /// What is kept of an analysis of an item that begins on `line`.
+    /// What is kept of an analysis of a document of `item`.
     pub(super) fn new(
         analysis: &'a Analysis,
-        line: usize,
+        item: Where<'_>,
         refusals: Option<Vec<usize>>,
         unmasked: bool,
     ) -> Option<Self> {
@@ -99,12 +102,14 @@ impl<'a> Kept<'a> {
         let Record::Judged(record) = Record::new(Reported::Analysed(analysis), unmasked) else {
             return None;
         };
+        let inside = analysis.call.source.path.strip_prefix(item.path);
         Some(Self {
             date: meta.started_at.as_deref().and_then(day),
             agent: shown(&meta.agent_id),
             team: shown(&meta.team),
             refusals,
-            below: analysis.call.source.line.saturating_sub(line),
+            below: analysis.call.source.line.saturating_sub(item.line),
+            inside: inside.unwrap_or_default().to_owned(),
             record: *record,
         })
     }
@@ -112,12 +117,14 @@ impl<'a> Kept<'a> {
     /// Whether the result holds the item's path, by which documents without an id of their own are called.
     pub(super) fn is_named_by_place(&self, path: &str) -> bool {
         let rest = self.record.id.strip_prefix(path);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        // Behind it stand the number of a document in the file, or the path inside an archive.
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['#', '/']))
     }
 
     /// The lines of this document at its place.
     pub(super) fn lines(mut self, place: Where<'_>) -> serde_json::Result<Lines> {
-        self.record.source.path = place.path.to_owned().into();
+        let path = format!("{}{}", place.path, self.inside);
+        self.record.source.path = path.clone().into();
         self.record.source.line = self.below + place.line;
         let analysis = serde_json::to_vec(&self.record)?;
         let record = &self.record;
@@ -133,7 +140,7 @@ impl<'a> Kept<'a> {
         let missing = missing.filter(|(_, element)| element.status == ElementStatus::Missing);
         let row = Row {
             id: record.id.to_string(),
-            path: place.path.to_owned(),
+            path,
             line: record.source.line,
             date: self.date,
             agent: self.agent,
@@ -176,7 +183,8 @@ mod tests {
         call.meta.started_at = Some("2026-03-01T23:30:00+08:00".into());
         call.meta.agent_id = Some("13800138000".into());
         let analysis = analyzer.analyze(&call);
-        let kept = Kept::new(&analysis, 7, Some(vec![3]), false).expect("judged");
+        let item = Where { path: "", line: 7 };
+        let kept = Kept::new(&analysis, item, Some(vec![3]), false).expect("judged");
         assert!(!kept.is_named_by_place("c"));
         assert!(kept.is_named_by_place("c1"));
         let bytes = serde_json::to_vec(&kept).expect("JSON");

@@ -48,6 +48,13 @@ impl Outputs {
     /// Makes the folder, finishes or forgets what an earlier run left, and begins anew.
     pub(super) fn begin(folder: &Path) -> Result<Self, BatchError> {
         fs::create_dir_all(folder).map_err(|error| BatchError::io(folder, "made", &error))?;
+        if let Some(foreign) = foreign(folder) {
+            return Err(BatchError::new(
+                &foreign,
+                "was written by no run, and would be replaced by the results",
+                "choose an empty folder for --out, or move it away",
+            ));
+        }
         let outputs = Self {
             folder: folder.to_owned(),
             held: BTreeMap::new(),
@@ -154,6 +161,13 @@ impl Outputs {
         };
         // Without the last file nobody takes a mixture for the results of a run.
         aside(LAST)?;
+        if let Err(error) = aside(NAMES[0]) {
+            // Nothing was moved yet: the results of the run before stay whole.
+            if !self.folder.join(LAST).exists() && old.join(LAST).exists() {
+                fs::rename(old.join(LAST), self.folder.join(LAST))?;
+            }
+            return Err(error);
+        }
         for name in NAMES {
             aside(name)?;
             if self.new_path(name).exists() {
@@ -180,6 +194,23 @@ impl Drop for Outputs {
             let _ = fs::remove_dir_all(self.folder.join(".partial"));
         }
     }
+}
+
+/// Something in the folder that has the name of a result and that no run wrote.
+fn foreign(folder: &Path) -> Option<PathBuf> {
+    let is_ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with("date=");
+    for table in [ANALYSES, DOCUMENTS].map(|table| folder.join(table)) {
+        let mut entries = fs::read_dir(table).into_iter().flatten().flatten();
+        if let Some(entry) = entries.find(|entry| !is_ours(entry)) {
+            return Some(entry.path());
+        }
+    }
+    // A run leaves its lock in the folder; where it was copied without that, the summary speaks for it.
+    if [".lock", LAST].iter().any(|name| folder.join(name).exists()) {
+        return None;
+    }
+    let mut names = NAMES.iter().chain(&[".partial"]).map(|name| folder.join(name));
+    names.find(|path| path.exists())
 }
 
 /// The folders of a table's partitions, in the order of their days.
@@ -311,6 +342,29 @@ mod tests {
                 expected("b", "2026-03-02"),
                 "after {renames}"
             );
+        }
+    }
+
+    #[test]
+    fn what_no_run_wrote_is_never_replaced() {
+        for (before, name) in [
+            (false, "documents/contract.txt"),
+            (false, "summary.html"),
+            (false, ".partial/mine"),
+            (true, "analyses/notes.txt"),
+        ] {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            if before {
+                write(folder.path(), "a", "2026-03-01")
+                    .finish()
+                    .expect("finished");
+            }
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(&path, "precious").expect("written");
+            let told = Outputs::begin(folder.path()).expect_err(name).to_string();
+            assert!(told.contains("written by no run"), "{told}");
+            assert_eq!(fs::read_to_string(path).expect("still there"), "precious");
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! Takes what was found, gives its path, its length and its bytes. Must not know what is in it.
 
-use std::fs;
 use std::io::Read;
 
 use crate::input::{DocumentError, Found};
@@ -36,7 +35,7 @@ impl Source {
     /// How many bytes there are, 0 when that is not known.
     pub(super) fn length(&self) -> u64 {
         match self {
-            Self::File(found) => fs::metadata(&found.path).map_or(0, |metadata| metadata.len()),
+            Self::File(found) => found.length(),
             #[cfg(feature = "s3")]
             Self::Object(object) => object.length(),
         }

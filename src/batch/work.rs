@@ -57,16 +57,23 @@ pub(super) fn recall(item: &Item, kept: &[u8]) -> Result<Done, Damaged> {
 impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
     /// Reads and judges an item.
     pub(super) fn judge(&self, item: &Item) -> Done {
-        let documents = match &item.content {
+        let read = || match &item.content {
             Content::Record(bytes, at) => self.records.read(&item.path, bytes, *at),
             Content::File(bytes) => read_bytes(&item.path, bytes, self.speakers, self.options),
             Content::Failed(error) => vec![Err(error.clone())],
         };
+        // A failure of the program costs what is in hand: nothing that reading or judging changes outlives it.
+        let documents = catch_unwind(AssertUnwindSafe(read))
+            .unwrap_or_else(|_| vec![Err(DocumentError::of_the_program(&item.path))]);
         let mut fresh = Fresh::default();
         let mut done = Vec::with_capacity(documents.len());
         for document in documents {
             let judged = document.map_err(failure);
-            done.push(judged.and_then(|call| self.one(item, &call, &mut fresh)));
+            done.push(judged.and_then(|call| {
+                let judge = || self.one(item, &call, &mut fresh);
+                let judged = catch_unwind(AssertUnwindSafe(judge));
+                judged.unwrap_or_else(|_| Err(DocumentFailure::of_the_program(&call)))
+            }));
         }
         let whole = done.iter().all(Result::is_ok);
         Done {
@@ -76,11 +83,9 @@ impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
     }
 
     fn one(&self, item: &Item, call: &Call, fresh: &mut Fresh) -> Result<Lines, DocumentFailure> {
-        // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
-        let analysis = catch_unwind(AssertUnwindSafe(|| (self.analyze)(call)))
-            .map_err(|_| DocumentFailure::of_the_program(call))?;
+        let analysis = (self.analyze)(call);
         let refusals = self.refusals.and_then(|refusals| refusals.turns(call));
-        let kept = Kept::new(&analysis, place(item).line, refusals, self.unmasked)
+        let kept = Kept::new(&analysis, place(item), refusals, self.unmasked)
             .ok_or_else(|| DocumentFailure::of_the_program(call))?;
         let begin = fresh.bytes.len();
         serde_json::to_writer(&mut fresh.bytes, &kept).map_err(|_| DocumentFailure::of_the_program(call))?;

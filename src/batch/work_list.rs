@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::input::{DocumentError, find};
 
@@ -26,6 +26,9 @@ pub(super) fn files(
     endpoint: Option<&str>,
     out: &Path,
 ) -> Result<Vec<Result<Source, DocumentError>>, BatchError> {
+    let out = resolved(out);
+    let paths = inputs.iter().filter(|name| !name.starts_with(STORE));
+    paths.map(Path::new).try_for_each(|path| see(path, &out))?;
     let mut named = Vec::new();
     for input in inputs {
         if input == "-" {
@@ -45,9 +48,8 @@ pub(super) fn files(
         }
     }
     let files = found(&named, endpoint)?;
-    let out = absolute(out);
     let is_own = |source: &&Source| match source {
-        Source::File(found) => absolute(Path::new(&found.path)).starts_with(&out),
+        Source::File(found) => resolved(Path::new(&found.path)).starts_with(&out),
         #[cfg(feature = "s3")]
         Source::Object(_) => false,
     };
@@ -59,6 +61,27 @@ pub(super) fn files(
         )),
         None => Ok(files),
     }
+}
+
+/// Refuses an input with which a run would spoil the results that are there.
+fn see(path: &Path, out: &Path) -> Result<(), BatchError> {
+    // A share that is not mounted must not make an empty night of them.
+    if is_missing(path) {
+        return Err(BatchError::new(
+            path,
+            "no such file or folder",
+            "check the path, or leave it out: earlier results were not touched",
+        ));
+    }
+    let real = resolved(path);
+    if path.is_dir() && real != out && out.starts_with(&real) {
+        return Err(BatchError::new(
+            path,
+            "holds the folder of outputs, so that the next run would judge the results of this one",
+            "choose a folder for --out that is not inside the inputs",
+        ));
+    }
+    Ok(())
 }
 
 /// Files and objects in the order in which they were named, each once.
@@ -76,7 +99,14 @@ fn found(named: &[String], endpoint: Option<&str>) -> Result<Vec<Result<Source, 
     }
     let mut seen = HashSet::new();
     all.retain(|found| match found {
-        Ok(source) => seen.insert(source.path().to_owned()),
+        // `in/a.txt` and `./in/a.txt` are one file; of names that are not Unicode the bytes tell.
+        Ok(Source::File(found)) => {
+            let path = absolute(Path::new(&found.path)).to_string_lossy().into_owned();
+            let name = Some(found.clone()).filter(|_| path.contains('\u{fffd}'));
+            seen.insert((path, name))
+        }
+        #[cfg(feature = "s3")]
+        Ok(source @ Source::Object(_)) => seen.insert((source.path().to_owned(), None)),
         Err(_) => true,
     });
     Ok(all)
@@ -134,7 +164,27 @@ fn manifest(path: &Path, named: &mut Vec<String>) -> Result<(), BatchError> {
 }
 
 /// Without looking at the disk: a path that cannot be made absolute is compared as it is.
-fn absolute(path: &Path) -> std::path::PathBuf {
+/// Whether a path that is no pattern leads nowhere.
+fn is_missing(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let is_pattern = name == "-" || name.contains(['*', '?', '[']);
+    let missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    !is_pattern && path.symlink_metadata().err().is_some_and(missing)
+}
+
+/// The path without links, as far as it is there.
+fn resolved(path: &Path) -> PathBuf {
+    let path = absolute(path);
+    let there = path
+        .ancestors()
+        .find_map(|part| Some((part, part.canonicalize().ok()?)));
+    match there {
+        Some((part, real)) => real.join(path.strip_prefix(part).unwrap_or(Path::new(""))),
+        None => path,
+    }
+}
+
+fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

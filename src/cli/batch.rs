@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use zhijian::Analyzer;
 use zhijian::batch::call_log::LogRules;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
 use zhijian::lexicon::Ruleset;
+use zhijian::{Analyzer, Language};
 
 use super::call_log::CallLog;
 use super::compare::Compare;
-use super::scan::FailOn;
+use super::scan::{FailOn, tell_passed_over};
 use super::setup::{Reading, Setup, speakers};
 use super::{Exit, STOPPED, output};
 
@@ -88,7 +88,8 @@ impl Batch {
 impl Run {
     fn run(&self, setup: &Setup) -> Result<Exit> {
         setup.start_threads()?;
-        let stop = stop_on_signals()?;
+        let language = setup.language();
+        let stop = stop_on_signals(language)?;
         let (ruleset, files) = setup.ruleset_and(LogRules::FILE)?;
         let log_rules = log_rules(&files, &ruleset)?;
         let analyzer = Analyzer::new(ruleset);
@@ -106,7 +107,7 @@ impl Run {
                 Format::Jsonl => batch::Format::Jsonl,
                 Format::Parquet => batch::Format::Parquet,
             },
-            language: setup.language(),
+            language,
             wave: self.wave,
         };
         let mut watcher = Watcher::new(setup);
@@ -122,20 +123,26 @@ impl Run {
         let took = watcher.begun.elapsed();
         Ok(match ended {
             Ended::Complete(summary, progress) => {
-                watcher.say(&told(&progress, took));
-                self.exit(&summary)
+                if !watcher.quiet {
+                    tell_passed_over(&self.inputs, language);
+                }
+                watcher.say(&told(&progress, took, language));
+                self.exit(&summary, language)
             }
             Ended::Stopped(progress) => {
-                output::complain(&format!(
-                    "stopped; {}. What was judged is saved: the same command goes on from here",
-                    told(&progress, took)
-                ));
+                let told = told(&progress, took, language);
+                output::complain(&match language {
+                    Language::Zh => format!("已停止；{told}。判过的已存下，同一条命令会从这里接着判"),
+                    Language::En => format!(
+                        "stopped; {told}. What was judged is saved: the same command goes on from here"
+                    ),
+                });
                 Exit::Stopped
             }
         })
     }
 
-    fn exit(&self, summary: &Summary) -> Exit {
+    fn exit(&self, summary: &Summary, language: Language) -> Exit {
         let count = |verdict: &str| summary.verdicts.get(verdict).copied().unwrap_or_default();
         let closed = match self.fail_on {
             None => 0,
@@ -143,7 +150,10 @@ impl Run {
             Some(FailOn::Review) => count("fail") + count("review"),
         };
         if summary.documents == summary.quarantined {
-            output::complain("no document could be judged; quarantine.jsonl says why");
+            output::complain(match language {
+                Language::Zh => "没有一份文档能判；原因在 quarantine.jsonl 里",
+                Language::En => "no document could be judged; quarantine.jsonl says why",
+            });
             Exit::Failed
         } else if closed > 0 {
             Exit::Closed
@@ -163,14 +173,17 @@ fn log_rules(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Opti
 }
 
 /// A flag that the first signal to end sets. The second ends the program at once, which a state survives as well.
-fn stop_on_signals() -> Result<Arc<AtomicBool>> {
+fn stop_on_signals(language: Language) -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let handler = move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(i32::from(STOPPED));
         }
-        output::complain("stopping: the documents in hand are finished first");
+        output::complain(match language {
+            Language::Zh => "正在停止：先判完手上的文档",
+            Language::En => "stopping: the documents in hand are finished first",
+        });
     };
     ctrlc::set_handler(handler).context("signals cannot be handled")?;
     Ok(stop)
@@ -183,6 +196,7 @@ struct Watcher {
     said: Instant,
     quiet: bool,
     drawn: bool,
+    language: Language,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -208,6 +222,7 @@ impl Watcher {
             said: now,
             quiet: setup.is_quiet(),
             drawn,
+            language: setup.language(),
         }
     }
 
@@ -220,7 +235,10 @@ impl Watcher {
         if !self.drawn && self.said.elapsed() >= MINUTE {
             self.said = Instant::now();
             let percent = progress.bytes * 100 / progress.total.max(1);
-            self.say(&format!("{percent} %, {}", told(progress, self.begun.elapsed())));
+            self.say(&format!(
+                "{percent} %, {}",
+                told(progress, self.begun.elapsed(), self.language)
+            ));
         }
     }
 
@@ -231,14 +249,22 @@ impl Watcher {
     }
 }
 
-fn told(progress: &Progress, took: Duration) -> String {
+fn told(progress: &Progress, took: Duration, language: Language) -> String {
     let documents = progress.judged + progress.known + progress.quarantined;
     let seconds = took.as_secs_f64();
-    format!(
-        "{documents} documents: {} judged, {} known from the state, {} quarantined; {seconds:.1} s, {:.0} documents/s",
-        progress.judged,
-        progress.known,
-        progress.quarantined,
-        documents as f64 / seconds.max(0.001),
-    )
+    let rate = documents as f64 / seconds.max(0.001);
+    let Progress {
+        judged,
+        known,
+        quarantined,
+        ..
+    } = progress;
+    match language {
+        Language::Zh => format!(
+            "文档 {documents} 份：判了 {judged}，已知 {known}，隔离 {quarantined}；{seconds:.1} 秒，每秒 {rate:.0} 份"
+        ),
+        Language::En => format!(
+            "{documents} documents: {judged} judged, {known} known from the state, {quarantined} quarantined; {seconds:.1} s, {rate:.0} documents/s"
+        ),
+    }
 }

@@ -8,6 +8,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
 use zhijian::lexicon::{CategoryWeights, Leanings, UNREAD};
+use zhijian::report::{self, Masker};
 use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
@@ -26,6 +27,9 @@ pub(crate) struct Explain {
     /// 文件里有多份时，哪一份（id 或从 1 数的序号）/ which document of the file: id, or number from 1
     #[arg(long, value_name = "ID|N")]
     document: Option<String>,
+    /// 不遮盖证件号、卡号、手机号、住址、登记的姓名 / show numbers, addresses and recorded names in full
+    #[arg(long)]
+    unmasked: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -42,7 +46,17 @@ impl Explain {
     }
 
     fn explain_turn(&self, ruleset: &Ruleset, language: Language) -> Result<String> {
-        if self.subject != "-" && !Path::new(&self.subject).exists() {
+        if let Some(category) = self.subject.strip_suffix(".evidence")
+            && Category::ALL.iter().any(|known| known.id() == category)
+        {
+            bail!(match language {
+                Language::Zh =>
+                    "这不是规则：没有一条规则命中，是多处弱证据合起来判的；经过见 zhijian explain 文件 --turn N",
+                Language::En =>
+                    "this is no rule: no rule hit, weak evidence came together; see zhijian explain FILE --turn N",
+            });
+        }
+        if self.subject != "-" && !is_there(&self.subject) {
             bail!(
                 "{}: neither a rule nor a file (rules: `zhijian lexicon list`; a trace: explain FILE --turn N)",
                 self.subject
@@ -59,20 +73,32 @@ impl Explain {
                 call.turns.len().saturating_sub(1)
             );
         }
-        Ok(trace(ruleset, &call, turn, language))
+        let masker = (!self.unmasked).then(|| Masker::new(&call.meta));
+        let show = |text: &str| match &masker {
+            Some(masker) => masker.mask(text).into_owned(),
+            None => text.to_owned(),
+        };
+        Ok(trace(ruleset, &call, turn, language, &show))
     }
 
     fn pick(&self, ruleset: &Ruleset) -> Result<zhijian::Call> {
         let mut documents = Vec::new();
-        for found in input::find(std::slice::from_ref(&self.subject)) {
+        let archive = archive_of(&self.subject).map(|path| path.display().to_string());
+        let named = archive.as_ref().unwrap_or(&self.subject);
+        let is_named = |document: &Result<zhijian::Call, input::DocumentError>| match document {
+            Ok(call) => archive.is_none() || call.source.path == self.subject,
+            Err(error) => archive.is_none() || error.source.path == self.subject,
+        };
+        for found in input::find(std::slice::from_ref(named)) {
             let found = found?;
             let bytes = input::load(&found)?;
-            documents.extend(input::read_bytes(
+            let read = input::read_bytes(
                 &found.path,
                 &bytes,
                 &speakers(ruleset),
                 &self.reading.options(None),
-            ));
+            );
+            documents.extend(read.into_iter().filter(is_named));
         }
         let count = documents.len();
         let wanted = self.document.as_deref().unwrap_or("1");
@@ -91,8 +117,24 @@ impl Explain {
     }
 }
 
+/// Whether the subject is a file, or one inside an archive as results name it: `calls.zip/a.txt`.
+fn is_there(subject: &str) -> bool {
+    Path::new(subject).exists() || archive_of(subject).is_some()
+}
+
+/// The archive that a path leads into.
+fn archive_of(subject: &str) -> Option<&Path> {
+    Path::new(subject).ancestors().skip(1).find(|path| path.is_file())
+}
+
 /// Everything that was decided on one turn.
-fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Language) -> String {
+fn trace(
+    ruleset: &Ruleset,
+    call: &zhijian::Call,
+    turn: usize,
+    language: Language,
+    show: &dyn Fn(&str) -> String,
+) -> String {
     let document = Document::new(ruleset, call);
     let line = judge::decide_line(&document);
     let rules_only = judge::rule_hits(&document, &line);
@@ -102,22 +144,26 @@ fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Languag
     let t = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
     let _ = writeln!(
         out,
-        "{} {} · {turn} · {:?}",
+        "{} {} · {turn} · {}",
         t("文件", "document"),
-        call.id,
-        document.role(turn)
+        show(&call.id),
+        report::role_name(document.role(turn), language)
     );
-    let _ = writeln!(out, "{}: {}", t("原文", "raw"), call.turns[turn].text);
-    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), scene.text.text());
+    let _ = writeln!(out, "{}: {}", t("原文", "raw"), show(&call.turns[turn].text));
+    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), show(&scene.text.text()));
+    let outcome = line
+        .outcome
+        .map(|outcome| report::outcome_name(outcome, language));
     let _ = writeln!(
         out,
-        "{}: {:?}   {}: {:?}",
+        "{}: {}   {}: {}",
         t("在听的人", "listener"),
-        line.lines[turn],
+        report::line_name(line.lines[turn], language),
         t("通话结果", "outcome"),
-        line.outcome
+        outcome.unwrap_or("–")
     );
     if let Some((at, why)) = &line.why {
+        let why = report::evidence_name(why, language);
         let _ = writeln!(out, "  {} {at}: {why}", t("依据话轮", "because of turn"));
     }
     let _ = writeln!(out, "{}:", t("词类命中", "terms"));
@@ -131,37 +177,41 @@ fn trace(ruleset: &Ruleset, call: &zhijian::Call, turn: usize, language: Languag
             candidate.span.start,
             candidate.span.end,
             candidate.class,
-            scene.text.slice(candidate.span)
+            show(&scene.text.slice(candidate.span))
         );
     }
     let _ = writeln!(out, "{}:", t("规则命中", "hits of rules"));
     for hit in rules_only.all.iter().filter(|h| h.turn == turn) {
-        let _ = writeln!(out, "  {}", describe(&document, hit, language));
+        let _ = writeln!(out, "  {}", describe(&document, hit, language, show));
     }
     let _ = writeln!(out, "{}:", t("结论", "findings and dismissals"));
     for hit in hits.all.iter().filter(|h| h.turn == turn) {
-        let _ = writeln!(out, "  {}", describe(&document, hit, language));
+        let _ = writeln!(out, "  {}", describe(&document, hit, language, show));
     }
     evidence(&document, &line, &rules_only, turn, language, &mut out);
     out
 }
 
-fn describe(document: &Document<'_>, hit: &Hit, language: Language) -> String {
+fn describe(document: &Document<'_>, hit: &Hit, language: Language, show: &dyn Fn(&str) -> String) -> String {
     let name = hit
         .rule
         .map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
-    let words = document.scene(hit.turn).text.slice(hit.span);
+    let words = show(&document.scene(hit.turn).text.slice(hit.span));
     let charges: Vec<String> = hit
         .charges
         .iter()
-        .map(|charge| format!("{} {:?}", charge.category.id(), charge.certainty))
+        .map(|charge| {
+            let certainty = report::certainty_name(charge.certainty, language);
+            format!("{} {certainty}", charge.category.id())
+        })
         .collect();
-    let verdict = match (&hit.dismissed, language) {
-        (Some((reason, by)), _) => format!(
-            "✗ {reason}{}",
-            by.as_ref().map_or(String::new(), |by| format!(" “{by}”"))
+    let verdict = match &hit.dismissed {
+        Some((reason, by)) => format!(
+            "✗ {}{}",
+            report::reason_name(reason, document.ruleset.catalogue(), language),
+            by.as_ref().map_or(String::new(), |by| format!(" “{}”", show(by)))
         ),
-        (None, _) => format!("✓ {}", charges.join(" + ")),
+        None => format!("✓ {}", charges.join(" + ")),
     };
     format!(
         "{name} “{words}” {verdict}{}",

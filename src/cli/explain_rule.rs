@@ -14,10 +14,10 @@ pub(crate) fn explain_rule(ruleset: &Ruleset, rule: &CompiledRule, language: Lan
     let _ = writeln!(out, "{}  {}", rule.id, rule.name.get(language));
     let _ = writeln!(
         out,
-        "{} · {} · {:?}",
+        "{} · {} · {}",
         catalogue.category(rule.category, language),
         catalogue.severity(rule.severity, language),
-        rule.certainty
+        zhijian::report::certainty_name(rule.certainty, language)
     );
     for also in &rule.also {
         let _ = writeln!(out, "  + {}", catalogue.category(*also, language));

@@ -67,12 +67,11 @@ impl LexiconTest {
             }
             page.list(&failing);
         }
-        let _ = writeln!(
-            page.out,
-            "{} examples, {} do not hold",
-            results.len(),
-            failing.len()
-        );
+        let (all, wrong) = (results.len(), failing.len());
+        let _ = match page.language {
+            Language::Zh => writeln!(page.out, "例子 {all} 条，不成立 {wrong} 条"),
+            Language::En => writeln!(page.out, "{all} examples, {wrong} do not hold"),
+        };
         output::print(page.out.trim_start().as_bytes())?;
         Ok(if failing.is_empty() {
             Exit::Done

@@ -1,11 +1,14 @@
 //! `zhijian scan`: judges calls and reports them. Ends with 0 whatever it found, unless `--fail-on` asks for 1.
 
+use std::collections::HashSet;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use zhijian::input;
 use zhijian::report::{
     self, HtmlPage, JsonArray, JunitReport, SarifLog, Summary, write_document, write_line,
 };
-use zhijian::{Analyzer, Language, Verdict};
+use zhijian::{Analysis, Analyzer, Language, Verdict};
 
 use super::reports::{self, Reports, Wanted};
 use super::setup::{Judged, Reading, Setup, judge_all};
@@ -97,11 +100,38 @@ impl Scan {
                 writer.take(judged)
             },
         )?;
+        tell_passed_over(&self.inputs, shape.language);
         // First, as the reader of standard output may have gone.
         reports.finish()?;
         writer.finish()?;
         Ok(tally.exit(self.fail_on))
     }
+}
+
+/// Says how many files of the folders were not read for their type.
+pub(crate) fn tell_passed_over(inputs: &[String], language: Language) {
+    let kinds = input::passed_over(inputs);
+    let all: usize = kinds.values().sum();
+    if all == 0 {
+        return;
+    }
+    let list = |none: &str, comma: &str| {
+        let named = kinds.iter().map(|(kind, count)| match kind.as_str() {
+            "" => format!("{none} {count}"),
+            kind => format!("{kind} {count}"),
+        });
+        named.collect::<Vec<_>>().join(comma)
+    };
+    output::complain(&match language {
+        Language::Zh => format!(
+            "另有 {all} 个文件的类型不能读，没有判：{}",
+            list("没有扩展名的", "、")
+        ),
+        Language::En => format!(
+            "{all} more files are of types that are not read, and were not judged: {}",
+            list("without an extension", ", ")
+        ),
+    });
 }
 
 /// What the exit code and the closing message need to know.
@@ -111,6 +141,8 @@ pub(crate) struct Tally {
     judged: usize,
     failed: usize,
     worst: Option<Verdict>,
+    /// What was left out of which file, as far as it was told.
+    told: HashSet<(String, String)>,
 }
 
 impl Tally {
@@ -126,11 +158,23 @@ impl Tally {
         match judged {
             Judged::Done(analysis) => {
                 self.judged += 1;
+                self.tell_left_out(analysis);
                 self.worst = self.worst.max(Some(analysis.verdict));
             }
             Judged::Failed(failure) => {
                 self.failed += 1;
                 output::complain(&failure.told(self.language));
+            }
+        }
+    }
+
+    /// Says what was left out in reading; the same of a file only once.
+    fn tell_left_out(&mut self, analysis: &Analysis) {
+        let source = &analysis.call.source;
+        for remark in source.assumed.iter().filter(|remark| remark.left_out) {
+            let what = report::mask(remark.text.get(self.language)).into_owned();
+            if self.told.insert((source.path.clone(), what.clone())) {
+                output::complain(&format!("{}: {what}", source.path));
             }
         }
     }
@@ -173,7 +217,12 @@ impl Tally {
 pub(crate) struct Writer {
     options: report::Options,
     kept: Kept,
+    /// What was made and is not written yet.
+    pending: Vec<u8>,
 }
+
+/// So many bytes are written at once.
+const AT_ONCE: usize = 1 << 16;
 
 /// What is kept until the last document has come.
 enum Kept {
@@ -195,24 +244,32 @@ impl Writer {
             Format::Junit => Kept::Junit(JunitReport::new(&options)),
             Format::Html => Kept::Html(Box::new(HtmlPage::new(&options))),
         };
-        Self { options, kept }
+        Self {
+            options,
+            kept,
+            pending: Vec::new(),
+        }
     }
 
     pub(crate) fn take(&mut self, judged: Judged) -> Result<()> {
-        let mut out = Vec::new();
+        let out = &mut self.pending;
         match &mut self.kept {
-            Kept::Lines => write_line(&mut out, judged.outcome(), &self.options)?,
-            Kept::Array(array) => array.push(&mut out, judged.outcome(), &self.options)?,
+            Kept::Lines => write_line(out, judged.outcome(), &self.options)?,
+            Kept::Array(array) => array.push(out, judged.outcome(), &self.options)?,
             Kept::Text(text) => text.take(judged),
             Kept::Sarif(log) => log.add(judged.outcome()),
             Kept::Junit(report) => report.add(judged.outcome()),
             Kept::Html(page) => page.add(judged.outcome()),
         }
-        output::print(&out)
+        if out.len() >= AT_ONCE {
+            output::print(out)?;
+            out.clear();
+        }
+        Ok(())
     }
 
     pub(crate) fn finish(self) -> Result<()> {
-        let mut out = Vec::new();
+        let mut out = self.pending;
         match self.kept {
             Kept::Lines => {}
             Kept::Array(array) => array.finish(&mut out),

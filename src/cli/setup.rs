@@ -355,7 +355,9 @@ fn read(
     options: &input::Options,
 ) -> Result<Vec<Result<Call, DocumentError>>, DocumentError> {
     let bytes = input::load(found)?;
-    Ok(input::read_bytes(&found.path, &bytes, speakers, options))
+    // What a reader changes does not outlive it.
+    let read = || input::read_bytes(&found.path, &bytes, speakers, options);
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| DocumentError::of_the_program(&found.path))
 }
 
 /// A document that could not be read, as the report room wants it.

@@ -2,8 +2,9 @@
 //!
 //! Takes what `record`, `labelled`, `script` and `gold` read, gives [`Call`]s and [`DocumentError`]s. Must not know formats.
 
+use super::assumed;
 use super::error::{DocumentError, Fault};
-use crate::model::{Call, Kind, Meta, Source, Turn, Unit};
+use crate::model::{Assumption, Call, Kind, Meta, Source, Turn, Unit};
 
 /// A document as its reader gives it: without path, id of the file and encoding.
 pub(super) struct Draft {
@@ -13,7 +14,7 @@ pub(super) struct Draft {
     pub(super) kind: Kind,
     pub(super) meta: Meta,
     pub(super) turns: Vec<Turn>,
-    pub(super) assumed: Vec<String>,
+    pub(super) assumed: Vec<Assumption>,
 }
 
 /// A document that could not be read; line 0 means the file as a whole.
@@ -28,7 +29,7 @@ pub(super) struct Name<'a> {
     pub(super) path: &'a str,
     /// The id of a document that has none of its own.
     pub(super) id: String,
-    pub(super) encoding: Option<&'a str>,
+    pub(super) encoding: Option<&'a Assumption>,
 }
 
 impl Draft {
@@ -45,16 +46,11 @@ impl Draft {
     }
 
     pub(super) fn assume_kind(&mut self) {
-        let kind = if self.kind == Kind::Script {
-            "kind=script"
-        } else {
-            "kind=call"
-        };
-        self.assumed.insert(0, kind.to_owned());
+        self.assumed.insert(0, assumed::kind(self.kind));
     }
 
     pub(super) fn call(self, name: Name<'_>) -> Call {
-        let encoding = name.encoding.map(str::to_owned);
+        let encoding = name.encoding.cloned();
         Call {
             id: self.id.unwrap_or(name.id),
             kind: self.kind,
@@ -75,7 +71,7 @@ impl Flaw {
         let source = Source {
             path: name.path.to_owned(),
             line: self.line,
-            assumed: name.encoding.map(str::to_owned).into_iter().collect(),
+            assumed: name.encoding.cloned().into_iter().collect(),
             ..Source::default()
         };
         DocumentError::new(self.id.unwrap_or(name.id), source, &self.fault)

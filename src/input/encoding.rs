@@ -9,13 +9,15 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::assumed;
 use super::error::{Fault, FileKind};
+use crate::model::Assumption;
 
 /// Text, and the note for `source.assumed` (`encoding=gb18030`).
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded<'b> {
     pub(super) text: Cow<'b, str>,
-    pub(super) assumed: Option<String>,
+    pub(super) assumed: Option<Assumption>,
 }
 
 /// Decodes `bytes`: the forced encoding, else the byte order mark, else UTF-8, else what the bytes look like.
@@ -41,8 +43,7 @@ pub(super) fn decode<'b>(bytes: &'b [u8], forced: Option<&str>) -> Result<Decode
     }
     let assumed = match (encoding == UTF_8, broken) {
         (true, 0) => None,
-        (_, 0) => Some(format!("encoding={}", name(encoding))),
-        (_, n) => Some(format!("encoding={}, damaged characters: {n}", name(encoding))),
+        (_, damaged) => Some(assumed::encoding(&name(encoding), damaged)),
     };
     Ok(Decoded { text, assumed })
 }
@@ -253,7 +254,10 @@ mod tests {
         for (name, bytes, text, assumed) in cases {
             let decoded = decode(&bytes, None).expect(name);
             assert_eq!(
-                (decoded.text.as_ref(), decoded.assumed.as_deref()),
+                (
+                    decoded.text.as_ref(),
+                    decoded.assumed.as_ref().map(|assumed| assumed.text.en.as_str())
+                ),
                 (text, assumed),
                 "{name}"
             );
@@ -266,7 +270,7 @@ mod tests {
         let decoded = decode(cut, None).expect("cut off");
         assert!(decoded.text.starts_with("客服：您好"));
         assert_eq!(
-            decoded.assumed.as_deref(),
+            decoded.assumed.as_ref().map(|assumed| assumed.text.en.as_str()),
             Some("encoding=utf-8, damaged characters: 1")
         );
 
@@ -275,7 +279,7 @@ mod tests {
         let decoded = decode(&gbk, None).expect("one bad byte");
         assert!(decoded.text.ends_with("客户：我是，您说。\n"));
         assert_eq!(
-            decoded.assumed.as_deref(),
+            decoded.assumed.as_ref().map(|assumed| assumed.text.en.as_str()),
             Some("encoding=gb18030, damaged characters: 1")
         );
     }

@@ -59,8 +59,9 @@ struct Tag<'t> {
     label: &'t str,
     stamp: Option<Stamp>,
     bracketed: bool,
-    /// A colon or a tab stands behind it.
+    /// A colon or a tab stands behind it, or a sign that people type for one, which counts behind labels that are known.
     closed: bool,
+    is_odd: bool,
     text: &'t str,
 }
 
@@ -70,6 +71,9 @@ fn judge<'t>(tag: &Tag<'t>, before: Option<Stamp>, labels: &Labels) -> Option<He
     // 明天10:30 is a time, not something that 明天10 says.
     let ends_in_digit = tag.label.ends_with(|c: char| c.is_ascii_digit());
     if who == Who::Named && ends_in_digit && tag.text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if tag.is_odd && !(matches!(who, Who::Known(_)) && labels.role(tag.label).is_some()) {
         return None;
     }
     let is_head = tag.closed
@@ -136,6 +140,7 @@ fn bracketed(text: &str) -> Option<Tag<'_>> {
         label: trim(label),
         stamp: inside.as_ref().and_then(|tag| tag.stamp).or(stamp),
         bracketed: true,
+        is_odd: false,
         closed: colon || inside.is_some_and(|tag| tag.closed),
         text,
     })
@@ -148,6 +153,7 @@ fn plain(text: &str) -> Option<Tag<'_>> {
         stamp,
         bracketed: false,
         closed,
+        is_odd: false,
         text: rest,
     };
     for (at, c) in text.char_indices().take(LONGEST + 1) {
@@ -161,7 +167,11 @@ fn plain(text: &str) -> Option<Tag<'_>> {
                     return Some(tag(at, Some(stamp), colon, rest));
                 }
             }
-            '。' | '，' | '！' | '？' | '；' | '、' | ',' | '!' | '?' | '“' | '”' | '"' | '|' => {
+            '>' | '＞' | ';' | '；' if at > 0 => {
+                let odd = tag(at, None, true, trim(&text[at + c.len_utf8()..]));
+                return Some(Tag { is_odd: true, ..odd });
+            }
+            '。' | '，' | '！' | '？' | '、' | ',' | '!' | '?' | '“' | '”' | '"' | '|' => {
                 return None;
             }
             _ => {}
@@ -217,6 +227,8 @@ mod tests {
             ("00:12 | 客服 | 您好", Some(("客服", Some(12), "您好"))),
             ("3. 客服：您好", Some(("客服", None, "您好"))),
             ("客服：", Some(("客服", None, ""))),
+            ("客服> 您好", Some(("客服", None, "您好"))),
+            ("客服；您好", Some(("客服", None, "您好"))),
         ];
         for (line, expected) in cases {
             assert_eq!(read(line), expected, "{line}");
@@ -234,6 +246,8 @@ mod tests {
             "10:30我给您打电话",
             "提醒您：请按时还款",
             "尊敬的客户：您好",
+            "张三；您好",
+            "明白;那我还",
             "【提示：还款】",
             "A",
             "",

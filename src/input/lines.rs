@@ -83,6 +83,16 @@ pub(super) fn is_ruler(text: &str) -> bool {
         )
 }
 
+/// What stands between two rulers on one line: `===== 通话2 =====`.
+pub(super) fn between_rulers(text: &str) -> Option<&str> {
+    let sign = text.chars().next()?;
+    let inner = text.trim_matches(sign);
+    let (before, after) = (text.find(inner)?, text.len() - text.trim_end_matches(sign).len());
+    let width = 3 * sign.len_utf8();
+    let is_name = !inner.is_empty() && inner.chars().nth(24).is_none() && !has_clause_mark(inner);
+    (is_name && before >= width && after >= width && is_ruler(&text[..before])).then(|| trim(inner))
+}
+
 /// The text without the mark of a list item (`- `, `• `, `1. `, `（2）`, `①`, `[ ] `) in front.
 pub(super) fn without_list_mark(text: &str) -> &str {
     let item = text
@@ -156,6 +166,21 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(without_list_mark(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_stand_between_rulers() {
+        assert_eq!(between_rulers("===== 通话2 ====="), Some("通话2"));
+        for text in [
+            "--- 客服",
+            "=====",
+            "客服：您好",
+            "",
+            "== 通话2 ==",
+            "---您好，请说---",
+        ] {
+            assert_eq!(between_rulers(text), None, "{text}");
         }
     }
 

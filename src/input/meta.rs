@@ -6,10 +6,12 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::assumed::{self, Place};
+use super::clock;
 use super::error::Fault;
 use super::keys;
-use super::lines::TextLine;
-use crate::model::{Kind, Meta};
+use super::lines::{TextLine, trim};
+use crate::model::{Assumption, Kind, Meta};
 
 /// What each field of `meta` must hold, in the words of an error.
 const WANTED: [(&str, &str); 20] = [
@@ -73,6 +75,26 @@ pub(super) fn check(meta: &Value) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Writes the days and times of a record as it should have them (`2026/1/5` as `2026-01-05`); what is none is left out and said.
+pub(super) fn with_plain_dates(meta: &mut Meta) -> Vec<Assumption> {
+    let day = |text: &str| clock::date(text).map(|day| day.to_string());
+    let fields: [(&str, &mut Option<String>, &dyn Fn(&str) -> Option<String>); 3] = [
+        ("due_date", &mut meta.due_date, &day),
+        ("offer_until", &mut meta.offer_until, &day),
+        ("started_at", &mut meta.started_at, &clock::rfc3339),
+    ];
+    let mut assumed = Vec::new();
+    for (name, field, plain) in fields {
+        if let Some(text) = field.take() {
+            *field = plain(trim(&text));
+            if field.is_none() {
+                assumed.push(assumed::not_understood(name, None));
+            }
+        }
+    }
+    assumed
+}
+
 fn reads(field: &str, value: &Value) -> bool {
     Meta::deserialize(json!({ field: value })).is_ok()
 }
@@ -85,7 +107,7 @@ pub(super) struct Header {
     /// Call or script, where the text says it.
     pub(super) kind: Option<Kind>,
     /// What could not be read.
-    pub(super) assumed: Vec<String>,
+    pub(super) assumed: Vec<Assumption>,
     fields: Map<String, Value>,
 }
 
@@ -107,13 +129,13 @@ impl Header {
         match field {
             "id" if !value.is_empty() => self.id = Some(value.to_owned()),
             "kind" if keys::kind(value).is_some() => self.kind = keys::kind(value),
-            _ => self.set(field, value, &format!(" on line {}", line.number)),
+            _ => self.set(field, value, Some(Place::Line(line.number))),
         }
         true
     }
 
     /// Sets a field of `meta`; where the value cannot be that, it is left out and said so with `place`.
-    pub(super) fn set(&mut self, field: &str, value: &str, place: &str) {
+    pub(super) fn set(&mut self, field: &str, value: &str, place: Option<Place>) {
         if value.is_empty() {
             return;
         }
@@ -121,9 +143,7 @@ impl Header {
             Some(typed) => {
                 self.fields.insert(field.to_owned(), typed);
             }
-            None => self
-                .assumed
-                .push(format!("{field}{place} not understood: left out")),
+            None => self.assumed.push(assumed::not_understood(field, place)),
         }
     }
 
@@ -146,7 +166,7 @@ impl Header {
     /// Sets a field that was not given.
     pub(super) fn assume(&mut self, field: &str, value: &str) {
         self.fields.insert(field.to_owned(), value.into());
-        self.assumed.push(format!("{field}={value}"));
+        self.assumed.push(assumed::value(field, value));
     }
 
     /// What `self` says, over what `general` says for the whole file.

@@ -11,8 +11,9 @@
 //! the others. Both see a line through `lines`, `outline`, `inline` and `head`, which knows `label` and `clock`. `meta`,
 //! on `keys`, reads what documents say about themselves; `gold` reads labels, and `rows` lists of words that are no
 //! documents. All leave their documents as `draft`s and
-//! their troubles as faults of `error`.
+//! their troubles as faults of `error`, what they took for granted or left out as remarks of `assumed`.
 
+mod assumed;
 mod banned;
 mod clock;
 mod detect;
@@ -53,7 +54,9 @@ mod walk;
 
 use std::path::Path;
 
-use crate::model::{Call, GoldCall, GoldLine, Kind, Role, Unit};
+use encoding_rs::GB18030;
+
+use crate::model::{Assumption, Call, GoldCall, GoldLine, Kind, Role, Unit};
 use draft::{Draft, Flaw, Name};
 use error::Fault;
 use gold::Labelled;
@@ -66,7 +69,7 @@ pub use error::{DocumentError, EXTENSIONS};
 pub use format::Format;
 pub use part::{Place, Records};
 pub use rows::{Plain, TableRow, read_plain};
-pub use walk::{Found, find, is_transcript, load};
+pub use walk::{Found, find, is_transcript, load, passed_over};
 
 /// Labels of speakers that are known, by role.
 #[derive(Debug, Clone, Default)]
@@ -185,7 +188,10 @@ pub fn is_column(name: &str) -> bool {
 /// Whether a line of a JSONL file is only one utterance: such a file holds dialogues over several lines, and must be read whole.
 #[must_use]
 pub fn is_piece(line: &[u8]) -> bool {
-    std::str::from_utf8(line).is_ok_and(json::is_piece)
+    match std::str::from_utf8(line) {
+        Ok(line) => json::is_piece(line),
+        Err(_) => json::is_piece(&GB18030.decode_without_bom_handling(line).0),
+    }
 }
 
 /// The format that each file is taken for, those inside packed files too, without reading its documents.
@@ -321,7 +327,7 @@ fn office_drafts(
     let mut drafts = of_look(&lines, &look, labels);
     for draft in drafts.iter_mut().flatten() {
         draft.unit = text.unit;
-        draft.assumed.insert(0, format!("format={}", format.id()));
+        draft.assumed.insert(0, assumed::format(format));
         draft.assumed.extend_from_slice(&text.assumed);
     }
     Ok(drafts)
@@ -352,7 +358,7 @@ fn in_file<D, T>(
     match encoding::decode(bytes, options.encoding.as_deref()) {
         Ok(decoded) => {
             let drafts = read(&decoded.text);
-            named(path, decoded.assumed.as_deref(), drafts, finish)
+            named(path, decoded.assumed.as_ref(), drafts, finish)
         }
         Err(fault) => named(path, None, Err(fault), finish),
     }
@@ -361,7 +367,7 @@ fn in_file<D, T>(
 /// Gives each document of a file its name.
 fn named<D, T>(
     path: &str,
-    encoding: Option<&str>,
+    encoding: Option<&Assumption>,
     drafts: Result<Vec<Result<D, Flaw>>, Fault>,
     finish: impl Fn(D, Name<'_>) -> T,
 ) -> Vec<Result<T, DocumentError>> {

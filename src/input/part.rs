@@ -59,7 +59,7 @@ impl<'o> Records<'o> {
             let name = Name {
                 path,
                 id: id(nth),
-                encoding: decoded.assumed.as_deref(),
+                encoding: decoded.assumed.as_ref(),
             };
             match draft {
                 Ok(mut draft) => {

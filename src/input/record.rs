@@ -88,6 +88,7 @@ impl Record<'_> {
         let mut draft = Draft::new(line, self.kind.unwrap_or(options.default_kind()), turns);
         draft.id = id;
         draft.meta = self.meta.unwrap_or_default();
+        draft.assumed = meta::with_plain_dates(&mut draft.meta);
         if self.kind.is_none() {
             draft.assume_kind();
         }
@@ -276,5 +277,21 @@ mod tests {
             );
             assert!(!shown[1].contains("张三"), "{}", shown[1]);
         }
+    }
+
+    #[test]
+    fn days_are_written_plainly_and_what_is_none_is_left_out() {
+        let record = r#"{"kind": "call", "meta": {"due_date": "胡说", "offer_until": "2026/1/31", "started_at": "2026/11/28 09:00:03"},
+            "turns": [{"role": "agent", "text": "您好"}]}"#;
+        let call = one("a.json", record);
+        assert_eq!(call.meta.due_date, None);
+        assert_eq!(call.meta.offer_until.as_deref(), Some("2026-01-31"));
+        assert_eq!(call.meta.started_at.as_deref(), Some("2026-11-28T09:00:03+08:00"));
+        assert_eq!(call.source.assumed, ["due_date not understood: left out"]);
+        let zoned = record.replace("2026/11/28 09:00:03", "2026-11-28T09:00:03Z");
+        assert_eq!(
+            one("a.json", &zoned).meta.started_at.as_deref(),
+            Some("2026-11-28T09:00:03Z")
+        );
     }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::assumed;
 use super::draft::{Draft, Flaw};
 use super::error::Fault;
 use super::format::Format;
@@ -15,7 +16,7 @@ use super::lines::trim;
 use super::meta::Header;
 use super::times::{self, TimeUnit};
 use super::voices::{self, Voice};
-use crate::model::{Kind, Role, Turn, Unit};
+use crate::model::{Assumption, Kind, Role, Turn, Unit};
 
 /// The label of whoever speaks where a source names nobody; `--role speaker=agent` says who it is.
 pub(super) const NOBODY: &str = "speaker";
@@ -57,7 +58,7 @@ pub(super) struct Recording {
     pub(super) unit: Unit,
     pub(super) utterances: Vec<Utterance>,
     /// What else was assumed.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Assumption>,
 }
 
 impl Recording {
@@ -112,12 +113,9 @@ impl Recording {
         draft.meta = self.header.meta();
         draft.id = self.header.id;
         let has_times = draft.turns.iter().any(|turn| turn.start_ms.is_some());
-        draft.assumed.push(format!("format={}", self.format.id()));
-        draft.assumed.extend(
-            self.times
-                .filter(|_| has_times)
-                .map(|unit| unit.note().to_owned()),
-        );
+        draft.assumed.push(assumed::format(self.format));
+        let unit = self.times.filter(|_| has_times);
+        draft.assumed.extend(unit.map(TimeUnit::note));
         draft.assumed.extend(self.header.assumed);
         draft.assumed.extend(self.notes);
         draft.assumed.extend(backwards);
@@ -129,7 +127,7 @@ impl Recording {
 /// Who has which role.
 struct Cast {
     roles: HashMap<String, Role>,
-    notes: Vec<String>,
+    notes: Vec<Assumption>,
 }
 
 impl Cast {
@@ -170,11 +168,7 @@ impl Cast {
         if unknown.len() == voices.len() {
             return Err(Fault::UnknownLabels(unknown));
         }
-        notes.extend(
-            unknown
-                .iter()
-                .map(|label| format!("unknown label {label}: not judged")),
-        );
+        notes.extend(unknown.iter().map(|label| assumed::unknown_label(label)));
         let role = |voice: &Voice<'_>| (voice.label.to_owned(), voice.role.unwrap_or(Role::Unknown));
         Ok(Self {
             roles: voices.iter().map(role).collect(),
@@ -204,7 +198,7 @@ mod tests {
     fn draft(
         spoken: &[(&'static str, &str)],
         roles: &[(&str, Role)],
-    ) -> Result<(Vec<Role>, Vec<String>), Fault> {
+    ) -> Result<(Vec<Role>, Vec<Assumption>), Fault> {
         let mut options = options();
         options.roles = roles
             .iter()

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::assumed;
 use super::banned::Banned;
 use super::draft::{Draft, Flaw};
 use super::error::Fault;
@@ -72,7 +73,7 @@ impl<'a> Reader<'a> {
         // Beside a Q, an A is an answer and not the first of two speakers.
         if unknown.iter().any(|label| fold(label) == "q") {
             unknown.retain(|label| !matches!(fold(label).as_ref(), "q" | "a"));
-            header.assumed.push("Q=customer, A=agent".to_owned());
+            header.assumed.push(assumed::questions_and_answers());
         }
         Self {
             labels,
@@ -346,11 +347,10 @@ impl<'a> Reader<'a> {
         draft.meta = self.header.meta();
         draft.id = self.header.id;
         draft.assumed = self.header.assumed;
-        draft.assumed.extend(
-            self.unknown
-                .iter()
-                .map(|label| format!("unknown label {label}: not judged")),
-        );
+        let unknown = self.unknown.iter();
+        draft
+            .assumed
+            .extend(unknown.map(|label| assumed::unknown_label(label)));
         Ok(draft)
     }
 }

@@ -4,7 +4,7 @@
 //! at paragraphs that open with its number (`通话编号：x`). Must not know who speaks.
 
 use super::keys;
-use super::lines::{TextLine, is_ruler};
+use super::lines::{TextLine, between_rulers, is_ruler};
 use super::outline;
 
 /// The lines of each dialogue; rulers belong to none, headings and numbers to the one they open.
@@ -13,7 +13,7 @@ pub(super) fn split<'a, 't>(lines: &'a [TextLine<'t>]) -> Vec<&'a [TextLine<'t>]
     let mut sections = Vec::new();
     let mut from = 0;
     for (at, line) in lines.iter().enumerate() {
-        if is_ruler(line.text) {
+        if is_ruler(line.text) || is_named_ruler(line.text) {
             sections.push(&lines[from..at]);
             from = at + 1;
         } else if title_level(line).is_some_and(|l| l <= level) || opens_with_id(lines, at) {
@@ -24,6 +24,11 @@ pub(super) fn split<'a, 't>(lines: &'a [TextLine<'t>]) -> Vec<&'a [TextLine<'t>]
     sections.push(&lines[from..]);
     sections.retain(|lines| lines.iter().any(|line| !line.text.is_empty()));
     sections
+}
+
+/// `===== 通话2 =====`, but not a stage of the talk: `=== 开场 ===`.
+fn is_named_ruler(text: &str) -> bool {
+    between_rulers(text).is_some_and(|name| !outline::names_stage(name))
 }
 
 /// The shallowest level at which several dialogues are named; deeper headings are parts of one.

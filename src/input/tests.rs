@@ -89,11 +89,16 @@ fn what_was_assumed_is_said() {
         .encode("客服：您好，请问是张三先生吗？\n老张：嗯，是我。")
         .0;
     let calls = read_bytes("a.txt", &gbk, &speakers(), &options());
-    let assumed = calls[0].as_ref().map(|call| call.source.assumed.clone());
-    let expected = ["encoding=gb18030", "kind=call", "unknown label 老张: not judged"]
-        .map(str::to_owned)
-        .to_vec();
-    assert_eq!(assumed, Ok(expected));
+    let assumed = &calls[0].as_ref().expect("read").source.assumed;
+    assert_eq!(
+        *assumed,
+        [
+            "encoding=gb18030",
+            "kind=call",
+            "roles by what is said: 老张=customer (the other side)"
+        ]
+    );
+    assert_eq!(assumed[0].text.zh, "编码：gb18030");
 }
 
 #[test]

@@ -3,9 +3,10 @@
 //! Takes numbers and utterances, gives milliseconds and notes for `source.assumed`. Must not know formats: which unit a
 //! format has, its reader says; only where a format leaves it open is the unit told by how fast people speak.
 
+use super::assumed;
 use super::clock;
 use super::recording::Utterance;
-use crate::model::Unit;
+use crate::model::{Assumption, Bilingual, Unit};
 
 /// What a number of a time counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +18,13 @@ pub(super) enum TimeUnit {
 
 impl TimeUnit {
     /// `times=s`
-    pub(super) fn note(self) -> &'static str {
-        match self {
-            Self::Seconds => "times=s",
-            Self::Milliseconds => "times=ms",
-            Self::Microseconds => "times=µs",
-        }
+    pub(super) fn note(self) -> Assumption {
+        let unit = match self {
+            Self::Seconds => "s",
+            Self::Milliseconds => "ms",
+            Self::Microseconds => "µs",
+        };
+        assumed::value("times", unit)
     }
 
     /// In milliseconds; none for what is no time: negative, not finite, or longer than a century.
@@ -87,7 +89,7 @@ pub(super) fn from_first(utterances: &mut [Utterance]) {
 }
 
 /// Looks at the times of a dialogue; takes off ends that lie before their starts and says so.
-pub(super) fn check(utterances: &mut [Utterance], unit: Unit) -> Vec<String> {
+pub(super) fn check(utterances: &mut [Utterance], unit: Unit) -> Vec<Assumption> {
     let mut notes = Vec::new();
     let mut latest = 0;
     let mut backwards = None;
@@ -108,20 +110,23 @@ pub(super) fn check(utterances: &mut [Utterance], unit: Unit) -> Vec<String> {
             ends.get_or_insert_with(|| place(at, utterance, unit));
         }
     }
-    notes.extend(backwards.map(|place| format!("times run backwards at {place}: order of the file kept")));
-    notes.extend(ends.map(|place| format!("a turn ends before it begins at {place}: such ends left out")));
+    notes.extend(backwards.map(|place| assumed::times_backwards(&place)));
+    notes.extend(ends.map(|place| assumed::ends_before_starts(&place)));
     notes
 }
 
 /// `line 7`, `row 7 of sheet 通话`, or the number of the turn where the source has no lines.
-fn place(at: usize, utterance: &Utterance, unit: Unit) -> String {
-    let sheet = utterance.sheet.as_ref().map_or_else(String::new, |sheet| {
-        format!(" of sheet {}", super::error::place_name(sheet))
-    });
+fn place(at: usize, utterance: &Utterance, unit: Unit) -> Bilingual {
+    let sheet = utterance.sheet.as_deref().map(super::error::place_name);
     match (utterance.line, unit) {
-        (Some(line), Unit::Row) => format!("row {line}{sheet}"),
-        (Some(line), _) => format!("line {line}"),
-        (None, _) => format!("turn {}", at + 1),
+        (Some(line), Unit::Row) => {
+            let (zh, en) = sheet.map_or_else(Default::default, |sheet| {
+                (format!("工作表 {sheet} "), format!(" of sheet {sheet}"))
+            });
+            Bilingual::new(format!("{zh}第 {line} 行"), format!("row {line}{en}"))
+        }
+        (Some(line), _) => Bilingual::new(format!("第 {line} 行"), format!("line {line}")),
+        (None, _) => Bilingual::new(format!("第 {} 句", at + 1), format!("turn {}", at + 1)),
     }
 }
 

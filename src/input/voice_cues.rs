@@ -17,8 +17,8 @@ pub(super) struct Cue {
     pub(super) side: Side,
     /// How much it tells.
     pub(super) points: u32,
-    /// What somebody does who says so, as the reason is told.
-    pub(super) what: &'static str,
+    /// What somebody does who says so, as the reason is told in Chinese and English.
+    pub(super) what: (&'static str, &'static str),
     /// Any of these; `*` stands for a few characters.
     pub(super) words: &'static [&'static str],
 }
@@ -27,7 +27,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 3,
-        what: "names the firm",
+        what: ("自报机构", "names the firm"),
         words: &[
             "这里是*银行",
             "这里是*金融",
@@ -63,7 +63,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 3,
-        what: "asks for the person",
+        what: ("找人", "asks for the person"),
         words: &[
             "请问是*吗",
             "请问您是*吗",
@@ -86,13 +86,13 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 3,
-        what: "says that the call is recorded",
+        what: ("说有录音", "says that the call is recorded"),
         words: &["有录音", "会录音", "全程录音", "通话*录音，", "在录音，"],
     },
     Cue {
         side: Side::Agent,
         points: 2,
-        what: "states the debt",
+        what: ("说欠款", "states the debt"),
         words: &[
             "您在我们",
             "你在我们",
@@ -118,7 +118,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 1,
-        what: "names sums and days",
+        what: ("说金额天数", "names sums and days"),
         words: &[
             "千*百", "万*千", "百*十", "十*天", "天了", "期，", "本金", "利息", "账单", "合同",
         ],
@@ -126,7 +126,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 2,
-        what: "asks for payment",
+        what: ("要还款", "asks for payment"),
         words: &[
             "您看*还",
             "什么时候还",
@@ -150,7 +150,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Agent,
         points: 1,
-        what: "speaks as a service does",
+        what: ("用服务用语", "speaks as a service does"),
         words: &[
             "给您",
             "跟您",
@@ -178,7 +178,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Called,
         points: 3,
-        what: "asks who calls",
+        what: ("问是谁", "asks who calls"),
         words: &[
             "你哪位",
             "您哪位",
@@ -201,7 +201,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Called,
         points: 2,
-        what: "answers who he is",
+        what: ("答自己是谁", "answers who he is"),
         words: &[
             "是我，",
             "我就是",
@@ -221,7 +221,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Called,
         points: 3,
-        what: "speaks of his own money",
+        what: ("说自己的钱", "speaks of his own money"),
         words: &[
             "我没钱",
             "我现在没",
@@ -244,7 +244,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Called,
         points: 2,
-        what: "complains of the caller",
+        what: ("抱怨来电", "complains of the caller"),
         words: &[
             "你怎么骂人",
             "你威胁",
@@ -266,7 +266,7 @@ pub(super) const CUES: [Cue; 12] = [
     Cue {
         side: Side::Called,
         points: 1,
-        what: "answers and asks back",
+        what: ("应答反问", "answers and asks back"),
         words: &[
             "你说吧",
             "您说吧",

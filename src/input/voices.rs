@@ -4,9 +4,9 @@
 //! settle it: a wrong guess would charge the customer's words to the agent. Must not know formats; the words are
 //! `voice_cues`.
 
-use super::error::place_name;
+use super::assumed;
 use super::voice_cues::{CUES, Side};
-use crate::model::Role;
+use crate::model::{Assumption, Bilingual, Role};
 
 /// How far the agent must be ahead of the other voices, in points.
 const LEAD: i32 = 3;
@@ -32,7 +32,7 @@ pub(super) struct Inferred {
     /// None where a voice stays unknown.
     pub(super) roles: Vec<Option<Role>>,
     /// `roles by what is said: speaker0=agent (names the firm), speaker1=customer (asks who calls)`
-    pub(super) why: String,
+    pub(super) why: Assumption,
 }
 
 /// Infers the roles of the voices without one.
@@ -56,6 +56,8 @@ pub(super) fn infer(voices: &[Voice<'_>]) -> Option<Inferred> {
             .max();
         let is_clear = match rest {
             Some(next) => heard[best].lead() > 0 && heard[best].lead() - next >= LEAD,
+            // Where the called side is known and one voice is left, it is the other side, unless it speaks as the called do.
+            None if has_called && voices.len() == 2 => heard[best].lead() > -LEAD,
             // A voice that is all alone may be two people in one channel.
             None => heard[best].lead() >= LEAD && (has_called || heard[best].called == 0),
         };
@@ -71,8 +73,9 @@ pub(super) fn infer(voices: &[Voice<'_>]) -> Option<Inferred> {
         if agent == Some(at) {
             return Some(Role::Agent);
         }
-        // Of two sides one is left; a further voice has to show which side it is on.
-        let is_other = voices.len() == 2 || heard[at].lead() <= 0;
+        // Of two sides one is left; a further voice has to show which side it is on, more so where both sides are known without it.
+        let is_other =
+            voices.len() == 2 || heard[at].lead() < 0 || heard[at].lead() == 0 && !(has_agent && has_called);
         let is_colleague = heard[at].lead() >= LEAD;
         match (is_other, is_colleague) {
             (true, _) if !(has_agent && is_colleague) => Some(Role::Customer),
@@ -81,25 +84,20 @@ pub(super) fn infer(voices: &[Voice<'_>]) -> Option<Inferred> {
         }
     };
     let roles: Vec<_> = (0..voices.len()).map(role).collect();
+    if roles.iter().all(Option::is_none) {
+        return None;
+    }
     let told = roles.iter().enumerate().filter_map(|(at, role)| {
-        let (name, side) = match (*role)? {
-            Role::Agent => ("agent", Side::Agent),
-            _ => ("customer", Side::Called),
-        };
-        let reasons = heard[at].reasons(side);
-        let reasons = if reasons.is_empty() {
-            "the other side".to_owned()
-        } else {
-            reasons
-        };
-        Some(format!("{}={name} ({reasons})", place_name(voices[at].label)))
+        let is_agent = (*role)? == Role::Agent;
+        let why = heard[at].reasons(if is_agent { Side::Agent } else { Side::Called });
+        Some((voices[at].label, is_agent, why))
     });
-    let why = format!("roles by what is said: {}", told.collect::<Vec<_>>().join(", "));
+    let why = assumed::roles_by_words(told);
     Some(Inferred { roles, why })
 }
 
 /// Says so where the words of known voices speak clearly against their roles: a swapped channel looks like that.
-pub(super) fn doubt(voices: &[Voice<'_>]) -> Option<String> {
+pub(super) fn doubt(voices: &[Voice<'_>]) -> Option<Assumption> {
     let lead = |is_side: fn(Role) -> bool| {
         let side = voices.iter().filter(|voice| voice.role.is_some_and(is_side));
         side.map(|voice| Heard::new(voice).lead())
@@ -107,10 +105,7 @@ pub(super) fn doubt(voices: &[Voice<'_>]) -> Option<String> {
     };
     let agents = lead(|role| role == Role::Agent)?;
     let called = lead(|role| role == Role::Customer)?;
-    (called >= 2 * LEAD && agents < 0).then(|| {
-        "roles look swapped: the customer's words are an agent's and the agent's a customer's; set them with --role"
-            .to_owned()
-    })
+    (called >= 2 * LEAD && agents < 0).then(assumed::swapped_roles)
 }
 
 /// What was heard of each side in a voice.
@@ -145,12 +140,16 @@ impl Heard {
         i32::try_from(self.agent).unwrap_or(i32::MAX) - i32::try_from(self.called).unwrap_or(i32::MAX)
     }
 
-    fn reasons(&self, side: Side) -> String {
+    fn reasons(&self, side: Side) -> Bilingual {
         let heard = CUES
             .iter()
             .zip(self.hits)
             .filter(|(cue, hits)| cue.side == side && *hits > 0);
-        heard.map(|(cue, _)| cue.what).collect::<Vec<_>>().join(", ")
+        let (zh, en): (Vec<_>, Vec<_>) = heard.map(|(cue, _)| cue.what).unzip();
+        if en.is_empty() {
+            return Bilingual::new("另一方", "the other side");
+        }
+        Bilingual::new(zh.join("、"), en.join(", "))
     }
 }
 
@@ -183,7 +182,7 @@ mod tests {
                 said: said.to_vec(),
             })
             .collect();
-        infer(&voices).map(|inferred| (inferred.roles, inferred.why))
+        infer(&voices).map(|inferred| (inferred.roles, inferred.why.text.en))
     }
 
     const OPENING: &str = "您好，这里是云栈消费金融，请问是林先生本人吗？";

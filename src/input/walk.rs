@@ -3,18 +3,19 @@
 //! Takes paths, folders, patterns and `-`, gives the files in a fixed order and an error for each argument that
 //! means nothing. Must not know what is in a file.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::GBK;
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
 use super::error::{DocumentError, EXTENSIONS, Fault};
 
 /// A file to read, or standard input.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Found {
     /// The path as it goes into results; `-` for standard input.
     pub path: String,
@@ -25,9 +26,16 @@ pub struct Found {
 impl Found {
     fn file(path: PathBuf) -> Self {
         Self {
-            path: path.to_string_lossy().into_owned(),
+            path: shown(&path),
             file: Some(path),
         }
+    }
+
+    /// How many bytes it has, 0 when that is not known.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        let metadata = self.file.as_deref().map(std::fs::metadata);
+        metadata.and_then(Result::ok).map_or(0, |metadata| metadata.len())
     }
 
     /// Opens the file, for one that is to be read piece by piece; standard input cannot be read twice and is refused.
@@ -41,6 +49,17 @@ impl Found {
         };
         opened.map_err(|e| DocumentError::of_file(&self.path, &Fault::Unreadable(e.kind().to_string())))
     }
+}
+
+/// A path in characters: names that are not Unicode are mostly GBK, as Windows in China wrote them.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if path.to_str().is_some() {
+        return text.into_owned();
+    }
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let decoded = GBK.decode_without_bom_handling_and_without_replacement(bytes);
+    decoded.unwrap_or(text).into_owned()
 }
 
 /// The files that `inputs` mean, in the order of the inputs, sorted inside folders and patterns, each file once.
@@ -57,7 +76,7 @@ pub fn find(inputs: &[String]) -> Vec<Result<Found, DocumentError>> {
             Ok(found) => all.extend(
                 found
                     .into_iter()
-                    .filter(|f| f.as_ref().map_or(true, |f| seen.insert(f.path.clone()))),
+                    .filter(|f| f.as_ref().map_or(true, |f| seen.insert(f.clone()))),
             ),
             Err(fault) => all.push(Err(DocumentError::of_file(input, &fault))),
         }
@@ -112,6 +131,33 @@ fn folder(path: &Path) -> Result<Files, Fault> {
     } else {
         Ok(transcripts)
     }
+}
+
+/// How many files in the folders among `inputs` are of a type that is not read, by extension: whoever names a folder must learn that
+/// not all of it was judged.
+#[must_use]
+pub fn passed_over(inputs: &[String]) -> BTreeMap<String, usize> {
+    let mut kinds = BTreeMap::new();
+    for folder in inputs.iter().map(Path::new).filter(|path| path.is_dir()) {
+        let files: Vec<Found> = files_below(folder).into_iter().flatten().collect();
+        // A folder without a transcript is an error of its own.
+        if !files.iter().any(|found| is_transcript(Path::new(&found.path))) {
+            continue;
+        }
+        for found in files {
+            let path = Path::new(&found.path);
+            let is_lock = path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+            if !is_lock && !is_transcript(path) {
+                let extension = path
+                    .extension()
+                    .map(|e| format!(".{}", e.to_string_lossy().to_lowercase()));
+                *kinds.entry(extension.unwrap_or_default()).or_default() += 1;
+            }
+        }
+    }
+    kinds
 }
 
 /// Whether a file is taken from folders and archives, by its name.
@@ -198,11 +244,10 @@ fn files_below(folder: &Path) -> Files {
 
 fn unreadable(folder: &Path, error: &ignore::Error) -> DocumentError {
     let path = path_of(error).unwrap_or(folder).to_string_lossy().into_owned();
-    let why = error.io_error().map_or_else(
-        || "a link leads round in a circle".to_owned(),
-        |e| e.kind().to_string(),
-    );
-    DocumentError::of_file(&path, &Fault::Unreadable(why))
+    let why = error
+        .io_error()
+        .map_or_else(|| Fault::LinkCircle, |e| Fault::Unreadable(e.kind().to_string()));
+    DocumentError::of_file(&path, &why)
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

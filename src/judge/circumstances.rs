@@ -21,7 +21,10 @@ pub(super) fn circumstances(
     let record = document.record();
     let mut known = Circumstances::of_listener(line.lines[turn]);
     known.add_all(record.known);
-    let text = letters_of(&document.scene(turn).text);
+    let text = match record.names.is_empty() {
+        true => String::new(),
+        false => letters_of(&document.scene(turn).text),
+    };
     let named = record.names.iter().filter(|(name, _)| text.contains(name));
     let others = named
         .map(|(_, circumstance)| *circumstance)

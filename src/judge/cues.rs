@@ -41,8 +41,9 @@ pub(super) fn excuse<'c>(
     let clause_end = near(scene.clauses.clause_bounds(span.end.saturating_sub(1)), span).1;
     let sentence = near(scene.clauses.sentence_bounds(span.start), span);
     let turn = near((0, scene.text.chars.len()), span);
+    let behind = behind(scene, span, clause_end);
     for cue in cues {
-        let pseudo = scene.find_within(&cue.pseudo, sentence);
+        let pseudo = scene.find_within(&cue.pseudo, (sentence.0, sentence.1.max(behind)));
         let real = |found: &Found| !pseudo.iter().any(|p| p.span.overlaps(found.span));
         let words = |found: Found| {
             Some(Excuse {
@@ -52,7 +53,7 @@ pub(super) fn excuse<'c>(
         };
         let found = standing_before(scene, cue, span, clause.0, reach, &real)
             .or_else(|| inside(scene, &cue.inside, span, &real))
-            .or_else(|| after(scene, &cue.after, span, clause_end))
+            .or_else(|| after(scene, &cue.after, span, behind, &real))
             .or_else(|| {
                 scene
                     .find_within(&cue.sentence, sentence)
@@ -113,13 +114,22 @@ fn inside(
         .find(|found| real(found) && found.span.end < span.end)
 }
 
-fn after(scene: &Scene<'_>, patterns: &[Pattern], span: Span<Norm>, clause_end: usize) -> Option<Found> {
+/// How far a cue after the hit may stand: in the next clause (…，这种话我们不说), not further.
+fn behind(scene: &Scene<'_>, span: Span<Norm>, clause_end: usize) -> usize {
+    let next = near(scene.clauses.clause_bounds(clause_end), span).1;
+    next.max(clause_end)
+}
+
+fn after(
+    scene: &Scene<'_>,
+    patterns: &[Pattern],
+    span: Span<Norm>,
+    behind: usize,
+    real: &dyn Fn(&Found) -> bool,
+) -> Option<Found> {
     if patterns.is_empty() || span.end >= scene.text.chars.len() {
         return None;
     }
-    // A cue after the hit may stand in the next clause (…，这种话我们不说), not further.
-    let end = near(scene.clauses.clause_bounds(clause_end), span)
-        .1
-        .max(clause_end);
-    scene.find_within(patterns, (span.end, end)).into_iter().next()
+    let found = scene.find_within(patterns, (span.end, behind));
+    found.into_iter().find(|found| real(found))
 }

@@ -84,6 +84,8 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
     {
         let verdicts = Category::ALL.map(|category| Verdict::of(document, &sums, category.index()));
         let mut reading: Option<Option<Reading>> = None;
+        // Whatever was said around it, who says nothing is not charged with it.
+        let says_nothing = document.scene(turn).letter_count() == 0;
         for category in Category::ALL {
             let verdict = verdicts[category.index()];
             let heard = Heard {
@@ -95,8 +97,6 @@ pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hit
                 |h: &Hit| h.dismissed.is_none() && h.is_charged_as(category) && h.severity > Severity::Notice;
             let borne_out =
                 |h: &Hit| h.is_charged_as(category) && h.dismissed.as_ref().is_some_and(|d| d.0 == RECORD);
-            // Whatever was said around it, who says nothing is not charged with it.
-            let says_nothing = document.scene(turn).letter_count() == 0;
             if says_nothing || !verdict.enough || hits.of_turn(turn).iter().any(|h| stands(h) || borne_out(h))
             {
                 continue;

@@ -38,6 +38,17 @@ impl LineDecision {
         }
     }
 
+    /// Whether somebody was heard to say who he is, whatever came of it.
+    #[must_use]
+    pub fn reached(&self) -> bool {
+        match self.outcome {
+            Some(Outcome::RightParty | Outcome::ThirdParty) => true,
+            // He said that it is he, and the call ended before the debt.
+            Some(Outcome::Unverified) => self.why.is_some(),
+            Some(Outcome::NoContact) | None => false,
+        }
+    }
+
     /// Whether a line of a text is for a listener who said who he is: its branch says so, or an earlier line of the
     /// script asks. Messages reach who they are sent to; of calls nothing is said here.
     pub(super) fn knows_listener(&self, document: &Document<'_>, turn: usize) -> bool {
@@ -309,10 +320,11 @@ fn settle(document: &Document<'_>, stretches: &[Stretch], obligor: bool) -> Line
     } else {
         (Outcome::Unverified, None)
     };
-    let outcome = if outcome == Outcome::RightParty && ended_before_debt(document) {
-        Outcome::Unverified
+    let (outcome, why) = if outcome == Outcome::RightParty && ended_before_debt(document) {
+        let why = why.map(|(turn, _)| (turn, "ended_before_debt"));
+        (Outcome::Unverified, why)
     } else {
-        outcome
+        (outcome, why)
     };
     let why = why.map(|(turn, name)| (turn, name.to_string()));
     LineDecision::new(Some(outcome), lines, why)

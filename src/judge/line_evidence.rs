@@ -128,7 +128,7 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
         decided: &decided,
     };
     let sums = weighed.sums();
-    let best = likeliest(|outcome| sums[outcome.index()], decided.outcome);
+    let best = likeliest(|outcome| sums[outcome.index()], decided.reached());
     if decided.outcome == Some(best) {
         return decided;
     }
@@ -140,8 +140,7 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
 
 /// The outcome with the largest sum, of equal ones the first. Whom the state machine heard say who he is was reached: calls that end
 /// at once are like voicemail in too many words.
-pub(crate) fn likeliest(sum: impl Fn(Outcome) -> i32, machine: Option<Outcome>) -> Outcome {
-    let reached = matches!(machine, Some(Outcome::RightParty | Outcome::ThirdParty));
+pub(crate) fn likeliest(sum: impl Fn(Outcome) -> i32, reached: bool) -> Outcome {
     let possible = Outcome::ALL
         .into_iter()
         .filter(|outcome| *outcome != Outcome::NoContact || !reached);

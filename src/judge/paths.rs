@@ -66,7 +66,7 @@ fn ways(document: &Document<'_>, line: &LineDecision) -> Vec<Route> {
         Line::Debtor
     };
     let mut routes = Vec::new();
-    for opening in openings {
+    for opening in openings.into_iter().take(MOST) {
         let said: Vec<(usize, Branch)> = document
             .agent_turns()
             .filter_map(|turn| Some((turn, *branch(turn)?)))

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::lexicon::{CompiledRule, Pattern, Scene};
-use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Role, Severity, Span};
+use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Raw, Role, Severity, Span};
 
 use super::cues::{excuse, near};
 use super::document::Document;
@@ -96,10 +96,19 @@ impl Hits {
         let mut findings: Vec<Finding> = Vec::new();
         let mut dismissals = Vec::new();
         let mut number = 0;
+        let mut turn: Option<(usize, Places<'_>)> = None;
         for hit in &self.all {
             let rule = rule_id(document, hit);
             let span = document.raw(hit.turn, hit.span);
-            let text = document.words(hit.turn, span);
+            let places = match &turn {
+                Some((of, places)) if *of == hit.turn => places,
+                _ => {
+                    &turn
+                        .insert((hit.turn, Places::of(&document.call.turns[hit.turn].text)))
+                        .1
+                }
+            };
+            let text = places.words(span).to_owned();
             if let Some((reason, by)) = &hit.dismissed {
                 dismissals.push(Dismissal {
                     rule,
@@ -150,6 +159,27 @@ impl Hits {
     }
 }
 
+/// Where the characters of a turn begin: a turn full of hits is not gone through again for each.
+struct Places<'t> {
+    text: &'t str,
+    begins: Vec<usize>,
+}
+
+impl<'t> Places<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            begins: text.char_indices().map(|(at, _)| at).collect(),
+        }
+    }
+
+    fn words(&self, span: Span<Raw>) -> &'t str {
+        let begin = |at: usize| self.begins.get(at).copied().unwrap_or(self.text.len());
+        let (from, to) = (begin(span.start), begin(span.end));
+        self.text.get(from..to).unwrap_or_default()
+    }
+}
+
 fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
     match hit.rule {
         Some(index) => document.ruleset.rules()[index].id.clone(),
@@ -160,6 +190,7 @@ fn rule_id(document: &Document<'_>, hit: &Hit) -> String {
 /// Runs every rule over every agent turn.
 pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
     let mut hits = Hits::default();
+    let first_said: Vec<OnceCell<Option<usize>>> = vec![OnceCell::new(); document.ruleset.rules().len()];
     let mut before = None;
     let mut agent_turns = 0;
     for turn in 0..document.len() {
@@ -184,6 +215,7 @@ pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
                 rule,
                 listener_before: before,
                 unless_turn: OnceCell::new(),
+                first_said: &first_said[index],
                 hits: &mut hits,
             };
             place.judge();
@@ -202,6 +234,8 @@ struct Place<'d, 'h> {
     listener_before: Option<usize>,
     /// The words of the turn that excuse every hit of the rule, once they were looked for.
     unless_turn: OnceCell<Option<String>>,
+    /// The listener's first turn that names what the rule is about, once it was looked for.
+    first_said: &'h OnceCell<Option<usize>>,
     hits: &'h mut Hits,
 }
 
@@ -321,9 +355,12 @@ impl Place<'_, '_> {
         if self.rule.unless_listener_said.is_empty() {
             return None;
         }
-        (0..self.turn)
-            .filter(|t| self.document.role(*t).is_listener())
-            .find(|t| self.document.scene(*t).matches(&self.rule.unless_listener_said))
+        let first = self.first_said.get_or_init(|| {
+            (0..self.document.len())
+                .filter(|t| self.document.role(*t).is_listener())
+                .find(|t| self.document.scene(*t).matches(&self.rule.unless_listener_said))
+        });
+        first.filter(|turn| *turn < self.turn)
     }
 }
 

@@ -40,6 +40,7 @@ struct Sample {
     /// Its number in the material.
     document: usize,
     machine: Option<Outcome>,
+    reached: bool,
     right: Outcome,
 }
 
@@ -62,6 +63,7 @@ pub fn learn_line(ruleset: &Ruleset, documents: &[GoldCall]) -> LearnedLine {
             let sample = Sample {
                 document: number,
                 machine,
+                reached: decided.reached(),
                 right,
             };
             machine.is_some().then_some((sample, names))
@@ -72,7 +74,7 @@ pub fn learn_line(ruleset: &Ruleset, documents: &[GoldCall]) -> LearnedLine {
     let judged = left_out(&folds, |rest, out| {
         let models = models(&samples, &features, rest, names.len());
         out.iter()
-            .map(|at| Some(likeliest(&models, &features[*at], samples[*at].machine)))
+            .map(|at| Some(likeliest(&models, &features[*at], samples[*at].reached)))
             .collect()
     });
     let mut outcomes = vec![None; documents.len()];
@@ -121,12 +123,12 @@ fn models(samples: &[Sample], features: &[Vec<u32>], from: &[usize], size: usize
 }
 
 /// The outcome that judging would take.
-fn likeliest(models: &[Model], features: &[u32], machine: Option<Outcome>) -> Outcome {
+fn likeliest(models: &[Model], features: &[u32], reached: bool) -> Outcome {
     let sums: Vec<i32> = models
         .iter()
         .map(|model| thousandths(model.sum(features, 1.0)))
         .collect();
-    judge::likeliest_outcome(|outcome| sums[outcome.index()], machine)
+    judge::likeliest_outcome(|outcome| sums[outcome.index()], reached)
 }
 
 fn table(models: &[Model], names: &[String]) -> LineWeights {

@@ -75,6 +75,8 @@ impl ElementWeights {
     /// The table of these features with their weights, the bias among them.
     pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, ElementCells)>) -> Self {
         let mut weights = Self::default();
+        let rows = rows.into_iter();
+        weights.runs.reserve(rows.size_hint().0);
         for (name, row) in rows {
             if name == BIAS {
                 weights.bias = row;

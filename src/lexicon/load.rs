@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::builtin;
 use super::error::LexiconError;
-use super::layers::Layer;
+use super::layers::{LAYER, Layer};
 
 /// Relative path with forward slashes -> content.
 pub type Files = BTreeMap<String, String>;
@@ -20,11 +21,41 @@ pub fn builtin_files() -> Files {
         .collect()
 }
 
-/// Reads every `.toml` and `.tsv` file below `folder`.
+/// Reads every `.toml` and `.tsv` file below `folder`, which holds whole lexicons.
 ///
 /// # Errors
-/// The folder or a file that cannot be read, or that is not UTF-8.
+/// The folder or a file that cannot be read, or that is not UTF-8; a folder that is a layer, or that lacks a file.
 pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
+    let files = read_files(folder)?;
+    let wrong =
+        |what: String, help: &str| Err(LexiconError::whole(&folder.display().to_string(), what, help));
+    if files.contains_key(LAYER) {
+        return wrong(
+            format!("is a layer: it holds {LAYER} 这是一层增改，不是完整的词表"),
+            "lay it over the lexicons with --layer 请用 --layer",
+        );
+    }
+    let missing: Vec<&str> = builtin::FILES
+        .iter()
+        .map(|(path, _)| *path)
+        .filter(|path| is_needed(path) && !files.contains_key(*path))
+        .collect();
+    if !missing.is_empty() {
+        return wrong(
+            format!("lacks {} 缺少这些文件", missing.join(", ")),
+            "a folder of lexicons is whole: write one with `zhijian lexicon export FOLDER`; an empty table switches its weights off \
+             目录必须完整，可用 zhijian lexicon export 写出一份",
+        );
+    }
+    Ok(files)
+}
+
+/// Which files may not be missing: classes and rules are counted by nobody, and rules across calls came later.
+fn is_needed(path: &str) -> bool {
+    !path.starts_with("classes/") && !path.starts_with("rules/") && path != "call_log.toml"
+}
+
+fn read_files(folder: &Path) -> Result<Files, LexiconError> {
     let mut files = Files::new();
     collect(folder, folder, &mut files)?;
     if files.is_empty() {
@@ -44,7 +75,7 @@ pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
 pub fn read_layer(folder: &Path) -> Result<Layer, LexiconError> {
     Ok(Layer {
         folder: folder.display().to_string(),
-        files: read_folder(folder)?,
+        files: read_files(folder)?,
     })
 }
 
@@ -66,14 +97,57 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if path.extension().is_some_and(|e| e == "toml" || e == "tsv") {
-            let text = fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
+            let text = fs::read_to_string(&path).map_err(|e| match e.kind() {
+                ErrorKind::InvalidData => LexiconError::whole(
+                    &path.display().to_string(),
+                    "is not UTF-8 text 不是 UTF-8 编码",
+                    "save it as UTF-8 (Notepad: Save as, Encoding) 另存为 UTF-8",
+                ),
+                _ => unreadable(&path, &e),
+            })?;
             let relative = path.strip_prefix(root).unwrap_or(&path);
             let name: Vec<_> = relative
                 .components()
                 .map(|c| c.as_os_str().to_string_lossy())
                 .collect();
             files.insert(name.join("/"), text);
+        } else if is_misnamed(&path) {
+            return Err(LexiconError::whole(
+                &path.display().to_string(),
+                "is not read under this name 文件名不对，不会被读取",
+                "lexicon files end in .toml or .tsv, in small letters: rename it 改名，以小写的 .toml 或 .tsv 结尾",
+            ));
         }
     }
     Ok(())
+}
+
+/// `insults.TOML`, and `insults.toml.txt`, which looks like `insults.toml` where endings are not shown.
+fn is_misnamed(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_lowercase();
+    [".toml", ".tsv", ".toml.txt", ".tsv.txt"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_would_be_passed_over_in_silence_is_told() {
+        for (name, content, what) in [
+            ("a.toml.txt", &b""[..], "not read under this name"),
+            ("A.TOML", b"", "not read under this name"),
+            ("a.toml", b"\xb4\xda", "not UTF-8"),
+        ] {
+            let folder = tempfile::tempdir().expect("temporary folder");
+            fs::write(folder.path().join("ok.toml"), "").expect("written");
+            fs::write(folder.path().join("README.md"), "").expect("written");
+            assert_eq!(read_layer(folder.path()).map(|layer| layer.files.len()), Ok(1));
+            fs::write(folder.path().join(name), content).expect("written");
+            let error = read_layer(folder.path()).expect_err(name);
+            assert!(error.what.contains(what), "{error}");
+        }
+    }
 }

@@ -76,6 +76,20 @@ impl Parser<'_> {
             if matches!(c, ')' | '|') {
                 break;
             }
+            if let Some(meant) = half_width(c) {
+                return Err(self.wrong(
+                    c.len_utf8(),
+                    format!("{c} is full-width and would never match 全角的 {c} 不会命中"),
+                    format!("write the half-width {meant} 改成半角的 {meant}"),
+                ));
+            }
+            if c.is_whitespace() || matches!(c, '*' | '+' | '\\') {
+                return Err(self.wrong(
+                    c.len_utf8(),
+                    format!("“{c}” has no meaning in a pattern 句式里没有 “{c}” 这个写法"),
+                    "see the pattern language in lexicons/README.md 写法见 lexicons/README.md",
+                ));
+            }
             if is_plain(c) {
                 literal.push(c);
                 self.at += c.len_utf8();
@@ -284,6 +298,22 @@ fn is_plain(c: char) -> bool {
     )
 }
 
+/// The sign of the pattern language that a full-width one looks like.
+fn half_width(c: char) -> Option<char> {
+    let half = match c {
+        '（' => '(',
+        '）' => ')',
+        '｜' => '|',
+        '～' => '~',
+        '＜' | '‹' => '<',
+        '＞' | '›' => '>',
+        '｛' => '{',
+        '｝' => '}',
+        _ => return None,
+    };
+    Some(half)
+}
+
 fn flush(literal: &mut String, nodes: &mut Vec<Node>) {
     if !literal.is_empty() {
         nodes.push(Node::Literal(normalize(literal).chars));
@@ -343,6 +373,16 @@ mod tests {
             ("{什么}", "unknown value {什么}"),
             ("{空:什么}", "unknown value {空:什么}"),
             ("说)", "a bracket is closed that was not opened"),
+            (
+                "（a|b)",
+                "（ is full-width and would never match 全角的 （ 不会命中",
+            ),
+            (
+                "找～4你",
+                "～ is full-width and would never match 全角的 ～ 不会命中",
+            ),
+            ("找 你", "“ ” has no meaning in a pattern 句式里没有 “ ” 这个写法"),
+            ("找*你", "“*” has no meaning in a pattern 句式里没有 “*” 这个写法"),
         ] {
             assert_eq!(read(text), Err(what.into()), "{text}");
         }

@@ -128,7 +128,8 @@ impl RunIndex {
         let triples = runs.iter().filter(|run| run[2] != '\0').count();
         let mut pairs: Vec<_> = pairs.collect();
         pairs.dedup();
-        let size = ((pairs.len() + triples) * 5 / 4).next_power_of_two().max(2);
+        // One slot at least stays empty, where looking for what is not there ends.
+        let size = ((pairs.len() + triples) * 5 / 4 + 1).next_power_of_two();
         let mut index = Self {
             letters: letter_codes(alphabet),
             singles: vec![Single::default(); alphabet.len()],

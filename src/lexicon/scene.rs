@@ -53,6 +53,7 @@ pub struct Scene<'r> {
     figures: Vec<Letter>,
     /// The letters as codes, the runs of them that carry weights and the words that they are parts of, once they were asked for.
     letters: OnceCell<Vec<Code>>,
+    letter_count: OnceCell<usize>,
     runs: OnceCell<Vec<FoundRun>>,
     meant: OnceCell<Vec<Word>>,
     /// Edges that were asked for: (hit, crossing word).
@@ -108,6 +109,7 @@ impl<'r> Scene<'r> {
             words: ruleset.symbol_count().div_ceil(64),
             possible: Vec::new(),
             letters: OnceCell::new(),
+            letter_count: OnceCell::new(),
             runs: OnceCell::new(),
             meant: OnceCell::new(),
             edges: RefCell::default(),
@@ -174,7 +176,7 @@ impl<'r> Scene<'r> {
     /// How many letters the turn has, also where no weights are there to look at them.
     #[must_use]
     pub fn letter_count(&self) -> usize {
-        self.read_letters().len()
+        *self.letter_count.get_or_init(|| self.read_letters().len())
     }
 
     /// The letters of the turn with their places.

@@ -84,6 +84,8 @@ impl Weights {
     /// The table of these features with their weights, header rows among them; weights of runs are cut to ±32.
     pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, CategoryWeights)>) -> Self {
         let mut weights = Self::default();
+        let rows = rows.into_iter();
+        weights.runs.reserve(rows.size_hint().0);
         for (name, row) in rows {
             if let Some(at) = HEADER.iter().position(|header| *header == name) {
                 *weights.header()[at] = row;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, ScriptPath, Severity, Suppressed,
+    Assumption, Call, Catalogue, Certainty, Dismissal, ElementResult, Finding, ScriptPath, Severity,
+    Suppressed,
 };
 
 /// How a call ended up (通话结果).
@@ -110,8 +111,8 @@ pub struct Source {
     pub line: usize,
     /// What this and the places of turns are counted in.
     pub unit: Unit,
-    /// Assumptions made in reading (kind, encoding, unknown labels), in words.
-    pub assumed: Vec<String>,
+    /// Assumptions made in reading (kind, encoding, unknown labels), and what was left out.
+    pub assumed: Vec<Assumption>,
 }
 
 /// Everything found out about one document.

@@ -33,7 +33,7 @@ pub struct Finding {
     pub points: i32,
 }
 
-/// A hit that a cue, an edge or an exception set aside.
+/// A hit that a cue, an exception, the record, the listener or too little evidence set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dismissal {
     /// Id of the rule that would have fired.
@@ -44,7 +44,7 @@ pub struct Dismissal {
     pub span: Span<Raw>,
     /// The words at `span`.
     pub text: String,
-    /// What set it aside: `cue:negation`, `edge`, `unless`, `state`, ….
+    /// What set it aside: `cue:negation`, `unless`, `state:debtor`, `record`, `evidence`, ….
     pub reason: String,
     /// The words that decided (the cue, the exception), if words did.
     pub by: Option<String>,

@@ -3,6 +3,7 @@
 //! Takes nothing, gives types; imports nothing of ours. Behaviour beyond accessors belongs in the rooms.
 
 mod analysis;
+mod assumption;
 mod call;
 mod catalogue;
 mod category;
@@ -15,6 +16,7 @@ mod path;
 mod span;
 
 pub use analysis::{Analysis, Line, Outcome, Source, Unit, Verdict};
+pub use assumption::Assumption;
 pub use call::{Call, Kind, Role, Turn};
 pub use catalogue::{Catalogue, Citation, ElementText, RuleText};
 pub use category::{Category, Certainty, Severity};

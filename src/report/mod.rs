@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod junit;
 mod mask;
+mod names;
 mod order;
 mod page;
 mod paint;
@@ -42,6 +43,9 @@ pub use html::HtmlPage;
 pub use json::{JsonArray, write_line};
 pub use junit::JunitReport;
 pub use mask::{Masker, mask};
+pub use names::{
+    certainty_name, evidence_name, line_name, outcome_name, reason_name, role_name, verdict_name,
+};
 pub use sarif::SarifLog;
 pub use schema::schema;
 pub use standing::{Standing, write_standing, write_standing_line};
@@ -49,13 +53,7 @@ pub use summary::Summary;
 pub use tables::Tables;
 pub use terminal::write_document;
 
-use crate::model::{Analysis, Bilingual, Call, Language, Source, Verdict};
-
-/// What a verdict is called in reports for people.
-#[must_use]
-pub fn verdict_name(verdict: Verdict, language: Language) -> &'static str {
-    texts::verdict(verdict).get(language)
-}
+use crate::model::{Analysis, Assumption, Bilingual, Call, Language, Source};
 
 /// How reports are written. JSON heeds `unmasked` only: its keys, ids and texts never change with the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +92,7 @@ pub struct DocumentFailure {
     /// 1-based line on which the document begins; 0 when not known.
     pub line: usize,
     /// Assumptions made in reading.
-    pub assumed: Vec<String>,
+    pub assumed: Vec<Assumption>,
     /// What is wrong.
     pub what: Bilingual,
     /// What would be right.

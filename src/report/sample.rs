@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Analysis, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId, ElementResult,
-    ElementStatus, ElementText, Finding, Kind, Line, Outcome, PathElement, Role, RuleText, ScriptPath,
-    Severity, Source, Span, Turn, Verdict,
+    Analysis, Assumption, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId,
+    ElementResult, ElementStatus, ElementText, Finding, Kind, Line, Outcome, PathElement, Role, RuleText,
+    ScriptPath, Severity, Source, Span, Turn, Verdict,
 };
 
 use super::{DocumentFailure, Options, Tables};
@@ -32,7 +32,10 @@ pub(super) fn call() -> Analysis {
     call.source = Source {
         path: "录音/十一月.jsonl".into(),
         line: 12,
-        assumed: vec!["类型：通话".into(), "编码：GB18030".into()],
+        assumed: vec![
+            Assumption::new("类型：通话", "kind=call"),
+            Assumption::new("编码：gb18030", "encoding=gb18030"),
+        ],
         ..Source::default()
     };
     let threat = at(&call, 2, "电话是13800138000，再不还明天就叫警察去抓你");

@@ -3,16 +3,18 @@
 //! Takes a call, gives turns and slices of turns. Knows no format.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::model::{Call, Raw, Span, Suppressed};
 
 use super::texts::{Text, fill};
 use super::{Masker, Options, mask};
 
-/// Turns of one document, each masked once.
+/// Turns of one document, each masked once, when it is first shown.
 #[derive(Debug)]
 pub(super) struct Shown<'a> {
-    turns: Vec<Cow<'a, str>>,
+    call: &'a Call,
+    turns: Vec<OnceCell<Cow<'a, str>>>,
     /// None where everything is shown.
     masker: Option<Masker>,
 }
@@ -31,15 +33,16 @@ pub(super) fn suppressed(by: &Suppressed, options: &Options) -> String {
 
 impl<'a> Shown<'a> {
     pub(super) fn new(call: &'a Call, unmasked: bool) -> Self {
-        let masker = (!unmasked).then(|| Masker::new(&call.meta));
-        let turns = call.turns.iter().map(|turn| match &masker {
-            Some(masker) => masker.mask(&turn.text),
-            None => Cow::Borrowed(turn.text.as_str()),
-        });
         Self {
-            turns: turns.collect(),
-            masker,
+            call,
+            turns: vec![OnceCell::new(); call.turns.len()],
+            masker: (!unmasked).then(|| Masker::new(&call.meta)),
         }
+    }
+
+    fn masked(&self, turn: usize) -> Option<&Cow<'a, str>> {
+        let text = &self.call.turns.get(turn)?.text;
+        Some(self.turns.get(turn)?.get_or_init(|| self.text(text)))
     }
 
     /// Another text of the document, such as the name of a sheet.
@@ -52,12 +55,12 @@ impl<'a> Shown<'a> {
 
     /// A whole turn; empty when there is no such turn.
     pub(super) fn turn(&self, turn: usize) -> &str {
-        self.turns.get(turn).map_or("", |text| text)
+        self.masked(turn).map_or("", |text| text)
     }
 
     /// The words at a place of a turn; a place that cuts a number shows only stars of it.
     pub(super) fn slice(&self, turn: usize, span: Span<Raw>) -> Cow<'a, str> {
-        match self.turns.get(turn) {
+        match self.masked(turn) {
             Some(Cow::Borrowed(text)) => Cow::Borrowed(span.slice(text)),
             Some(Cow::Owned(text)) => Cow::Owned(span.slice(text).to_string()),
             None => Cow::Borrowed(""),

@@ -13,6 +13,7 @@ use super::page::{Fit, Page};
 use super::paint;
 use super::shown::{self, Shown};
 use super::texts::{self, Text};
+use super::told::Told;
 use super::width::{keep_end, keep_start, printable};
 use super::{DocumentFailure, Options, Outcome};
 
@@ -32,6 +33,9 @@ pub struct Summary {
     rows: Vec<Row>,
     failed: usize,
     failures: Vec<(String, String)>,
+    /// Documents of which something was left out in reading, and what of the first of them.
+    not_whole: usize,
+    left_out: Vec<(String, String)>,
 }
 
 /// How often a category was found.
@@ -67,6 +71,8 @@ impl Summary {
             rows: Vec::new(),
             failed: 0,
             failures: Vec::new(),
+            not_whole: 0,
+            left_out: Vec::new(),
         }
     }
 
@@ -85,11 +91,18 @@ impl Summary {
         self.write_totals(&mut page);
         self.write_categories(&mut page);
         self.write_documents(&mut page);
+        self.write_left_out(&mut page);
         self.write_failures(&mut page);
         page.finish(out);
     }
 
     fn add_analysis(&mut self, analysis: &Analysis) {
+        if let Some(what) = Told::new(analysis, &self.options).left_out() {
+            self.not_whole += 1;
+            if self.left_out.len() < self.limit() {
+                self.left_out.push((analysis.call.id.clone(), what));
+            }
+        }
         let number = self.judged();
         let categories = self.count_categories(analysis);
         self.catalogue = Arc::clone(&analysis.catalogue);
@@ -226,6 +239,18 @@ impl Summary {
             page.list(&categories),
             keep_start(&printable(&row.words), part).into_owned(),
         ]
+    }
+
+    fn write_left_out(&self, page: &mut Page) {
+        if self.not_whole == 0 {
+            return;
+        }
+        page.blank();
+        page.line(0, &page.strong(page.text(Text::NotWhole)));
+        for (id, what) in &self.left_out {
+            page.line(2, &page.fill(Text::Labelled, &[&printable(id), &printable(what)]));
+        }
+        write_more(page, self.not_whole - self.left_out.len());
     }
 
     fn write_failures(&self, page: &mut Page) {

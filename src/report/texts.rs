@@ -121,13 +121,15 @@ texts! {
     DismissedUnless: "例外用语", "exception";
     DismissedEvidence: "证据不足", "too little evidence";
     DismissedListener: "对方先提到", "named by the listener first";
-    DismissedEdge: "词语边界", "word boundary";
+    DismissedRecord: "记录支持", "borne out by the record";
+    DismissedNoCollection: "不是催收对话", "no collection talk";
     DismissedState: "接听人是{}", "the listener is {}";
     LineDebtor: "债务人", "the debtor";
     LineThirdParty: "第三人", "a third party";
     LineUnknown: "身份未定", "not known";
 
     // Documents that could not be judged
+    NotWhole: "没有读全的文书", "Not read as a whole";
     NotJudged: "未能判断", "Could not be judged";
     LabelHelp: "办法", "Help";
 
@@ -252,6 +254,8 @@ texts! {
     EvidenceAbsent: "对方说本人不在", "says the debtor is absent";
     EvidenceLearnsThird: "客服得知对方不是本人", "the agent learns it is somebody else";
     EvidenceConfirms: "对方承认是本人", "confirms to be the debtor";
+    EvidenceEndedBeforeDebt: "对方承认是本人，但没说到欠款就结束了", "confirms to be the debtor, and the call ends before the debt is told";
+    EvidenceWeighed: "按双方的话综合判断", "by what both sides say";
     EvidenceYes: "对方应答是本人", "answers yes";
     EvidenceAdmits: "对方承认欠款", "admits the debt";
     EvidenceLateAdmission: "对方先否认，后承认是本人", "denies it first, then admits to be the debtor";
@@ -358,6 +362,8 @@ pub(super) fn evidence(name: &str) -> Option<Text> {
         "absent_debtor" | "relative_absent" => Text::EvidenceAbsent,
         "agent_learns_third" => Text::EvidenceLearnsThird,
         "confirms" => Text::EvidenceConfirms,
+        "ended_before_debt" => Text::EvidenceEndedBeforeDebt,
+        "weighed" => Text::EvidenceWeighed,
         "strong_yes" | "short_yes" => Text::EvidenceYes,
         "admits_debt" => Text::EvidenceAdmits,
         "late_admission" => Text::EvidenceLateAdmission,

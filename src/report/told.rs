@@ -52,6 +52,24 @@ impl<'a> Told<'a> {
         self.joined([quoted, why].into_iter().chain(instead).chain(suppressed))
     }
 
+    /// What was left out in reading.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let remarks = self
+            .analysis
+            .call
+            .source
+            .assumed
+            .iter()
+            .filter(|remark| remark.left_out);
+        let remarks = remarks.map(|remark| {
+            self.shown
+                .text(remark.text.get(self.options.language))
+                .into_owned()
+        });
+        let all = self.joined(remarks);
+        (!all.is_empty()).then_some(all)
+    }
+
     /// Who lets a finding stand, why and until when.
     pub(super) fn suppressed(&self, finding: &Finding) -> Option<String> {
         let by = self.analysis.suppressed.get(&finding.id)?;

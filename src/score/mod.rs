@@ -2,11 +2,13 @@
 //!
 //! From 100 down; points by severity, a part of them when suspected, capped by category. `fail`: a certain critical
 //! finding, or a score below the line by certain findings and missing elements alone. `review`: any other finding of
-//! major or above, a suspected one, a missing required element, or an outcome that could not be settled.
+//! major or above, a suspected one, a missing required element, an outcome that could not be settled, or words that nobody
+//! judged because it is not known who says them.
 
 use crate::lexicon::Scoring;
 use crate::model::{
-    Category, Certainty, ElementId, ElementResult, ElementStatus, Finding, Outcome, Severity, Verdict,
+    Call, Category, Certainty, ElementId, ElementResult, ElementStatus, Finding, Outcome, Role, Severity,
+    Turn, Verdict,
 };
 
 /// Points and verdict of one document.
@@ -20,13 +22,22 @@ pub(crate) struct Scored {
     pub verdict: Verdict,
 }
 
-/// Fills the points of each finding and adds everything up.
+/// Whether it is known of all words who says them; what nobody known says is not judged.
+#[must_use]
+pub(crate) fn is_whole(call: &Call) -> bool {
+    let said = |turn: &&Turn| turn.text.chars().any(char::is_alphanumeric);
+    let unknown = call.turns.iter().filter(|turn| turn.role == Role::Unknown);
+    unknown.filter(said).count() == 0
+}
+
+/// Fills the points of each finding and adds everything up; a document that is not [whole](is_whole) does not pass.
 #[must_use]
 pub(crate) fn score(
     scoring: &Scoring,
     findings: &mut [Finding],
     elements: &[ElementResult],
     outcome: Option<Outcome>,
+    is_whole: bool,
 ) -> Scored {
     let certain = take_points(scoring, findings, Certainty::Certain, &mut [0; 6]);
     let mut taken = [0; 6];
@@ -41,7 +52,10 @@ pub(crate) fn score(
     let sure = scoring.start + certain + missing;
     let score = (sure + suspected).clamp(0, scoring.start);
     Scored {
-        verdict: verdict(scoring, findings, &elements, outcome, sure),
+        verdict: match verdict(scoring, findings, &elements, outcome, sure) {
+            Verdict::Pass if !is_whole => Verdict::Review,
+            verdict => verdict,
+        },
         score,
         elements,
     }

@@ -40,7 +40,7 @@ impl Clauses {
                 sentence += 1;
                 clause += 1;
                 clauses.sentence_ends.push(position(at + 1));
-            } else if ends_clause(*c) {
+            } else if ends_clause(*c, text.chars.get(at + 1).copied()) {
                 clause += 1;
             }
         }
@@ -90,13 +90,13 @@ fn bounds(numbers: &[u32], at: usize) -> (usize, usize) {
     (start, end)
 }
 
-/// Whether a clause ends after `c`.
+/// Whether a clause ends after `c`, before `next`; a point inside a number ends nothing.
 #[must_use]
-pub(crate) fn ends_clause(c: char) -> bool {
+pub(crate) fn ends_clause(c: char, next: Option<char>) -> bool {
     matches!(
         c,
         ',' | ':' | '—' | '…' | '(' | ')' | '「' | '」' | '“' | '”' | '"' | '《' | '》' | '→'
-    ) || ends_sentence(c, None)
+    ) || ends_sentence(c, next)
 }
 
 fn ends_sentence(c: char, next: Option<char>) -> bool {

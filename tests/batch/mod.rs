@@ -62,6 +62,8 @@ impl Night {
     fn arguments(&self, out: &str, state: &str, more: &[&str]) -> Vec<String> {
         let (calls, out, state) = (self.at("calls"), self.at(out), self.at(state));
         let fixed = [
+            "--lang",
+            "en",
             "batch",
             "run",
             "--input",

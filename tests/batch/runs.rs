@@ -1,6 +1,7 @@
 //! What a run gives: the results of `scan`, whatever the threads and waves, each document judged once.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use serde_json::Value;
@@ -48,6 +49,38 @@ fn results_are_those_of_scan() {
     assert!(fails > 5, "the night has bad calls");
     assert_eq!(summary["verdicts"]["fail"], fails);
     assert_eq!(summary["quarantined"], theirs.len() - rows.len());
+}
+
+#[test]
+fn archives_are_called_as_scan_calls_them_whatever_is_known() {
+    let night = night(1);
+    let calls = night.at("calls");
+    fs::remove_dir_all(&calls).expect("removed");
+    fs::create_dir(&calls).expect("a folder");
+    for name in ["n1.zip", "n2.zip"] {
+        let file = fs::File::create(Path::new(&calls).join(name)).expect("a file");
+        let mut zip = zip::ZipWriter::new(file);
+        for inside in ["a.txt", "in/b.txt"] {
+            zip.start_file(inside, zip::write::SimpleFileOptions::default())
+                .expect("begun");
+            zip.write_all("客服：您好\n客户：你哪位".as_bytes())
+                .expect("written");
+        }
+        zip.finish().expect("ended");
+    }
+    let scan = zhijian(&["scan", &calls, "--format", "jsonl", "--rules-only"]);
+    let scan = { scan }.output().expect("the program runs");
+    let theirs: Vec<String> = String::from_utf8(scan.stdout)
+        .expect("UTF-8")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    assert!(theirs[1].contains("n1.zip/in/b.txt"), "{}", theirs[1]);
+    // Nothing known, all known, one after the other known.
+    for (out, state, wave) in [("o1", "s1", "9"), ("o2", "s1", "9"), ("o3", "s2", "1")] {
+        night.done(out, state, &["--wave", wave]);
+        assert_eq!(lines(&night.results(out), "analyses"), theirs, "{out}");
+    }
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn targets_of_another_kind_are_told() {
         ("file/below", "state", "a folder is needed here"),
         ("out", "folder", "the state is a file"),
         ("out", "gone/state", "check the path"),
-        ("calls/text", "state", "lies in the folder of outputs"),
+        ("calls/text", "state", "holds the folder of outputs"),
     ] {
         let (code, err) = night.run(out, state, &[]);
         assert_eq!((code, err.lines().count()), (2, 1), "{out} {state}: {err}");
@@ -171,6 +171,33 @@ fn targets_of_another_kind_are_told() {
     let (code, err) = ended(&err.expect("the program runs"));
     assert_eq!(code, 2);
     assert!(err.contains("standard input"), "{err}");
+}
+
+#[test]
+fn inputs_that_are_missing_or_hold_the_outputs_touch_nothing() {
+    let night = night(1);
+    night.done("out", "state", &[]);
+    let before = night.results("out");
+    let gone = night.at("gone");
+    let (code, err) = night.run("out", "state", &["--input", &gone]);
+    assert!(code == 2 && err.contains("no such file or folder"), "{err}");
+    assert_eq!(night.results("out"), before);
+    let (code, err) = night.run("calls/results", "state", &[]);
+    assert!(code == 2 && err.contains("holds the folder of outputs"), "{err}");
+    assert!(!Path::new(&night.at("calls/results")).exists());
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(night.at("calls"), night.at("link")).expect("a link");
+        let (code, err) = night.run("link", "state", &[]);
+        assert!(
+            code == 2 && err.contains("lies in the folder of outputs"),
+            "{err}"
+        );
+    }
+    // One file under two names is judged once.
+    let records = format!("{}/./calls/records.jsonl", night.folder.path().display());
+    night.done("twice", "state", &["--input", &records]);
+    assert_eq!(night.results("twice"), before);
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn times_and_roles_that_contradict_are_told() {
     whisper["segments"][3]["start"] = json!(1.0);
     whisper["segments"][3]["end"] = json!(0.5);
     let call = one("w.json", whisper.to_string().as_bytes(), &Options::default());
-    let notes = call.source.assumed.join("\n");
+    let notes = super::remarks(&call);
     assert!(
         notes.contains("times run backwards at turn 4: order of the file kept"),
         "{notes}"
@@ -111,11 +111,11 @@ fn times_and_roles_that_contradict_are_told() {
         });
     }
     let call = one("s.json", tickets.to_string().as_bytes(), &Options::default());
-    let notes = call.source.assumed.join("\n");
+    let notes = super::remarks(&call);
     assert!(notes.contains("roles look swapped"), "{notes}");
     tickets["tickets"][0]["dialogue"][0]["role"] = json!("客服");
     let call = one("s.json", tickets.to_string().as_bytes(), &Options::default());
-    let notes = call.source.assumed.join("\n");
+    let notes = super::remarks(&call);
     assert!(
         notes.contains("one identity speaks as 客服 and as 客户"),
         "{notes}"
@@ -141,7 +141,7 @@ fn the_user_sets_roles_over_what_is_inferred() {
                 .source
                 .assumed
                 .iter()
-                .any(|note| note.contains("by what is said")),
+                .any(|note| note.text.en.contains("by what is said")),
             "{sample}"
         );
     }

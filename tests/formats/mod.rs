@@ -72,6 +72,12 @@ fn one(path: &str, bytes: &[u8], options: &Options) -> Call {
     calls.remove(0).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// What was assumed in reading a call, a remark a line.
+fn remarks(call: &Call) -> String {
+    let remarks: Vec<String> = call.source.assumed.iter().map(ToString::to_string).collect();
+    remarks.join("\n")
+}
+
 /// Everything that a call holds, for people to read.
 fn shown(call: &Call) -> String {
     let mut text = format!("id: {}\n", call.id);
@@ -158,7 +164,7 @@ fn the_call_of_every_sample_is_pinned() {
             .source
             .assumed
             .iter()
-            .find_map(|note| note.strip_prefix("format="));
+            .find_map(|note| note.text.en.strip_prefix("format="));
         assert_eq!(
             detected,
             format.map(Format::id),
@@ -230,7 +236,12 @@ fn a_format_without_speakers_asks_who_speaks() {
             ..Options::default()
         };
         let call = one(sample, &bytes(sample), &options);
-        assert!(call.source.assumed.contains(&format!("format={}", format.id())));
+        assert!(
+            call.source
+                .assumed
+                .iter()
+                .any(|note| *note == *format!("format={}", format.id()))
+        );
         assert_golden(&format!("tests/formats/calls/{sample}.txt"), &shown(&call));
     }
 }

@@ -12,6 +12,7 @@ impl Fault {
             Self::BadPattern(why) => format!("看不懂这个通配符：{why}"),
             Self::EmptyFolder => "文件夹是空的".into(),
             Self::NoTranscripts => "文件夹里没有通话文本".into(),
+            Self::LinkCircle => "读不了：链接绕成了圈".into(),
             Self::Unreadable(why) => format!("读不了：{why}"),
 
             Self::Binary(kind) => format!("看起来是{}，不是文本", kind.zh),
@@ -66,6 +67,8 @@ impl Fault {
                     .map_or_else(|| "表".to_owned(), |name| format!("工作表 {} ", place_name(name)));
                 format!("{table}里没有 {wanted} 列；现有的列是 {}", found.join("、"))
             }
+            Self::Program => "程序在读这个文件时出错".into(),
+            Self::OpenQuote { line } => format!("第 {line} 行的引号没有合上"),
             Self::NoSuchColumn { name, found } => {
                 format!("没有叫 {name} 的列；现有的列是 {}", found.join("、"))
             }

@@ -28,6 +28,10 @@ impl Fault {
                 format!("文件夹里能读的有：{extensions}"),
                 format!("from folders these are read: {extensions}"),
             ),
+            Self::LinkCircle => Bilingual::new(
+                "去掉这个链接，或不要把它放在输入里",
+                "take the link away, or leave it out of the inputs",
+            ),
             Self::Unreadable(_) => Bilingual::new(
                 "请确认文件还在，并且有权限读它",
                 "check that the file is there and that you may read it",
@@ -171,6 +175,14 @@ impl Fault {
             Self::NoCues => Bilingual::new(
                 "一条字幕是 00:00:01,000 --> 00:00:03,500 这样一行，下面是说的话",
                 "a cue is a line such as 00:00:01,000 --> 00:00:03,500 with the words under it",
+            ),
+            Self::Program => Bilingual::new(
+                "请报告这个问题，文件可以外传的话请附上；其他文件照读",
+                "please report it, with the file if it may be shown; the others are read",
+            ),
+            Self::OpenQuote { .. } => Bilingual::new(
+                "引号要成对；格子里的引号写成两个（\"\"）。没有合上，后面的行会全算进这一格",
+                "close it, or double a quote that belongs to the words (\"\"): all rows behind it would be one cell",
             ),
             Self::NoSuchColumn { .. } => Bilingual::new(
                 "--column 写的列名要和表头一样，例如 --column text=内容",

@@ -44,6 +44,12 @@ impl DocumentError {
         }
     }
 
+    /// The program itself failed while it read this file.
+    #[must_use]
+    pub fn of_the_program(path: &str) -> Self {
+        Self::of_file(path, &Fault::Program)
+    }
+
     /// An error about a whole file or argument.
     pub(super) fn of_file(path: &str, fault: &Fault) -> Self {
         let source = Source {
@@ -89,6 +95,8 @@ pub(super) enum Fault {
     EmptyFolder,
     #[error("the folder holds no transcripts")]
     NoTranscripts,
+    #[error("cannot be read: a link leads round in a circle")]
+    LinkCircle,
     #[error("cannot be read: {0}")]
     Unreadable(String),
 
@@ -170,6 +178,10 @@ pub(super) enum Fault {
         wanted: String,
         found: Vec<String>,
     },
+    #[error("the program failed while it read this file")]
+    Program,
+    #[error("the quote that opens on line {line} is never closed")]
+    OpenQuote { line: usize },
     #[error("no column is called {name}; the columns are {}", .found.join(", "))]
     NoSuchColumn { name: String, found: Vec<String> },
 }

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use super::assumed;
 use super::clock::{Stamp, Timeline};
 use super::draft::{Draft, Flaw};
 use super::error::Fault;
@@ -20,7 +21,7 @@ use super::phrase;
 use super::sections;
 use super::speakers::{self, Headed};
 use super::voices::{self, Voice};
-use crate::model::{Kind, Role, Turn};
+use crate::model::{Assumption, Bilingual, Kind, Role, Turn};
 
 /// Reads all dialogues of a file.
 ///
@@ -99,7 +100,7 @@ impl<'a, 't> Dialogue<'a, 't> {
             .iter()
             .filter(|(line, _)| has_clause_mark(line.text))
             .map(|(line, _)| line.number);
-        let note = not_judged("before the first dialogue", sentences);
+        let note = assumed::nobodys_lines(sentences, &Bilingual::new("第一段对话", "the first dialogue"));
         self.header.assumed.extend(note);
         self.header
     }
@@ -114,13 +115,13 @@ impl<'a, 't> Dialogue<'a, 't> {
             return Err(flaw(Fault::NoLabels));
         }
         let mut unknown = self.unknown_labels();
-        let mut inferred = Inferred::default();
-        if self.heads().all(|head| head.role().is_none()) {
-            match self.inferred() {
-                Some(found) => inferred = found,
-                None => return Err(flaw(Fault::UnknownLabels(unknown))),
+        let inferred = match self.inferred() {
+            Some(found) => found,
+            None if self.heads().all(|head| head.role().is_none()) => {
+                return Err(flaw(Fault::UnknownLabels(unknown)));
             }
-        }
+            None => Inferred::default(),
+        };
         unknown.retain(|label| !inferred.roles.contains_key(fold(label).as_ref()));
         let (spoken, unspoken) = self.spoken(&inferred);
         let timeline = spoken.iter().find_map(|s| s.stamp).map(Timeline::new);
@@ -140,14 +141,13 @@ impl<'a, 't> Dialogue<'a, 't> {
         draft.id = header.id;
         draft.assumed = header.assumed;
         draft.assumed.extend(inferred.why);
+        draft.assumed.extend(assumed::nobodys_lines(
+            unspoken.into_iter(),
+            &Bilingual::new("第一位说话人", "the first speaker"),
+        ));
         draft
             .assumed
-            .extend(not_judged("before the first speaker", unspoken.into_iter()));
-        draft.assumed.extend(
-            unknown
-                .iter()
-                .map(|label| format!("unknown label {label}: not judged")),
-        );
+            .extend(unknown.iter().map(|label| assumed::unknown_label(label)));
         Ok(draft)
     }
 
@@ -163,18 +163,18 @@ impl<'a, 't> Dialogue<'a, 't> {
             .collect()
     }
 
-    /// Roles of anonymous speakers by what they say, where it tells.
+    /// Roles of speakers whose labels do not tell them by what they say, where it tells.
     fn inferred(&self) -> Option<Inferred> {
         let mut voices: Vec<Voice<'_>> = Vec::new();
         let mut places = HashMap::<Cow<'_, str>, usize>::new();
         let mut speaking = None;
         for (line, head) in &self.body {
             if let Some(head) = head {
-                speaking = (head.who == Who::Anonymous).then(|| {
+                speaking = (head.role() != Some(Role::Note)).then(|| {
                     *places.entry(fold(head.label)).or_insert_with(|| {
                         voices.push(Voice {
                             label: head.label,
-                            role: None,
+                            role: head.role(),
                             said: Vec::new(),
                         });
                         voices.len() - 1
@@ -184,6 +184,9 @@ impl<'a, 't> Dialogue<'a, 't> {
             if let Some(voice) = speaking.and_then(|at: usize| voices.get_mut(at)) {
                 voice.said.push(head.as_ref().map_or(line.text, |head| head.text));
             }
+        }
+        if voices.iter().all(|voice| voice.role.is_some()) {
+            return None;
         }
         let found = voices::infer(&voices)?;
         let roles = voices.iter().zip(found.roles);
@@ -218,11 +221,11 @@ impl<'a, 't> Dialogue<'a, 't> {
     }
 }
 
-/// Roles of anonymous speakers, by label, and why.
+/// Roles of speakers whose labels do not tell them, by label, and why.
 #[derive(Default)]
 struct Inferred {
     roles: HashMap<String, Role>,
-    why: Option<String>,
+    why: Option<Assumption>,
 }
 
 impl Inferred {
@@ -291,15 +294,6 @@ impl<'a> InLine<'a> {
         let usual = || self.starters.contains(&fold(head.label));
         speaks && (usual() || (self.one_sided && self.labels.role(head.label).is_some()))
     }
-}
-
-/// `lines 2-5 before the first speaker: not judged`
-fn not_judged(place: &str, mut lines: impl Iterator<Item = usize>) -> Option<String> {
-    let first = lines.next()?;
-    Some(match lines.last() {
-        None => format!("line {first} {place}: not judged"),
-        Some(last) => format!("lines {first}-{last} {place}: not judged"),
-    })
 }
 
 #[cfg(test)]

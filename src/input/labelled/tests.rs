@@ -102,7 +102,7 @@ fn reads_the_usual_layouts() {
         (
             "客服：您好
 张三：嗯",
-            &["A1:您好", "?2:嗯"],
+            &["A1:您好", "C2:嗯"],
         ),
         (
             "客服：单子如下
@@ -176,7 +176,7 @@ B：嗯"
     assert_eq!(error("您好，我是某某银行的。"), Fault::NoLabels);
     let some = one("客服：您好
 左声道：嗯
-左声道：在");
+客户：在");
     assert_eq!(some.assumed, ["unknown label 左声道: not judged"]);
 }
 
@@ -285,4 +285,31 @@ B：嗯
     let first = drafts[0].as_ref().unwrap_or_else(|_| panic!("read"));
     assert_eq!(first.assumed, ["line 1 before the first dialogue: not judged"]);
     assert_eq!(first.line, 6);
+}
+
+#[test]
+fn a_speaker_whose_label_is_not_known_is_told_by_the_others_and_by_his_words() {
+    let assumed = |text: &str| -> Vec<String> { one(text).assumed.iter().map(ToString::to_string).collect() };
+    // Where the called side is known, the other is who is left.
+    let text = "老冯：在吗\n客户：谁\n老冯：还钱";
+    assert_eq!(shown(&one(text)), ["A1:在吗", "C2:谁", "A3:还钱"]);
+    assert_eq!(
+        assumed(text),
+        ["roles by what is said: 老冯=agent (the other side)"]
+    );
+    // Beside two known sides a third has to show which it is on, or nobody judges what he says.
+    let text = "客服：您好\n客户：谁\n老冯：打断你的腿\n客户：啊\n老冯：听见没";
+    assert_eq!(shown(&one(text))[2], "?3:打断你的腿");
+    assert_eq!(assumed(text), ["unknown label 老冯: not judged"]);
+    assert!(one(text).assumed[0].left_out);
+    let text = "客服：您好\n客户：谁\n老冯：您好，这里是云栈银行，请问是林先生吗？\n客户：啊\n老冯：还";
+    assert_eq!(shown(&one(text))[4], "A5:还");
+}
+
+#[test]
+fn dialogues_are_parted_by_names_between_rulers() {
+    let text = "===== 通话1 =====\n客服：您好\n客户：嗯\n===== 通话2 =====\n客服：您好\n客户：谁";
+    assert_eq!(read_all(text).len(), 2);
+    let text = "=== 开场 ===\n客服：您好\n客户：嗯\n=== 协商 ===\n客服：怎么还\n客户：分期";
+    assert_eq!(read_all(text).len(), 1);
 }

@@ -9,6 +9,7 @@ use super::blocks::Blocks;
 use super::package::Package;
 use super::styles::{Styles, level_of_outline};
 use super::xml::{self, Element, Visit};
+use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::model::Unit;
 
@@ -95,15 +96,15 @@ impl<'s> Body<'s> {
 
     fn finish(self) -> Text {
         let left_out = [
-            ("tracked deletions", self.deletions),
-            ("hidden text", self.hidden),
+            ("修订删除的文字", "tracked deletions", self.deletions),
+            ("隐藏文字", "hidden text", self.hidden),
         ];
-        let some = left_out.into_iter().filter(|(_, count)| *count > 0);
+        let some = left_out.into_iter().filter(|(.., count)| *count > 0);
         Text {
             unit: Unit::Paragraph,
             lines: self.blocks.finish(),
             assumed: some
-                .map(|(what, count)| format!("{what} left out: {count}"))
+                .map(|(zh, en, count)| assumed::not_on_the_page(zh, en, count))
                 .collect(),
         }
     }

@@ -20,7 +20,7 @@ use super::error::Fault;
 use super::format::Format;
 use super::lines::{Shape, TextLine, trim};
 use super::rows::TableRow;
-use crate::model::Unit;
+use crate::model::{Assumption, Unit};
 use package::{Package, Part};
 
 pub(super) use package::{HIGHEST_RATIO, MOST_UNPACKED};
@@ -34,7 +34,7 @@ pub(super) struct Text {
     /// In the order of the document.
     lines: Vec<Line>,
     /// What was left out, in words.
-    pub(super) assumed: Vec<String>,
+    pub(super) assumed: Vec<Assumption>,
 }
 
 /// A paragraph or a row.

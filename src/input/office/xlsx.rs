@@ -10,6 +10,7 @@ use std::sync::Arc;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{Form, Line, Text};
+use crate::input::assumed;
 use crate::input::error::{Fault, place_name};
 use crate::input::lines::trim;
 use crate::input::rows::TableRow;
@@ -42,7 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
     {
         if sheet.visible != SheetVisible::Visible {
-            assumed.push(format!("sheet {} is hidden: left out", place_name(&sheet.name)));
+            assumed.push(assumed::hidden_sheet(&sheet.name));
             continue;
         }
         let rows = rows(&mut book, &sheet.name, &mut room)?;
@@ -58,15 +59,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Text, Fault> {
     assumed.extend(
         about
             .iter()
-            .map(|sheet| format!("sheet {} is about the script: left out", place_name(&sheet.name))),
+            .map(|sheet| assumed::sheet_about_the_script(&sheet.name)),
     );
     let without = sheets.iter().filter(|sheet| sheet.header.is_none());
-    assumed.extend(without.map(|sheet| {
-        format!(
-            "sheet {} names no column of words to say: all but its first column read as said",
-            place_name(&sheet.name)
-        )
-    }));
+    assumed.extend(without.map(|sheet| assumed::sheet_without_header(&sheet.name)));
     let lines = sheets.into_iter().enumerate();
     Ok(Text {
         unit: Unit::Row,

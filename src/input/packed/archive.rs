@@ -6,6 +6,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use encoding_rs::GBK;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -42,14 +43,16 @@ pub(super) fn each(path: &str, bytes: &[u8], budget: &mut Budget, mut take: impl
         Ok(archive) => archive,
         Err(_) => return take(fail(Fault::BrokenPackage(None)), budget),
     };
-    let names = archive.file_names().flatten().map(|name| name.into_owned());
-    let mut names: Vec<_> = names.filter(|name| is_wanted(name)).collect();
+    let mut names: Vec<(String, usize)> = (0..archive.len())
+        .filter_map(|at| Some((name(archive.by_index_raw(at).ok()?.name_raw()), at)))
+        .filter(|(name, _)| is_wanted(name))
+        .collect();
     names.sort();
     if names.is_empty() {
         return take(fail(Fault::NothingInside), budget);
     }
-    for name in names {
-        let bytes = unpack(&mut archive, &name, budget);
+    for (name, at) in names {
+        let bytes = unpack(&mut archive, &name, at, budget);
         let is_spent = matches!(bytes, Err(Fault::Overflow { ratio: false, .. }));
         let inner = Inner {
             path: format!("{path}/{name}"),
@@ -70,9 +73,17 @@ fn is_wanted(name: &str) -> bool {
     !hidden && !name.ends_with('/') && is_transcript(Path::new(name))
 }
 
-fn unpack(archive: &mut Archive<'_>, name: &str, budget: &mut Budget) -> Result<Vec<u8>, Fault> {
+/// A name in an archive: UTF-8, or GBK, in which Windows in China writes it without saying so.
+fn name(raw: &[u8]) -> String {
+    match std::str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => GBK.decode_without_bom_handling(raw).0.into_owned(),
+    }
+}
+
+fn unpack(archive: &mut Archive<'_>, name: &str, at: usize, budget: &mut Budget) -> Result<Vec<u8>, Fault> {
     let broken = || Fault::BrokenPackage(Some(name.to_owned()));
-    let member = archive.by_name(name).map_err(|error| match error {
+    let member = archive.by_index(at).map_err(|error| match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Fault::Encrypted
         }

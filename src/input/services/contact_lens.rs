@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fields::{at, each, get, lists, text, time, word};
+use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
@@ -27,9 +28,7 @@ pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
         if let Some((id, role)) = word(participant, "ParticipantId").zip(word(participant, "ParticipantRole"))
             && let Some(first) = roles.get(&id).filter(|first| **first != role)
         {
-            notes.push(format!(
-                "a participant has the roles {first} and {role}: the first taken"
-            ));
+            notes.push(assumed::two_roles(first, &role));
         } else if let Some((id, role)) =
             word(participant, "ParticipantId").zip(word(participant, "ParticipantRole"))
         {

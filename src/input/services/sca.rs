@@ -10,12 +10,13 @@ use serde_json::Value;
 
 use super::Dialogue;
 use super::fields::{at, each, get, inner, lists, text, time, word};
+use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::input::format::Format;
 use crate::input::meta::Header;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
-use crate::model::Channel;
+use crate::model::{Assumption, Channel};
 
 /// Where results stand, whole or cut out.
 const RESULTS: [&[&str]; 3] = [&["Data", "ResultInfo"], &["data", "resultInfo"], &["ResultInfo"]];
@@ -113,7 +114,7 @@ fn task(task: &Value) -> Dialogue {
 }
 
 fn set(header: &mut Header, field: &str, value: Option<String>) {
-    header.set(field, &value.unwrap_or_default(), "");
+    header.set(field, &value.unwrap_or_default(), None);
 }
 
 fn recording(
@@ -150,7 +151,7 @@ impl Names {
     }
 
     /// One identity that speaks under two roles.
-    fn contradictions(&self, said: Option<&Value>) -> Vec<String> {
+    fn contradictions(&self, said: Option<&Value>) -> Vec<Assumption> {
         let mut roles = BTreeMap::new();
         let mut notes = Vec::new();
         for said in said.and_then(Value::as_array).into_iter().flatten() {
@@ -159,10 +160,7 @@ impl Names {
             };
             let first = roles.entry(identity).or_insert_with(|| role.clone());
             if *first != role && notes.is_empty() {
-                notes.push(format!(
-                    "one {} speaks as {first} and as {role}: each turn taken by its role",
-                    self.identity
-                ));
+                notes.push(assumed::speaks_as_two(self.identity, first, &role));
             }
         }
         notes

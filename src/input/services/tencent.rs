@@ -9,11 +9,13 @@ use regex::{Captures, Regex};
 use serde_json::Value;
 
 use super::fields::{at, each, numbered, text, time, word};
+use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::input::format::Format;
 use crate::input::lines::TextLine;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
+use crate::model::Bilingual;
 
 /// Where the data of an answer stand, whole or cut out.
 const OUTER: [&[&str]; 3] = [&["Response", "Data"], &["Data"], &[]];
@@ -77,7 +79,7 @@ pub(in crate::input) fn is_text(lines: &[TextLine<'_>]) -> bool {
 /// Reads the text form. What stands before the first time is nobody's and is left out with a note.
 pub(in crate::input) fn read_text(lines: &[TextLine<'_>]) -> Recording {
     let mut spoken: Vec<Utterance> = Vec::new();
-    let mut notes = Vec::new();
+    let mut before = Vec::new();
     for line in lines.iter().filter(|line| !line.text.is_empty()) {
         match (utterance(line.text), spoken.last_mut()) {
             (Some(new), _) => spoken.push(Utterance {
@@ -89,11 +91,14 @@ pub(in crate::input) fn read_text(lines: &[TextLine<'_>]) -> Recording {
                 last.text.push('\n');
                 last.text.push_str(line.text);
             }
-            (None, None) => notes.push(format!("line {} before the first time: not judged", line.number)),
+            (None, None) => before.push(line.number),
         }
     }
     let mut recording = Recording::new(Format::TencentText, spoken);
-    recording.notes = notes;
+    let first_time = Bilingual::new("第一个时间", "the first time");
+    recording
+        .notes
+        .extend(assumed::nobodys_lines(before.into_iter(), &first_time));
     recording
 }
 

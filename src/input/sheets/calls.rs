@@ -3,8 +3,13 @@
 //! Takes a table, gives one draft or flaw a call. Rows with one id are one call in pieces. Must not know how labelled
 //! text is read.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::columns::{Field, missing};
 use super::{Row, Table};
+use crate::input::assumed;
 use crate::input::draft::{Draft, Flaw};
 use crate::input::error::Fault;
 use crate::input::label::Labels;
@@ -53,7 +58,7 @@ fn read_call(
 ) -> Vec<Result<Draft, Flaw>> {
     let header = table.header(id, rows);
     let first = rows.first().map_or(1, |row| row.line);
-    let said = |row: &&Row| table.columns.said(&row.cells).to_owned();
+    let said = |row: &&Row| with_breaks(table.columns.said(&row.cells));
     let cells: Vec<_> = rows.iter().map(said).collect();
     let is_json = cells.iter().all(|cell| values::is_json(cell));
     let mut drafts = if is_json {
@@ -91,7 +96,8 @@ fn read_call(
                         (turn.line, turn.sheet) = (Some(first), table.sheet.clone());
                     }
                 }
-                draft.assumed.insert(0, format!("format={}", table.format.id()));
+                draft.assumed.insert(0, assumed::format(table.format));
+                draft.assumed.extend(table.remarks(rows));
             }
             Err(flaw) => {
                 flaw.id = flaw.id.take().or(name);
@@ -100,4 +106,14 @@ fn read_call(
         }
     }
     drafts
+}
+
+/// A cell with the breaks between its speakers as breaks: exports write them as `<br>`, or as a backslash and an n.
+fn with_breaks(cell: &str) -> String {
+    static BREAK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)<br\s*/?>|\\r\\n|\\n").expect("a valid pattern"));
+    if values::is_json(cell) {
+        return cell.to_owned();
+    }
+    BREAK.replace_all(cell, "\n").into_owned()
 }

@@ -79,6 +79,17 @@ impl Columns {
         }
     }
 
+    /// The column of what is said.
+    pub(super) fn said_at(&self) -> Option<usize> {
+        let at = |field| self.fields.iter().position(|known| *known == Some(field));
+        at(Field::Text).or_else(|| at(Field::Dialogue))
+    }
+
+    /// Whether a column is understood.
+    pub(super) fn is_known(&self, at: usize) -> bool {
+        self.fields.get(at).is_some_and(Option::is_some)
+    }
+
     /// How many columns are understood.
     pub(super) fn known(&self) -> usize {
         self.fields.iter().flatten().count()

@@ -16,12 +16,14 @@ mod workbook;
 use std::sync::Arc;
 
 use super::Options;
+use super::assumed::{self, Place};
 use super::draft::{Draft, Flaw};
 use super::error::Fault;
 use super::format::Format;
 use super::label::Labels;
+use super::lines::trim;
 use super::meta::Header;
-use crate::model::Unit;
+use crate::model::{Assumption, Unit};
 use columns::{Columns, Field, Shape};
 
 pub(super) use columns::is_field;
@@ -48,6 +50,8 @@ struct Row {
     /// 1-based, in the file or in the sheet.
     line: usize,
     cells: Vec<String>,
+    /// Whether pieces of what is said were put together.
+    joined: bool,
 }
 
 /// Reads a table in text.
@@ -97,19 +101,47 @@ impl Table {
         }
     }
 
+    /// What is to be said of these rows: words that were put together, calls that no column tells apart.
+    fn remarks(&self, rows: &[&Row]) -> Vec<Assumption> {
+        let joined = rows.iter().filter(|row| row.joined);
+        let mut remarks: Vec<_> = joined.map(|row| assumed::words_with_commas(row.line)).collect();
+        if self.shape == Shape::Utterances && !self.columns.has(Field::Call) && self.may_hold_calls() {
+            remarks.push(assumed::one_call(&self.titles));
+        }
+        remarks
+    }
+
+    /// Whether a column that is not understood parts the rows into blocks, as the number of a call does.
+    fn may_hold_calls(&self) -> bool {
+        let unknown = (0..self.titles.len()).filter(|at| !self.columns.is_known(*at));
+        unknown.into_iter().any(|at| {
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(at));
+            let mut blocks: Vec<&str> = cells
+                .map(|cell| trim(cell))
+                .filter(|cell| !cell.is_empty())
+                .collect();
+            let filled = blocks.len();
+            blocks.dedup();
+            let count = blocks.len();
+            blocks.sort_unstable();
+            blocks.dedup();
+            count > 1 && blocks.len() == count && count * 2 <= filled
+        })
+    }
+
     /// What the rows of a call say of it as a whole: the first cell that is not empty counts.
     fn header(&self, id: &str, rows: &[&Row]) -> Header {
         let mut header = Header::of_id(Some(id.to_owned()).filter(|id| !id.is_empty()));
         let place = |line| match self.unit() {
-            Unit::Row => format!(" in row {line}"),
-            _ => format!(" on line {line}"),
+            Unit::Row => Place::Row(line),
+            _ => Place::Line(line),
         };
         let mut take = |name: &str, field| {
             let mut cells = rows
                 .iter()
                 .map(|row| (row.line, self.columns.cell(&row.cells, field)));
             if let Some((line, cell)) = cells.find(|(_, cell)| !cell.is_empty()) {
-                header.set(name, cell, &place(line));
+                header.set(name, cell, Some(place(line)));
             }
         };
         if self.shape == Shape::Calls {

@@ -217,3 +217,68 @@ fn speech_is_no_table() {
         );
     }
 }
+
+/// The remarks of the only call of a table that tell of something left out.
+fn left_out(call: &Call) -> Vec<&str> {
+    let remarks = call.source.assumed.iter().filter(|remark| remark.left_out);
+    remarks.map(|remark| remark.text.en.as_str()).collect()
+}
+
+#[test]
+fn commas_that_were_not_quoted_stay_in_the_words() {
+    let text = "call_id,role,text,start\nc1,客服,您好,在吗,1\nc1,客户,嗯,2,,\n";
+    let call = one("a.csv", text);
+    assert_eq!(turns(&call), ["A2:您好,在吗", "C3:嗯"]);
+    assert_eq!(call.turns[0].start_ms, Some(1000));
+    assert_eq!(
+        left_out(&call),
+        ["line 2 has more cells than the header: taken for commas in the words and joined, please check"]
+    );
+    let rows = "call_id,对话\nc1,客服：您好，在吗,客户：嗯\n";
+    assert_eq!(left_out(&one("a.csv", rows)).len(), 1);
+}
+
+#[test]
+fn a_quote_that_nothing_closes_is_told_with_its_line() {
+    let told = |text: &str| shown(&read("a.csv", text)).join("\n");
+    let text = "call_id,role,text\nc1,客服,您好\nc1,客户,\"嗯\nc2,客服,您好\nc2,客户,\"嗯\"\"\n";
+    assert!(
+        told(text).contains("the quote that opens on line 3 is never closed"),
+        "{}",
+        told(text)
+    );
+    assert_eq!(
+        told("call_id,role,text\nc1,客服,\"您好\"\nc1,客户,5\" 屏\n"),
+        "c1@2"
+    );
+}
+
+#[test]
+fn a_whole_call_in_a_cell_has_its_speakers_parted_somehow() {
+    for between in ["|", " / ", "<br>", "<BR/>", "\\n"] {
+        let text = format!("call_id,对话\nc1,客服：您好{between}客户：王八蛋{between}客服：再见\n");
+        let call = one("a.csv", &text);
+        let said: Vec<_> = turns(&call).iter().map(|turn| turn[..1].to_owned()).collect();
+        assert_eq!(said, ["A", "C", "A"], "{text}");
+    }
+}
+
+#[test]
+fn a_table_that_may_hold_several_calls_is_told() {
+    let rows = "k1,客服,您好\nk1,客户,嗯\nk2,客服,您好\nk2,客户,谁\n";
+    let call = one("a.csv", &format!("案卷,role,text\n{rows}"));
+    assert_eq!(call.turns.len(), 4);
+    assert!(
+        left_out(&call)[0].starts_with("no column tells the calls apart (the columns are 案卷, role, text)")
+    );
+    assert_eq!(read("a.csv", &format!("工单号,role,text\n{rows}")).len(), 2);
+    assert_eq!(
+        read("a.csv", &format!("通話編號,說話人,說話內容\n{rows}")).len(),
+        2
+    );
+    let mood = one(
+        "a.csv",
+        "情绪,role,text\n好,客服,您好\n差,客户,嗯\n好,客服,您好\n好,客户,谁\n",
+    );
+    assert_eq!(left_out(&mood), [""; 0]);
+}

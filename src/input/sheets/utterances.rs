@@ -62,6 +62,7 @@ fn recording(table: &Table, id: &str, mut rows: Vec<&Row>) -> Recording {
         }
     });
     let mut recording = Recording::new(table.format, spoken.collect());
+    recording.notes = table.remarks(&rows);
     recording.header = table.header(id, &rows);
     recording.unit = table.unit();
     recording.line = rows.iter().map(|row| row.line).min().unwrap_or(1);

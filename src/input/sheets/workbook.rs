@@ -10,9 +10,11 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 
 use super::columns::{Columns, missing};
 use super::{HEADER_WITHIN, Row, Table};
-use crate::input::error::{Fault, place_name};
+use crate::input::assumed;
+use crate::input::error::Fault;
 use crate::input::format::Format;
 use crate::input::lines::trim;
+use crate::model::Assumption;
 
 /// Rows that a workbook of calls may have.
 pub(in crate::input) const MOST_TABLE_ROWS: usize = 500_000;
@@ -26,7 +28,7 @@ type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 /// The tables of a workbook, and which sheets were left out.
 pub(super) struct Tables {
     pub(super) tables: Vec<Table>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Assumption>,
 }
 
 /// Reads the sheets that are tables of calls. Where there is none, that is a fault if there `must` be one; else the
@@ -50,18 +52,14 @@ pub(super) fn tables(bytes: &[u8], chosen: &[(String, String)], must: bool) -> R
             continue;
         }
         if sheet.visible != SheetVisible::Visible {
-            let name = place_name(&sheet.name);
-            found.notes.push(format!("sheet {name} is hidden: left out"));
+            found.notes.push(assumed::hidden_sheet(&sheet.name));
             continue;
         }
         match self::sheet(&mut book, &sheet.name, chosen, &mut room)? {
             Sheet::Calls(table) => found.tables.push(table),
             Sheet::Empty => {}
             Sheet::Other(fault) => {
-                let name = place_name(&sheet.name);
-                found
-                    .notes
-                    .push(format!("sheet {name} is no table of calls: left out"));
+                found.notes.push(assumed::other_sheet(&sheet.name));
                 first_fault.get_or_insert(fault);
             }
         }
@@ -170,6 +168,7 @@ impl Rows {
             self.last = Some(Row {
                 line,
                 cells: Vec::new(),
+                joined: false,
             });
         }
         self.bytes += text.len();

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::assumed;
 use super::clock::{self, Stamp};
 use super::error::Fault;
 use super::format::Format;
@@ -104,9 +105,7 @@ fn recording(format: Format, cues: &[Cue<'_>], labels: &Labels) -> Recording {
     let is_named = spoken.iter().any(|said| said.speaker != NOBODY);
     let mut recording = Recording::new(format, spoken);
     if is_named && continued > 0 {
-        recording.notes.push(format!(
-            "cues without a speaker: {continued}, taken as said by the one before"
-        ));
+        recording.notes.push(assumed::cues_without_speaker(continued));
     }
     if let Some(said) = recording.utterances.first() {
         recording.line = said.line.unwrap_or(1);

@@ -20,7 +20,7 @@ use crate::model::{Bilingual, Category};
 use crate::text::normalize;
 
 /// The file that makes a folder a layer.
-const LAYER: &str = "layer.toml";
+pub(in crate::lexicon) const LAYER: &str = "layer.toml";
 const REGULATIONS: &str = "regulations.toml";
 
 /// The entries that count, and those that are disabled.

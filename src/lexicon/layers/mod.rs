@@ -15,6 +15,7 @@ use super::load::{Files, builtin_files};
 pub use effective::{
     Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, Origin, effective,
 };
+pub(super) use merge::LAYER;
 pub(crate) use merge::{Added, CategoryRule, Entries, Laid, merge};
 pub(crate) use schema::{ClassExtension, RuleExtension};
 

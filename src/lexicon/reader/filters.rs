@@ -59,7 +59,7 @@ pub(super) struct Found {
     pub(super) letters: usize,
     /// By filter, what it finds most of; 0 where it finds nothing.
     pub(super) most: Vec<i16>,
-    /// By filter, the letter where it found that; [`NOWHERE`] beyond the first 32,767.
+    /// By filter, the letter where it found that, if that was asked; [`NOWHERE`] beyond the first 32,767.
     pub(super) places: Vec<i16>,
 }
 
@@ -103,8 +103,8 @@ impl Filters {
         }
     }
 
-    /// What every filter of a source finds most of in a turn, and where.
-    pub(super) fn find(&self, source: Source, letters: &[Code], words: &[Word]) -> Found {
+    /// What every filter of a source finds most of in a turn; and where, if that is asked.
+    pub(super) fn find<const WHERE: bool>(&self, source: Source, letters: &[Code], words: &[Word]) -> Found {
         let (filters, widest) = self.shape.of(source);
         let rows = filters.div_ceil(COLUMNS);
         let stride = rows_by_letter(self.shape, source);
@@ -119,8 +119,8 @@ impl Filters {
             }
         };
         let mut most = vec![Row::default(); rows * widest];
-        let mut places = most.clone();
-        let mut beside = Vec::new();
+        let mut places = if WHERE { most.clone() } else { Vec::new() };
+        let mut beside = Vec::with_capacity(letters.len().min(PIECE + widest) * stride);
         for from in (0..letters.len()).step_by(PIECE) {
             let piece = from..letters.len().min(from + PIECE);
             let seen = from..letters.len().min(piece.end + widest.saturating_sub(1));
@@ -137,23 +137,26 @@ impl Filters {
                         step: rows,
                         width,
                     };
-                    look.most_of(
-                        &beside,
-                        piece.clone(),
-                        self.biases[group + at],
-                        &mut most[at],
-                        &mut places[at],
-                    );
+                    let bias = self.biases[group + at];
+                    if WHERE {
+                        look.most_and_place_of(&beside, piece.clone(), bias, &mut most[at], &mut places[at]);
+                    } else {
+                        look.most_of(&beside, piece.clone(), bias, &mut most[at]);
+                    }
                 }
                 first += width * rows;
             }
         }
         let numbers = |found: &[Row]| -> Vec<i16> {
-            let of_width = |rows: &[Row]| -> Vec<i16> {
-                let all = rows.iter().flatten().flat_map(|half| half.to_array());
-                all.take(filters).collect()
-            };
-            found.chunks(rows.max(1)).flat_map(of_width).collect()
+            let mut all = Vec::with_capacity(found.len() * COLUMNS);
+            for of_width in found.chunks(rows.max(1)) {
+                let end = all.len() + filters;
+                for half in of_width.iter().flatten() {
+                    all.extend_from_slice(&half.to_array());
+                }
+                all.truncate(end);
+            }
+            all
         };
         Found {
             letters: letters.len(),
@@ -221,21 +224,45 @@ struct Look {
 }
 
 impl Look {
-    /// What the filters find most of where they begin at one of these letters, and where, if it is more than what they found before.
-    fn most_of(&self, beside: &[Row], letters: Range<usize>, bias: Row, most: &mut Row, places: &mut Row) {
-        let (mut so_far, mut found_at) = (*most, *places);
-        let from = letters.start;
-        for letter in letters {
-            let mut sums = bias;
-            let first = (letter - from) * self.stride + self.first;
-            for nth in 0..self.width {
-                let Some(adds) = beside.get(first + nth * (self.stride + self.step)) else {
-                    break;
-                };
-                for (sum, add) in sums.iter_mut().zip(adds) {
-                    *sum = sum.saturating_add(*add);
-                }
+    /// What the filters find where they begin at the letter so many after the first of those that lie beside each other.
+    fn sums(&self, beside: &[Row], nth_letter: usize, bias: Row) -> Row {
+        let mut sums = bias;
+        let first = nth_letter * self.stride + self.first;
+        for nth in 0..self.width {
+            let Some(adds) = beside.get(first + nth * (self.stride + self.step)) else {
+                break;
+            };
+            for (sum, add) in sums.iter_mut().zip(adds) {
+                *sum = sum.saturating_add(*add);
             }
+        }
+        sums
+    }
+
+    /// What the filters find most of where they begin at one of these letters, if it is more than what they found before.
+    fn most_of(&self, beside: &[Row], letters: Range<usize>, bias: Row, most: &mut Row) {
+        let mut so_far = *most;
+        for nth in 0..letters.len() {
+            let sums = self.sums(beside, nth, bias);
+            for (most, sum) in so_far.iter_mut().zip(sums) {
+                *most = most.max(sum);
+            }
+        }
+        *most = so_far;
+    }
+
+    /// The same, and where.
+    fn most_and_place_of(
+        &self,
+        beside: &[Row],
+        letters: Range<usize>,
+        bias: Row,
+        most: &mut Row,
+        places: &mut Row,
+    ) {
+        let (mut so_far, mut found_at) = (*most, *places);
+        for (nth, letter) in letters.enumerate() {
+            let sums = self.sums(beside, nth, bias);
             let now = i16x8::splat(i16::try_from(letter).unwrap_or(NOWHERE));
             for ((most, place), sum) in so_far.iter_mut().zip(&mut found_at).zip(sums) {
                 *place = sum.simd_gt(*most).select(now, *place);

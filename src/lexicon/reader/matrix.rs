@@ -66,18 +66,19 @@ impl Matrix {
         let within = |input: &i16| (*input).clamp(-self.limit, self.limit);
         let both = |pair: &[i16]| [within(&pair[0]), pair.get(1).map_or(0, within)];
         let counted = inputs.chunks(2).take(self.pairs).enumerate();
-        let counted: Vec<(usize, i16x8)> = counted
+        let counted = counted
             .filter(|(_, pair)| pair.iter().any(|input| *input != 0))
             .map(|(at, pair)| {
                 let [first, second] = both(pair);
                 let lanes: [i16; LANES] = [first, second, first, second, first, second, first, second];
-                (at, lanes.into())
-            })
-            .collect();
+                (at, i16x8::from(lanes))
+            });
+        let mut factors = Vec::with_capacity(self.pairs);
+        factors.extend(counted);
         let mut all = Vec::with_capacity(self.blocks() * COLUMNS);
         for block in self.cells.chunks_exact(self.pairs.max(1)) {
             let mut sums = [i32x4::ZERO; REGISTERS];
-            for (at, pair) in &counted {
+            for (at, pair) in &factors {
                 for (sum, cells) in sums.iter_mut().zip(&block[*at]) {
                     *sum += cells.dot(*pair);
                 }

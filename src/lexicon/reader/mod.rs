@@ -71,19 +71,25 @@ impl Reader {
             return vec![Vec::new(); talk.len()];
         }
         let said = talk.iter().map(|heard| {
-            let found = self.filters.find(Source::Said, heard.letters, heard.words);
+            let found = self
+                .filters
+                .find::<false>(Source::Said, heard.letters, heard.words);
             (heard.is_agent, found.most)
         });
         self.courses.course(said)
     }
 
-    /// Reads a passage; nothing where there is no network to read with.
+    /// Reads a passage, and where what it says stands in it; nothing where there is no network to read with.
     pub(crate) fn read(&self, passage: Passage<'_>) -> Option<Reading> {
+        self.read_as::<true>(passage)
+    }
+
+    fn read_as<const WHERE: bool>(&self, passage: Passage<'_>) -> Option<Reading> {
         if self.shape == Shape::default() {
             return None;
         }
         let turn = passage.turn;
-        let mut found = self.filters.find(Source::Turn, turn.letters, turn.words);
+        let mut found = self.filters.find::<WHERE>(Source::Turn, turn.letters, turn.words);
         found.most.extend(passage.remembered);
         let known = passage.known.inputs();
         found.most.extend(known.map(|is| if is { ONE } else { 0 }));
@@ -93,7 +99,7 @@ impl Reader {
 
     /// The sums of a passage for each category; nothing where there is no network to read with.
     pub(crate) fn sums(&self, passage: Passage<'_>) -> CategoryWeights {
-        self.read(passage)
+        self.read_as::<false>(passage)
             .map(|reading| reading.sums())
             .unwrap_or_default()
     }

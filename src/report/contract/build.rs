@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::model::{self, Analysis, ElementId, ElementResult, ElementStatus, Language, Unit};
+use crate::model::{self, Analysis, Assumption, ElementId, ElementResult, ElementStatus, Language, Unit};
 use crate::report::shown::{self, Shown};
 use crate::report::ways;
 use crate::report::{DocumentFailure, Outcome};
@@ -77,7 +77,7 @@ impl<'a> Unjudged<'a> {
                 path: (&failure.path).into(),
                 line: failure.line,
                 unit: Unit::Line,
-                assumed: (&failure.assumed).into(),
+                assumed: remarks(&failure.assumed),
             },
             errors: vec![Error {
                 what: show(&failure.what.en),
@@ -93,9 +93,14 @@ impl<'a> Source<'a> {
             path: (&source.path).into(),
             line: source.line,
             unit: source.unit,
-            assumed: (&source.assumed).into(),
+            assumed: remarks(&source.assumed),
         }
     }
+}
+
+/// As results have them: in English.
+fn remarks(assumed: &[Assumption]) -> Cow<'_, [String]> {
+    assumed.iter().map(|remark| remark.text.en.clone()).collect()
 }
 
 impl<'a> Finding<'a> {

@@ -67,6 +67,8 @@ struct Document {
     agent: Option<String>,
     team: Option<String>,
     started_at: Option<String>,
+    /// What was left out in reading.
+    left_out: Option<String>,
     /// Worst first.
     hits: Vec<Hit>,
     elements: Vec<Said>,
@@ -156,6 +158,7 @@ impl Document {
             agent: named(&call.meta.agent_id),
             team: named(&call.meta.team),
             started_at: named(&call.meta.started_at),
+            left_out: told.left_out(),
             hits: hits
                 .into_iter()
                 .filter_map(|group| Hit::new(analysis, &shown, &told, group))

@@ -178,7 +178,7 @@ impl Tables {
             Cell::text(self.list(&self.missing(document))),
             Cell::Number(points.into()),
             Cell::Number(element_points.into()),
-            Cell::Empty,
+            Cell::maybe(document.left_out.as_ref()),
         ]
     }
 

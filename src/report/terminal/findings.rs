@@ -76,10 +76,21 @@ fn heading(page: &Page, analysis: &Analysis, rule: Option<&RuleText>, group: &[F
     };
     let language = page.options.language;
     let severity = format!("[{}]", catalogue.severity(finding.severity, language));
-    let severity = page.paint(paint::of_finding(finding.severity, finding.certainty), &severity);
-    let categories: Vec<&str> = group
+    let certainty = surest(group);
+    let severity = page.paint(paint::of_finding(finding.severity, certainty), &severity);
+    let categories: Vec<String> = group
         .iter()
-        .map(|f| catalogue.category(f.category, language))
+        .map(|f| {
+            let name = catalogue.category(f.category, language);
+            // Of the others the hit says for all that they are certain.
+            match f.certainty == certainty {
+                true => name.to_string(),
+                false => {
+                    let weaker = page.text(texts::certainty(f.certainty));
+                    name.to_string() + &page.fill(Text::Brackets, &[&weaker])
+                }
+            }
+        })
         .collect();
     let name =
         rule.map(|rule| rule.name.get(language).to_string() + &page.fill(Text::Brackets, &[&finding.rule]));
@@ -88,13 +99,23 @@ fn heading(page: &Page, analysis: &Analysis, rule: Option<&RuleText>, group: &[F
         name.unwrap_or_else(|| finding.rule.clone()),
     ];
     if finding.severity > Severity::Notice {
-        parts.push(page.text(texts::certainty(finding.certainty)).to_string());
+        parts.push(page.text(texts::certainty(certainty)).to_string());
     }
     let points: i32 = group.iter().map(|f| f.points).sum();
     if points != 0 {
         parts.push(page.fill(Text::Points, &[&told::signed(points)]));
     }
     parts.join(" · ")
+}
+
+/// A hit is as certain as its most certain category.
+fn surest(group: &[Finding]) -> Certainty {
+    let is_certain = group.iter().any(|f| f.certainty == Certainty::Certain);
+    if is_certain {
+        Certainty::Certain
+    } else {
+        Certainty::Suspected
+    }
 }
 
 /// Who lets which of the categories stand.

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Analysis, Catalogue, Dismissal, Line};
+use crate::model::{Analysis, Catalogue, Dismissal};
+use crate::report::names::reason_name;
 use crate::report::page::Page;
 use crate::report::shown::Shown;
 use crate::report::texts::{self, Text};
@@ -83,10 +84,13 @@ fn write_dismissals(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
             page.line(2, &detail(page, analysis, shown, dismissal));
         }
     }
-    let hint = page.fill(
-        Text::ExplainHint,
-        &[&argument(&analysis.call.source.path), &first.turn],
-    );
+    let call = &analysis.call;
+    let mut document = argument(&call.source.path);
+    // Of several documents in a file the id tells which.
+    if call.id != call.source.path {
+        document.push_str(&format!(" --document {}", argument(&call.id)));
+    }
+    let hint = page.fill(Text::ExplainHint, &[&document, &first.turn]);
     page.line(2, &page.faint(&hint));
 }
 
@@ -116,32 +120,8 @@ fn detail(page: &Page, analysis: &Analysis, shown: &Shown<'_>, dismissal: &Dismi
     format!("{turn}  {}  {why}", dismissal.rule)
 }
 
-/// The key that a dismissal holds, in words.
 fn reason(page: &Page, catalogue: &Catalogue, dismissal: &Dismissal) -> String {
-    let key = dismissal.reason.as_str();
-    if let Some(cue) = key.strip_prefix("cue:") {
-        return catalogue
-            .cues
-            .get(cue)
-            .map_or(cue, |name| name.get(page.options.language))
-            .to_string();
-    }
-    if let Some(state) = key.strip_prefix("state:") {
-        let line = match state {
-            "debtor" => Line::Debtor,
-            "third_party" => Line::ThirdParty,
-            _ => Line::Unknown,
-        };
-        return page.fill(Text::DismissedState, &[&page.text(texts::line(line))]);
-    }
-    let text = match key {
-        "unless" => Text::DismissedUnless,
-        "evidence" => Text::DismissedEvidence,
-        "edge" => Text::DismissedEdge,
-        _ if key.starts_with("named by the listener") => Text::DismissedListener,
-        _ => return key.to_string(),
-    };
-    page.text(text).to_string()
+    reason_name(&dismissal.reason, catalogue, page.options.language)
 }
 
 /// Each value once with its count, the most frequent first, then by first appearance.
@@ -191,26 +171,6 @@ mod tests {
             analysis.element_points = elements;
             analysis.score = score;
             assert_eq!(arithmetic(&analysis), expected);
-        }
-    }
-
-    #[test]
-    fn reasons_are_told_in_words() {
-        let page = Page::new(&crate::report::Options::default());
-        let analysis = sample::call();
-        for (key, expected) in [
-            ("cue:negation", "否定"),
-            ("cue:new", "new"),
-            ("state:third_party", "接听人是第三人"),
-            ("unless", "例外用语"),
-            ("named by the listener in turn 3", "对方先提到"),
-            ("another", "another"),
-        ] {
-            let dismissal = Dismissal {
-                reason: key.into(),
-                ..analysis.dismissals[0].clone()
-            };
-            assert_eq!(reason(&page, &analysis.catalogue, &dismissal), expected);
         }
     }
 }

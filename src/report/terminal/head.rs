@@ -1,6 +1,6 @@
 //! The head of a document's report: what it is, the verdict, who was reached and why that was concluded.
 
-use crate::model::{Analysis, Kind};
+use crate::model::{Analysis, Assumption, Kind};
 use crate::report::page::Page;
 use crate::report::paint;
 use crate::report::texts::{self, Text};
@@ -19,7 +19,7 @@ pub(super) fn write(page: &mut Page, analysis: &Analysis) {
 }
 
 /// `来源：a.txt:3（推定：…）`
-pub(super) fn source(page: &Page, path: &str, line: usize, assumed: &[String]) -> String {
+pub(super) fn source(page: &Page, path: &str, line: usize, assumed: &[Assumption]) -> String {
     let path = printable(path);
     let place = if line > 0 {
         format!("{path}:{line}")
@@ -28,9 +28,11 @@ pub(super) fn source(page: &Page, path: &str, line: usize, assumed: &[String]) -
     };
     let mut source = page.labelled(Text::LabelSource, &place);
     if !assumed.is_empty() {
+        let language = page.options.language;
+        let remarks: Vec<&str> = assumed.iter().map(|remark| remark.text.get(language)).collect();
         let assumed = page.labelled(
             Text::LabelAssumed,
-            &printable(&assumed.join(page.text(Text::Semicolon))),
+            &printable(&remarks.join(page.text(Text::Semicolon))),
         );
         source.push_str(&page.fill(Text::Brackets, &[&assumed]));
     }
