@@ -374,55 +374,6 @@ fn explains_rules_and_turns() {
 }
 
 #[test]
-fn a_trace_hides_numbers_and_finds_its_document() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let text = "客服：您好，我的手机13800138000\n客户：你哪位\n";
-    let file = fs::File::create(folder.path().join("a.zip")).expect("a file");
-    let mut zip = zip::ZipWriter::new(file);
-    zip.start_file("in/a.txt", zip::write::SimpleFileOptions::default())
-        .expect("begun");
-    std::io::Write::write_all(&mut zip, text.as_bytes()).expect("written");
-    zip.finish().expect("ended");
-    let inside = path(&folder, "a.zip/in/a.txt");
-    let (code, out, err) = run(&["--lang", "zh", "explain", &inside, "--turn", "0"]);
-    assert_eq!(code, 0, "{err}");
-    assert!(out.contains("a.zip/in/a.txt") && out.contains("· 客服"), "{out}");
-    assert!(!out.contains("13800138000") && !out.contains("Agent"), "{out}");
-    let (_, out, _) = run(&["explain", &inside, "--turn", "0", "--unmasked"]);
-    assert!(out.contains("13800138000"), "{out}");
-    let (code, _, err) = run(&["--lang", "en", "explain", "threat.evidence"]);
-    assert!(code == 2 && err.contains("this is no rule"), "{err}");
-}
-
-#[test]
-fn what_is_left_out_is_told() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
-    write(
-        "a.txt",
-        "客服：您好\n客户：谁\n老冯：打断你的腿\n客户：啊\n老冯：听见没\n",
-    );
-    write("b.txt", "客服：您好\n客户：嗯\n");
-    write("c.doc", "");
-    write("d.wav", "");
-    let folder = folder.path().display().to_string();
-    let (code, out, err) = run(&["--lang", "zh", "scan", &folder, "--rules-only"]);
-    assert_eq!(code, 0, "{err}");
-    assert!(
-        out.contains("没有读全的文书") && out.contains("不认识说话人 老冯：他的话没有判"),
-        "{out}"
-    );
-    assert!(
-        out.contains("需复核") && err.contains("不认识说话人 老冯"),
-        "{out}{err}"
-    );
-    assert!(
-        err.contains("另有 2 个文件的类型不能读，没有判：.doc 1、.wav 1"),
-        "{err}"
-    );
-}
-
-#[test]
 fn terms_are_listed_one_a_line() {
     let (code, out, err) = run(&["lexicon", "list", "--terms"]);
     assert_eq!((code, err.as_str()), (0, ""));

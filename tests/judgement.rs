@@ -219,6 +219,14 @@ fn a_point_inside_a_number_parts_nothing() {
 }
 
 #[test]
+fn points_that_part_clauses_part_them_without_a_blank() {
+    for words in ["我没骗你...明天去砸你家门", "我没骗你3200.明天去砸你家门"] {
+        let menace = judge(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"));
+        assert_eq!(turns(&menace, Threat), [2], "{words}: {:#?}", menace.dismissals);
+    }
+}
+
+#[test]
 fn a_question_that_holds_a_negation_is_none() {
     let asked = judge("A 请问是张先生本人吗\nC 是我\nA 我打断你的腿，你说这是不是违法");
     let reasons = set_aside(&asked, 2);

@@ -23,4 +23,5 @@ mod paths; // scripts by listener: their ways, what is lacking on each, placehol
 mod reports; // scan --report: whole files beside standard output; mistakes told before anything is judged
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit
 mod shared; // rulesets loaded once, short notation for dialogues, golden files
+mod told; // what is said beside results: of what was left out, of one turn, without numbers of persons
 mod weights; // learned weights: both ways of adding up agree; they never silence a new rule

@@ -155,21 +155,20 @@ impl Outputs {
     fn put_into_place(&self) -> io::Result<()> {
         let old = self.partial("old");
         fs::create_dir_all(&old)?;
-        let aside = |name: &str| match self.folder.join(name) {
-            place if self.new_path(name).exists() && place.exists() => fs::rename(place, old.join(name)),
-            _ => Ok(()),
-        };
-        // Without the last file nobody takes a mixture for the results of a run.
-        aside(LAST)?;
-        if let Err(error) = aside(NAMES[0]) {
-            // Nothing was moved yet: the results of the run before stay whole.
-            if !self.folder.join(LAST).exists() && old.join(LAST).exists() {
-                fs::rename(old.join(LAST), self.folder.join(LAST))?;
+        let is_in_the_way = |name: &&str| self.new_path(name).exists() && self.folder.join(name).exists();
+        // Without the last file nobody takes a mixture for the results of a run: it goes first, and comes last.
+        let mut moved = Vec::new();
+        for name in NAMES.iter().copied().rev().filter(is_in_the_way) {
+            if let Err(error) = fs::rename(self.folder.join(name), old.join(name)) {
+                // What cannot be moved away stays, and with it all that belongs to it.
+                for name in moved.into_iter().rev() {
+                    fs::rename(old.join(name), self.folder.join(name))?;
+                }
+                return Err(error);
             }
-            return Err(error);
+            moved.push(name);
         }
         for name in NAMES {
-            aside(name)?;
             if self.new_path(name).exists() {
                 fs::rename(self.new_path(name), self.folder.join(name))?;
             }
@@ -320,13 +319,8 @@ mod tests {
             fs::create_dir_all(&old).expect("made");
             let aside = |name: &str| (folder.path().join(name), old.join(name));
             let place = |name: &str| (outputs.new_path(name), folder.path().join(name));
-            let mut moves = vec![aside(LAST)];
-            for name in NAMES {
-                if name != LAST {
-                    moves.push(aside(name));
-                }
-                moves.push(place(name));
-            }
+            let mut moves: Vec<_> = NAMES.iter().rev().map(|name| aside(name)).collect();
+            moves.extend(NAMES.iter().map(|name| place(name)));
             for (from, to) in moves.into_iter().take(renames) {
                 fs::rename(from, to).expect("renamed");
             }
@@ -343,6 +337,19 @@ mod tests {
                 "after {renames}"
             );
         }
+    }
+
+    #[test]
+    fn results_that_cannot_be_moved_away_stay_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        write(folder.path(), "a", "2026-03-01")
+            .finish()
+            .expect("finished");
+        let outputs = write(folder.path(), "b", "2026-03-02");
+        // A folder that is not empty is replaced by no other: nothing can be moved to its place.
+        fs::create_dir_all(outputs.partial("old").join(DOCUMENTS).join("full")).expect("made");
+        assert!(outputs.finish().is_err());
+        assert_eq!(files(folder.path()), expected("a", "2026-03-01"));
     }
 
     #[test]

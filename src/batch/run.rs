@@ -29,6 +29,9 @@ use super::tally::{Summary, Tally};
 use super::work::{Done, Fresh, Judge, recall};
 use super::{metrics, page, work_list};
 
+/// The form and the meaning of what is kept; another makes an older state know nothing.
+const KEPT: u32 = 2;
+
 /// Bytes of a wave, unless a single item is larger.
 const WAVE: usize = 2 << 20;
 
@@ -111,7 +114,8 @@ pub fn run(
         (&settings.reading, settings.unmasked),
         (
             settings.rules_only,
-            contract::VERSION,
+            // Of what is kept: path inside archives, and that words of nobody known do not pass.
+            (contract::VERSION, KEPT),
             settings.refusals.is_some(),
         ),
     );

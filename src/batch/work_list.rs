@@ -47,6 +47,11 @@ pub(super) fn files(
             named.push(input.clone());
         }
     }
+    // What a manifest names may be missing, and costs an error of its own; but it may hold no outputs.
+    let named_paths = named.iter().filter(|name| !name.starts_with(STORE));
+    named_paths
+        .map(Path::new)
+        .try_for_each(|path| holds_no_outputs(path, &out))?;
     let files = found(&named, endpoint)?;
     let is_own = |source: &&Source| match source {
         Source::File(found) => resolved(Path::new(&found.path)).starts_with(&out),
@@ -73,6 +78,10 @@ fn see(path: &Path, out: &Path) -> Result<(), BatchError> {
             "check the path, or leave it out: earlier results were not touched",
         ));
     }
+    holds_no_outputs(path, out)
+}
+
+fn holds_no_outputs(path: &Path, out: &Path) -> Result<(), BatchError> {
     let real = resolved(path);
     if path.is_dir() && real != out && out.starts_with(&real) {
         return Err(BatchError::new(
@@ -99,14 +108,10 @@ fn found(named: &[String], endpoint: Option<&str>) -> Result<Vec<Result<Source, 
     }
     let mut seen = HashSet::new();
     all.retain(|found| match found {
-        // `in/a.txt` and `./in/a.txt` are one file; of names that are not Unicode the bytes tell.
-        Ok(Source::File(found)) => {
-            let path = absolute(Path::new(&found.path)).to_string_lossy().into_owned();
-            let name = Some(found.clone()).filter(|_| path.contains('\u{fffd}'));
-            seen.insert((path, name))
-        }
+        // `in/a.txt` and `./in/a.txt` are one file.
+        Ok(Source::File(found)) => seen.insert(found.file_path().map(absolute).unwrap_or_default()),
         #[cfg(feature = "s3")]
-        Ok(source @ Source::Object(_)) => seen.insert((source.path().to_owned(), None)),
+        Ok(source @ Source::Object(_)) => seen.insert(PathBuf::from(source.path())),
         Err(_) => true,
     });
     Ok(all)
@@ -163,7 +168,6 @@ fn manifest(path: &Path, named: &mut Vec<String>) -> Result<(), BatchError> {
     Ok(())
 }
 
-/// Without looking at the disk: a path that cannot be made absolute is compared as it is.
 /// Whether a path that is no pattern leads nowhere.
 fn is_missing(path: &Path) -> bool {
     let name = path.to_string_lossy();
@@ -184,6 +188,7 @@ fn resolved(path: &Path) -> PathBuf {
     }
 }
 
+/// Without looking at the disk: a path that cannot be made absolute is compared as it is.
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

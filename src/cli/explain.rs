@@ -102,13 +102,14 @@ impl Explain {
         }
         let count = documents.len();
         let wanted = self.document.as_deref().unwrap_or("1");
-        let number = wanted.parse::<usize>().ok();
-        for (index, document) in documents.into_iter().enumerate() {
-            match document {
-                Ok(call) if call.id == wanted || number == Some(index + 1) => return Ok(call),
-                Err(error) if number == Some(index + 1) => return Err(error.into()),
-                _ => {}
-            }
+        // An id comes before a number: ids may be numbers.
+        let by_id = documents
+            .iter()
+            .position(|document| document.as_ref().is_ok_and(|call| call.id == wanted));
+        let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1);
+        let at = by_id.or_else(by_number).filter(|at| *at < count);
+        if let Some(at) = at {
+            return documents.swap_remove(at).map_err(Into::into);
         }
         Err(anyhow!(
             "{} has no document {wanted}; it holds {count}",

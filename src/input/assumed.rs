@@ -175,6 +175,14 @@ pub(super) fn one_call(titles: &[String]) -> Assumption {
     )
 }
 
+/// A row with more cells than the header, of which nobody can tell whose words they are.
+pub(super) fn cells_cut(line: usize) -> Assumption {
+    Assumption::left_out(
+        format!("第 {line} 行比表头多出几格：多出的没有读，请核对"),
+        format!("line {line} has more cells than the header: those are not read, please check"),
+    )
+}
+
 /// A row with more cells than the header: commas inside the words that were not quoted.
 pub(super) fn words_with_commas(line: usize) -> Assumption {
     Assumption::left_out(

@@ -37,11 +37,15 @@ impl Head<'_> {
 
 /// The head of a line, after a list mark if there is one.
 pub(super) fn of_line<'t>(line: &'t str, labels: &Labels) -> Option<Head<'t>> {
-    at_start(without_list_mark(line), labels)
+    head(without_list_mark(line), labels, true)
 }
 
 /// The head that `text` begins with.
 pub(super) fn at_start<'t>(text: &'t str, labels: &Labels) -> Option<Head<'t>> {
+    head(text, labels, false)
+}
+
+fn head<'t>(text: &'t str, labels: &Labels, may_be_odd: bool) -> Option<Head<'t>> {
     let (before, rest) = match clock::leading(text) {
         Some((stamp, rest)) => (
             Some(stamp),
@@ -50,6 +54,7 @@ pub(super) fn at_start<'t>(text: &'t str, labels: &Labels) -> Option<Head<'t>> {
         None => (None, text),
     };
     let tag = bracketed(rest).or_else(|| plain(rest));
+    let tag = tag.filter(|tag| may_be_odd || !tag.is_odd);
     let head = tag.and_then(|tag| judge(&tag, before, labels));
     head.or_else(|| after_time(before?, rest, labels))
 }

@@ -37,16 +37,12 @@ fn next_head<'t>(
         .map(|(at, c)| at + c.len_utf8());
     boundaries.into_iter().find_map(|at| {
         let head = head::at_start(&text[at..], labels).filter(|head| allowed(head))?;
-        Some((trim(text[..at].trim_end_matches(SEPARATORS)), head))
+        Some((trim(&text[..at]), head))
     })
 }
 
-/// What stands between the speakers of a whole call in one cell.
-const SEPARATORS: [char; 4] = ['|', '｜', '/', '／'];
-
 fn is_boundary(c: char) -> bool {
     c.is_whitespace()
-        || SEPARATORS.contains(&c)
         || matches!(
             c,
             '。' | '！' | '？' | '；' | '!' | '?' | ';' | '…' | '.' | '”' | '」' | '）'
@@ -61,12 +57,10 @@ mod tests {
     #[test]
     fn splits_at_known_labels_behind_sentences_and_blanks() {
         let labels = Labels::new(&speakers(), &options());
-        let cases: [(&str, &[&str]); 8] = [
+        let cases: [(&str, &[&str]); 6] = [
             ("您好？群众：你好。坐席：再见。", &["您好？", "你好。", "再见。"]),
             ("您好 客户：嗯 坐席：再见", &["您好", "嗯", "再见"]),
             ("您好。[00:12]客户：嗯", &["您好。", "嗯"]),
-            ("您好|客户：嗯|坐席：再见", &["您好", "嗯", "再见"]),
-            ("您好 / 客户：嗯 / 坐席：再见", &["您好", "嗯", "再见"]),
             ("请拨打客服：95588", &["请拨打客服：95588"]),
             ("您好，客户：嗯", &["您好，客户：嗯"]),
             ("", &[""]),

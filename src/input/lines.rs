@@ -90,6 +90,7 @@ pub(super) fn between_rulers(text: &str) -> Option<&str> {
     let (before, after) = (text.find(inner)?, text.len() - text.trim_end_matches(sign).len());
     let width = 3 * sign.len_utf8();
     let is_name = !inner.is_empty() && inner.chars().nth(24).is_none() && !has_clause_mark(inner);
+    let is_name = is_name && !inner.contains(['：', ':']);
     (is_name && before >= width && after >= width && is_ruler(&text[..before])).then(|| trim(inner))
 }
 

@@ -77,22 +77,23 @@ pub(super) fn check(meta: &Value) -> Result<(), Fault> {
 
 /// Writes the days and times of a record as it should have them (`2026/1/5` as `2026-01-05`); what is none is left out and said.
 pub(super) fn with_plain_dates(meta: &mut Meta) -> Vec<Assumption> {
-    let day = |text: &str| clock::date(text).map(|day| day.to_string());
-    let fields: [(&str, &mut Option<String>, &dyn Fn(&str) -> Option<String>); 3] = [
-        ("due_date", &mut meta.due_date, &day),
-        ("offer_until", &mut meta.offer_until, &day),
-        ("started_at", &mut meta.started_at, &clock::rfc3339),
-    ];
     let mut assumed = Vec::new();
-    for (name, field, plain) in fields {
+    let mut plain = |name: &str, field: &mut Option<String>, read: fn(&str) -> Option<String>| {
         if let Some(text) = field.take() {
-            *field = plain(trim(&text));
+            *field = read(trim(&text));
             if field.is_none() {
                 assumed.push(assumed::not_understood(name, None));
             }
         }
-    }
+    };
+    plain("due_date", &mut meta.due_date, plain_day);
+    plain("offer_until", &mut meta.offer_until, plain_day);
+    plain("started_at", &mut meta.started_at, clock::rfc3339);
     assumed
+}
+
+fn plain_day(text: &str) -> Option<String> {
+    clock::date(text).map(|day| day.to_string())
 }
 
 fn reads(field: &str, value: &Value) -> bool {

@@ -26,9 +26,29 @@ pub(super) fn split<'a, 't>(lines: &'a [TextLine<'t>]) -> Vec<&'a [TextLine<'t>]
     sections
 }
 
-/// `===== 通话2 =====`, but not a stage of the talk: `=== 开场 ===`.
+/// `===== 通话2 =====`: a dialogue is named, not a page, a stage or something that happened.
 fn is_named_ruler(text: &str) -> bool {
-    between_rulers(text).is_some_and(|name| !outline::names_stage(name))
+    const DIALOGUES: [&str; 5] = ["通话", "录音", "对话", "会话", "call"];
+    between_rulers(text).is_some_and(|name| {
+        let name = name.to_lowercase();
+        let number = DIALOGUES.iter().find_map(|dialogue| name.strip_prefix(dialogue));
+        let nth = || name.starts_with('第') && name.ends_with(['通', '段']);
+        let is_number = |rest: &str| {
+            let rest = rest.trim_matches([' ', '#', '_', '-']);
+            !rest.is_empty()
+                && rest
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || is_numeral_word(c))
+        };
+        number.is_some_and(is_number) || nth()
+    })
+}
+
+fn is_numeral_word(c: char) -> bool {
+    matches!(
+        c,
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+    )
 }
 
 /// The shallowest level at which several dialogues are named; deeper headings are parts of one.

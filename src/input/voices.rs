@@ -74,8 +74,11 @@ pub(super) fn infer(voices: &[Voice<'_>]) -> Option<Inferred> {
             return Some(Role::Agent);
         }
         // Of two sides one is left; a further voice has to show which side it is on, more so where both sides are known without it.
-        let is_other =
-            voices.len() == 2 || heard[at].lead() < 0 || heard[at].lead() == 0 && !(has_agent && has_called);
+        let is_other = match has_agent && has_called {
+            _ if voices.len() == 2 => true,
+            true => heard[at].lead() <= -LEAD,
+            false => heard[at].lead() <= 0,
+        };
         let is_colleague = heard[at].lead() >= LEAD;
         match (is_other, is_colleague) {
             (true, _) if !(has_agent && is_colleague) => Some(Role::Customer),

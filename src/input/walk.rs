@@ -3,10 +3,11 @@
 //! Takes paths, folders, patterns and `-`, gives the files in a fixed order and an error for each argument that
 //! means nothing. Must not know what is in a file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use encoding_rs::GBK;
 use globset::{GlobBuilder, GlobMatcher};
@@ -31,6 +32,12 @@ impl Found {
         }
     }
 
+    /// The file; none for standard input.
+    #[must_use]
+    pub fn file_path(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
     /// How many bytes it has, 0 when that is not known.
     #[must_use]
     pub fn length(&self) -> u64 {
@@ -53,13 +60,17 @@ impl Found {
 
 /// A path in characters: names that are not Unicode are mostly GBK, as Windows in China wrote them.
 fn shown(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if path.to_str().is_some() {
-        return text.into_owned();
+    if let Some(text) = path.to_str() {
+        return text.to_owned();
     }
-    let bytes = path.as_os_str().as_encoded_bytes();
-    let decoded = GBK.decode_without_bom_handling_and_without_replacement(bytes);
-    decoded.unwrap_or(text).into_owned()
+    let part = |part: Component<'_>| {
+        let name = part.as_os_str();
+        let decoded = || GBK.decode_without_bom_handling_and_without_replacement(name.as_encoded_bytes());
+        let text = name.to_str().map(Cow::Borrowed).or_else(decoded);
+        PathBuf::from(text.unwrap_or_else(|| name.to_string_lossy()).into_owned())
+    };
+    let path: PathBuf = path.components().map(part).collect();
+    path.to_string_lossy().into_owned()
 }
 
 /// The files that `inputs` mean, in the order of the inputs, sorted inside folders and patterns, each file once.

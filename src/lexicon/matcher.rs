@@ -100,7 +100,7 @@ impl<'s, 'r> Matcher<'s, 'r> {
             Node::ClauseEnd => each(from, |place| {
                 let at = self.start + place;
                 let ended = at == chars.len()
-                    || crate::text::ends_clause(chars[at], chars.get(at + 1).copied())
+                    || crate::text::ends_clause(chars, at)
                     || at > 0 && scene.clauses.clause(at) != scene.clauses.clause(at - 1);
                 when(ended, place)
             }),

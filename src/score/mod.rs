@@ -2,8 +2,8 @@
 //!
 //! From 100 down; points by severity, a part of them when suspected, capped by category. `fail`: a certain critical
 //! finding, or a score below the line by certain findings and missing elements alone. `review`: any other finding of
-//! major or above, a suspected one, a missing required element, an outcome that could not be settled, or words that nobody
-//! judged because it is not known who says them.
+//! major or above, a suspected one, a missing required element, an outcome that could not be settled, or words of a speaker
+//! whom nobody knows, which are not judged.
 
 use crate::lexicon::Scoring;
 use crate::model::{

@@ -40,7 +40,7 @@ impl Clauses {
                 sentence += 1;
                 clause += 1;
                 clauses.sentence_ends.push(position(at + 1));
-            } else if ends_clause(*c, text.chars.get(at + 1).copied()) {
+            } else if ends_clause(&text.chars, at) {
                 clause += 1;
             }
         }
@@ -90,13 +90,20 @@ fn bounds(numbers: &[u32], at: usize) -> (usize, usize) {
     (start, end)
 }
 
-/// Whether a clause ends after `c`, before `next`; a point inside a number ends nothing.
+/// Whether a clause ends after the character at `at`; a point inside a number ends nothing.
 #[must_use]
-pub(crate) fn ends_clause(c: char, next: Option<char>) -> bool {
-    matches!(
-        c,
-        ',' | ':' | '—' | '…' | '(' | ')' | '「' | '」' | '“' | '”' | '"' | '《' | '》' | '→'
-    ) || ends_sentence(c, next)
+pub(crate) fn ends_clause(chars: &[char], at: usize) -> bool {
+    let digit = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(char::is_ascii_digit);
+    match chars.get(at) {
+        Some('.') => !(digit(at.checked_sub(1)) && digit(at.checked_add(1))),
+        Some(c) => {
+            matches!(
+                c,
+                ',' | ':' | '—' | '…' | '(' | ')' | '「' | '」' | '“' | '”' | '"' | '《' | '》' | '→'
+            ) || ends_sentence(*c, None)
+        }
+        None => false,
+    }
 }
 
 fn ends_sentence(c: char, next: Option<char>) -> bool {

@@ -302,6 +302,8 @@ fn a_speaker_whose_label_is_not_known_is_told_by_the_others_and_by_his_words() {
     assert_eq!(shown(&one(text))[2], "?3:打断你的腿");
     assert_eq!(assumed(text), ["unknown label 老冯: not judged"]);
     assert!(one(text).assumed[0].left_out);
+    let text = "客服：您好\n客户：谁\n老冯：你敢不还，打断你的腿\n客户：啊\n老冯：听见没";
+    assert_eq!(shown(&one(text))[2], "?3:你敢不还，打断你的腿");
     let text = "客服：您好\n客户：谁\n老冯：您好，这里是云栈银行，请问是林先生吗？\n客户：啊\n老冯：还";
     assert_eq!(shown(&one(text))[4], "A5:还");
 }
@@ -310,6 +312,10 @@ fn a_speaker_whose_label_is_not_known_is_told_by_the_others_and_by_his_words() {
 fn dialogues_are_parted_by_names_between_rulers() {
     let text = "===== 通话1 =====\n客服：您好\n客户：嗯\n===== 通话2 =====\n客服：您好\n客户：谁";
     assert_eq!(read_all(text).len(), 2);
+    for name in ["第2页", "客户挂断", "静音", "客服：还钱"] {
+        let text = format!("客服：您好\n客户：嗯\n--- {name} ---\n客服：怎么还\n客户：分期");
+        assert_eq!(read_all(&text).len(), 1, "{name}");
+    }
     let text = "=== 开场 ===\n客服：您好\n客户：嗯\n=== 协商 ===\n客服：怎么还\n客户：分期";
     assert_eq!(read_all(text).len(), 1);
 }

@@ -43,8 +43,10 @@ pub(super) fn each(path: &str, bytes: &[u8], budget: &mut Budget, mut take: impl
         Ok(archive) => archive,
         Err(_) => return take(fail(Fault::BrokenPackage(None)), budget),
     };
-    let mut names: Vec<(String, usize)> = (0..archive.len())
-        .filter_map(|at| Some((name(archive.by_index_raw(at).ok()?.name_raw()), at)))
+    let mut names: Vec<(String, usize)> = archive
+        .file_names_raw()
+        .enumerate()
+        .map(|(at, raw)| (name(raw), at))
         .filter(|(name, _)| is_wanted(name))
         .collect();
     names.sort();

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::columns::{Field, missing};
 use super::{Row, Table};
@@ -58,7 +58,7 @@ fn read_call(
 ) -> Vec<Result<Draft, Flaw>> {
     let header = table.header(id, rows);
     let first = rows.first().map_or(1, |row| row.line);
-    let said = |row: &&Row| with_breaks(table.columns.said(&row.cells));
+    let said = |row: &&Row| with_breaks(table.columns.said(&row.cells), labels);
     let cells: Vec<_> = rows.iter().map(said).collect();
     let is_json = cells.iter().all(|cell| values::is_json(cell));
     let mut drafts = if is_json {
@@ -108,12 +108,21 @@ fn read_call(
     drafts
 }
 
-/// A cell with the breaks between its speakers as breaks: exports write them as `<br>`, or as a backslash and an n.
-fn with_breaks(cell: &str) -> String {
+/// A cell with the breaks between its speakers as breaks: exports write them as `<br>`, as a backslash and an n, or put a sign before
+/// each label.
+fn with_breaks(cell: &str, labels: &Labels) -> String {
     static BREAK: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?i)<br\s*/?>|\\r\\n|\\n").expect("a valid pattern"));
+    static BEFORE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\s*[|｜/／]\s*([^|｜/／：:\s]{1,12})([：:])").expect("a valid pattern")
+    });
     if values::is_json(cell) {
         return cell.to_owned();
     }
-    BREAK.replace_all(cell, "\n").into_owned()
+    let cell = BREAK.replace_all(cell, "\n");
+    let parted = BEFORE_LABEL.replace_all(&cell, |found: &Captures<'_>| match labels.role(&found[1]) {
+        Some(_) => format!("\n{}{}", &found[1], &found[2]),
+        None => found[0].to_owned(),
+    });
+    parted.into_owned()
 }

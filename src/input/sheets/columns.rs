@@ -3,7 +3,7 @@
 //! Takes the cells of a header, gives the field of each column and what the rows are. Must not know rows. The words for
 //! what is known of a whole call are `keys`, as for the head lines of texts.
 
-use super::titles::NAMES;
+use super::titles::{NAMES, SECOND_CHOICE};
 use crate::input::error::{Fault, place_name};
 use crate::input::keys;
 use crate::input::label::fold;
@@ -63,6 +63,12 @@ impl Columns {
             }
             fields[at] = field;
         }
+        for (at, title) in header.iter().enumerate().filter(|(_, title)| !title.is_empty()) {
+            if fields[at].is_none() {
+                fields[at] =
+                    second_choice(&fold(trim(title))).filter(|field| !fields.contains(&Some(*field)));
+            }
+        }
         Self { fields, unit }
     }
 
@@ -83,6 +89,16 @@ impl Columns {
     pub(super) fn said_at(&self) -> Option<usize> {
         let at = |field| self.fields.iter().position(|known| *known == Some(field));
         at(Field::Text).or_else(|| at(Field::Dialogue))
+    }
+
+    /// Whether a column holds this.
+    pub(super) fn is_of(&self, at: usize, field: Field) -> bool {
+        self.fields.get(at) == Some(&Some(field))
+    }
+
+    /// Whether a column holds times.
+    pub(super) fn is_time(&self, at: usize) -> bool {
+        self.is_of(at, Field::Start) || self.is_of(at, Field::End)
     }
 
     /// Whether a column is understood.
@@ -193,6 +209,12 @@ fn by_title(name: &str) -> Option<Field> {
         "kind" => None,
         field => Some(Field::Meta(field)),
     })
+}
+
+/// The field of a title that counts where no other title holds it.
+fn second_choice(name: &str) -> Option<Field> {
+    let found = SECOND_CHOICE.iter().find(|(_, names)| names.contains(&name));
+    found.map(|(field, _)| *field)
 }
 
 /// `开始(秒)`, `start_ms`, `结束毫秒`

@@ -5,7 +5,8 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::columns::{Columns, missing};
-use super::{HEADER_WITHIN, Row, Table};
+use super::unquoted::{open_quote, put_together};
+use super::{HEADER_WITHIN, Joined, Row, Table};
 use crate::input::error::Fault;
 use crate::input::format::Format;
 use crate::input::head;
@@ -30,7 +31,12 @@ pub(in crate::input) fn recognise(text: &str, labels: &Labels) -> bool {
 }
 
 /// Reads the table; `tsv` names its delimiter.
-pub(super) fn table(text: &str, extension: &str, chosen: &[(String, String)]) -> Result<Table, Fault> {
+pub(super) fn table(
+    text: &str,
+    extension: &str,
+    labels: &Labels,
+    chosen: &[(String, String)],
+) -> Result<Table, Fault> {
     let top = || {
         text.lines()
             .filter(|line| !line.trim().is_empty())
@@ -81,12 +87,10 @@ pub(super) fn table(text: &str, extension: &str, chosen: &[(String, String)]) ->
             }
             continue;
         }
-        let (cells, joined) = with_commas(
-            cells,
-            titles.len(),
-            columns.as_ref().map(|(found, _)| found),
-            delimiter,
-        );
+        let (cells, joined) = match &columns {
+            Some((found, _)) => put_together(cells, &titles, found, labels, delimiter),
+            None => (cells, Joined::No),
+        };
         rows.push(Row { line, cells, joined });
     }
     let Some((columns, shape)) = columns else {
@@ -100,52 +104,6 @@ pub(super) fn table(text: &str, extension: &str, chosen: &[(String, String)]) ->
         shape,
         rows,
     })
-}
-
-/// A row with more cells than the header has titles: what was said holds the sign that parts cells, and was not quoted. Its pieces
-/// are put together again, and the row says so.
-fn with_commas(
-    mut cells: Vec<String>,
-    titles: usize,
-    columns: Option<&Columns>,
-    delimiter: u8,
-) -> (Vec<String>, bool) {
-    while cells.len() > titles && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
-        cells.pop();
-    }
-    let surplus = cells.len().saturating_sub(titles);
-    let Some(said) = columns.and_then(Columns::said_at).filter(|_| surplus > 0) else {
-        return (cells, false);
-    };
-    let pieces: Vec<String> = cells.drain(said..=said + surplus).collect();
-    cells.insert(said, pieces.join(&char::from(delimiter).to_string()));
-    (cells, true)
-}
-
-/// The line on which a quote opens that nothing closes; what follows would all be taken for one cell.
-fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
-    let (mut line, mut opened) = (1, None);
-    let mut begins_cell = true;
-    let mut bytes = text.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        line += usize::from(byte == b'\n');
-        if opened.is_some() {
-            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
-                let ends_cell = |next: &u8| *next == delimiter || matches!(*next, b'\n' | b'\r');
-                // A quote that closes lines further down, in the middle of a cell, opens there: the one before was never closed.
-                if opened != Some(line) && !bytes.peek().is_none_or(ends_cell) {
-                    return opened;
-                }
-                opened = None;
-            }
-            continue;
-        }
-        if byte == b'"' && begins_cell {
-            opened = Some(line);
-        }
-        begins_cell = byte == delimiter || byte == b'\n' || byte == b'\r';
-    }
-    opened
 }
 
 /// Lines by bytes. The reader's own count is one behind where lines end in CRLF: a record begins with the LF before it.

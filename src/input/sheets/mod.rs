@@ -3,13 +3,14 @@
 //! Takes text or a workbook, gives one draft or flaw a call. Must not know roles or labels of speech: `recording` and
 //! `labelled` do.
 //!
-//! `csv` and `workbook` make [`Table`]s, `columns`, with `titles`, says what their columns are, `utterances` reads the one shape and
+//! `csv` and `workbook` make [`Table`]s, `columns`, with `titles`, says what their columns are, `unquoted` mends their rows, `utterances` reads the one shape and
 //! `calls` the other.
 
 mod calls;
 mod columns;
 mod csv;
 mod titles;
+mod unquoted;
 mod utterances;
 mod workbook;
 
@@ -50,8 +51,18 @@ struct Row {
     /// 1-based, in the file or in the sheet.
     line: usize,
     cells: Vec<String>,
-    /// Whether pieces of what is said were put together.
-    joined: bool,
+    joined: Joined,
+}
+
+/// What became of cells that are too many for the header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    /// There were none.
+    No,
+    /// Pieces of what is said were put together.
+    Words,
+    /// They are not read.
+    Cut,
 }
 
 /// Reads a table in text.
@@ -61,7 +72,7 @@ pub(super) fn read_csv(
     labels: &Labels,
     options: &Options,
 ) -> Result<Vec<Result<Draft, Flaw>>, Fault> {
-    let table = csv::table(text, extension, &options.columns)?;
+    let table = csv::table(text, extension, labels, &options.columns)?;
     Ok(drafts(&table, labels, options))
 }
 
@@ -103,8 +114,12 @@ impl Table {
 
     /// What is to be said of these rows: words that were put together, calls that no column tells apart.
     fn remarks(&self, rows: &[&Row]) -> Vec<Assumption> {
-        let joined = rows.iter().filter(|row| row.joined);
-        let mut remarks: Vec<_> = joined.map(|row| assumed::words_with_commas(row.line)).collect();
+        let of_row = |row: &&Row| match row.joined {
+            Joined::No => None,
+            Joined::Words => Some(assumed::words_with_commas(row.line)),
+            Joined::Cut => Some(assumed::cells_cut(row.line)),
+        };
+        let mut remarks: Vec<_> = rows.iter().filter_map(of_row).collect();
         if self.shape == Shape::Utterances && !self.columns.has(Field::Call) && self.may_hold_calls() {
             remarks.push(assumed::one_call(&self.titles));
         }

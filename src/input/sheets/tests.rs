@@ -234,6 +234,13 @@ fn commas_that_were_not_quoted_stay_in_the_words() {
         left_out(&call),
         ["line 2 has more cells than the header: taken for commas in the words and joined, please check"]
     );
+    // Words where a time should stand, an unnamed column, a role that is one only where it stood.
+    let timed = "call_id,role,text,start,end,\nc1,客服,您好,打断你的腿\nc1,客户,嗯,1分02秒,\n";
+    assert_eq!(turns(&one("a.csv", timed)), ["A2:您好,打断你的腿", "C3:嗯"]);
+    let role_behind = "call_id,text,role\nc1,打断你的腿,客服,已复核\nc1,您好,在吗,客户\n";
+    let call = one("a.csv", role_behind);
+    assert_eq!(turns(&call), ["A2:打断你的腿", "C3:您好,在吗"]);
+    assert!(left_out(&call)[0].ends_with("those are not read, please check"));
     let rows = "call_id,对话\nc1,客服：您好，在吗,客户：嗯\n";
     assert_eq!(left_out(&one("a.csv", rows)).len(), 1);
 }
@@ -247,10 +254,14 @@ fn a_quote_that_nothing_closes_is_told_with_its_line() {
         "{}",
         told(text)
     );
-    assert_eq!(
-        told("call_id,role,text\nc1,客服,\"您好\"\nc1,客户,5\" 屏\n"),
-        "c1@2"
-    );
+    for good in [
+        "call_id,role,text\nc1,客服,\"您好\"\nc1,客户,5\" 屏\n",
+        "call_id,对话,x\nc1,\"客服：您好\n客户：嗯\" ,y\n",
+    ] {
+        assert_eq!(told(good), "c1@2");
+    }
+    let open = "call_id,role,text\nc1,客服,您好\nc1,客户,\"嗯\nc2,客服,您好\n";
+    assert!(told(open).contains("the quote that opens on line 3 is never closed"));
 }
 
 #[test]
@@ -275,6 +286,14 @@ fn a_table_that_may_hold_several_calls_is_told() {
     assert_eq!(
         read("a.csv", &format!("通話編號,說話人,說話內容\n{rows}")).len(),
         2
+    );
+    // The better title counts, whichever stands first.
+    let numbered = "工单号,call_id,坐席姓名,工号,role,text\nt1,c1,张,A7,客服,您好\nt1,c2,张,A7,客服,您好\n";
+    let calls = read("a.csv", numbered);
+    assert_eq!(shown(&calls), ["c1@2", "c2@3"]);
+    assert_eq!(
+        calls[0].as_ref().expect("c1").meta.agent_id.as_deref(),
+        Some("A7")
     );
     let mood = one(
         "a.csv",

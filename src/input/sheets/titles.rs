@@ -28,11 +28,7 @@ pub(super) const NAMES: [(Field, &str, &[&str]); 7] = [
             "通话流水号",
             "录音流水号",
             "录音文件名",
-            "工单号",
-            "工单编号",
             "通话唯一标识",
-            "唯一标识",
-            "uuid",
             "通話編號",
             "錄音編號",
             "會話編號",
@@ -197,5 +193,15 @@ pub(super) const NAMES: [(Field, &str, &[&str]); 7] = [
             "對話內容",
             "通話內容",
         ],
+    ),
+];
+
+/// Titles that count where no other title holds the field: a ticket may be of several calls, and a number tells an agent better than
+/// his name.
+pub(super) const SECOND_CHOICE: [(Field, &[&str]); 2] = [
+    (Field::Call, &["工单号", "工单编号"]),
+    (
+        Field::Meta("agent_id"),
+        &["坐席姓名", "客服姓名", "坐席名称", "催收员姓名"],
     ),
 ];

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::columns::{Columns, missing};
-use super::{HEADER_WITHIN, Row, Table};
+use super::{HEADER_WITHIN, Joined, Row, Table};
 use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::input::format::Format;
@@ -168,7 +168,7 @@ impl Rows {
             self.last = Some(Row {
                 line,
                 cells: Vec::new(),
-                joined: false,
+                joined: Joined::No,
             });
         }
         self.bytes += text.len();
