@@ -221,7 +221,11 @@ fn a_point_inside_a_number_parts_nothing() {
 #[test]
 fn points_that_part_clauses_part_them_without_a_blank() {
     for words in ["我没骗你...明天去砸你家门", "我没骗你3200.明天去砸你家门"] {
-        let menace = judge(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"));
+        let record = Meta {
+            amount_due: sum("3200"),
+            ..Meta::default()
+        };
+        let menace = with_meta(&format!("A 请问是张先生本人吗\nC 是我\nA {words}"), record);
         assert_eq!(turns(&menace, Threat), [2], "{words}: {:#?}", menace.dismissals);
     }
 }

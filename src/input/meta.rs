@@ -92,8 +92,11 @@ pub(super) fn with_plain_dates(meta: &mut Meta) -> Vec<Assumption> {
     assumed
 }
 
+/// A day, with or without a time behind it.
 fn plain_day(text: &str) -> Option<String> {
-    clock::date(text).map(|day| day.to_string())
+    let before_time = || clock::date(text.split(['T', ' ']).next()?);
+    let day = clock::date(text).or_else(before_time)?;
+    Some(day.to_string())
 }
 
 fn reads(field: &str, value: &Value) -> bool {

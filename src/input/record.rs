@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn days_are_written_plainly_and_what_is_none_is_left_out() {
-        let record = r#"{"kind": "call", "meta": {"due_date": "胡说", "offer_until": "2026/1/31", "started_at": "2026/11/28 09:00:03"},
+        let record = r#"{"kind": "call", "meta": {"due_date": "胡说", "offer_until": "2026/1/31 23:59", "started_at": "2026/11/28 09:00:03"},
             "turns": [{"role": "agent", "text": "您好"}]}"#;
         let call = one("a.json", record);
         assert_eq!(call.meta.due_date, None);
