@@ -70,7 +70,7 @@ def run(folder: Path, out: str, source: str, *more: str, code: int = 0, **env: s
     """Runs to the end and gives what was said."""
     plain = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
     keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "NO_PROXY": "127.0.0.1"}
-    command = [PROGRAM, "batch", "run", "--rules-only", "--input", source, "--out", out, "--state", out + ".db", *more]
+    command = [PROGRAM, "--lang", "en", "batch", "run", "--rules-only", "--input", source, "--out", out, "--state", out + ".db", *more]
     done = subprocess.run(
         command, cwd=folder, env={**plain, **(env or keys)}, capture_output=True, text=True, timeout=120, check=False
     )
