@@ -91,8 +91,8 @@ impl Summary {
         self.write_totals(&mut page);
         self.write_categories(&mut page);
         self.write_documents(&mut page);
-        self.write_left_out(&mut page);
-        self.write_failures(&mut page);
+        write_listed(&mut page, Text::NotWhole, &self.left_out, self.not_whole);
+        write_listed(&mut page, Text::NotJudged, &self.failures, self.failed);
         page.finish(out);
     }
 
@@ -241,35 +241,24 @@ impl Summary {
         ]
     }
 
-    fn write_left_out(&self, page: &mut Page) {
-        if self.not_whole == 0 {
-            return;
-        }
-        page.blank();
-        page.line(0, &page.strong(page.text(Text::NotWhole)));
-        for (id, what) in &self.left_out {
-            page.line(2, &page.fill(Text::Labelled, &[&printable(id), &printable(what)]));
-        }
-        write_more(page, self.not_whole - self.left_out.len());
-    }
-
-    fn write_failures(&self, page: &mut Page) {
-        if self.failed == 0 {
-            return;
-        }
-        page.blank();
-        page.line(0, &page.strong(page.text(Text::NotJudged)));
-        for (id, what) in &self.failures {
-            page.line(2, &page.fill(Text::Labelled, &[&printable(id), &printable(what)]));
-        }
-        write_more(page, self.failed - self.failures.len());
-    }
-
     fn name(&self, category: Category) -> String {
         self.catalogue
             .category(category, self.options.language)
             .to_string()
     }
+}
+
+/// The first of so many documents under a title, each with what is to be said of it.
+fn write_listed(page: &mut Page, title: Text, first: &[(String, String)], all: usize) {
+    if all == 0 {
+        return;
+    }
+    page.blank();
+    page.line(0, &page.strong(page.text(title)));
+    for (id, what) in first {
+        page.line(2, &page.fill(Text::Labelled, &[&printable(id), &printable(what)]));
+    }
+    write_more(page, all - first.len());
 }
 
 fn write_more(page: &mut Page, count: usize) {

@@ -25,9 +25,9 @@ pub(crate) struct Scored {
 /// Whether it is known of all words who says them; what nobody known says is not judged.
 #[must_use]
 pub(crate) fn is_whole(call: &Call) -> bool {
-    let said = |turn: &&Turn| turn.text.chars().any(char::is_alphanumeric);
-    let unknown = call.turns.iter().filter(|turn| turn.role == Role::Unknown);
-    unknown.filter(said).count() == 0
+    let says = |turn: &Turn| turn.text.chars().any(char::is_alphanumeric);
+    let mut unknown = call.turns.iter().filter(|turn| turn.role == Role::Unknown);
+    !unknown.any(says)
 }
 
 /// Fills the points of each finding and adds everything up; a document that is not [whole](is_whole) does not pass.
