@@ -4,25 +4,25 @@
 //! made from the network once for each character and word that is met, so that reading a turn adds and compares whole numbers only.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use wide::i16x8;
+use pulp::{Arch, NullaryFnOnce};
 
 use super::super::alphabet::{Alphabet, Code};
 use super::super::meanings::{Meanings, Word};
 use super::super::network::{Cells, Network, Shape, Source};
 use super::ONE;
-use super::matrix::{COLUMNS, Matrix, rounded};
+use super::matrix::{Matrix, rounded};
 
 /// How many words are remembered that were met, at some 3 kB each; those met later are made anew each time.
 const REMEMBERED: usize = 20_000;
-/// How many letters are looked at together: what they add stays in the caches nearest by.
-const PIECE: usize = 32;
 
-/// Numbers of as many filters as are worked on together.
-type Row = [i16x8; 2];
+/// How many filters are worked on together.
+const COLUMNS: usize = 16;
+
+/// Numbers of as many filters.
+type Row = [i16; COLUMNS];
 /// What a character or a word adds to each filter at each place.
 type Adds = Box<[Row]>;
 
@@ -98,7 +98,7 @@ impl Filters {
             meanings,
             biases: groups(network)
                 .flat_map(|(_, group)| group.chunks(COLUMNS))
-                .map(|filters| row(|at| filters.get(at).map_or(0, bias)))
+                .map(|filters| std::array::from_fn(|at| filters.get(at).map_or(0, bias)))
                 .collect(),
         }
     }
@@ -118,64 +118,41 @@ impl Filters {
                 )
             }
         };
-        let mut most = vec![Row::default(); rows * widest];
-        let mut places = if WHERE { most.clone() } else { Vec::new() };
-        let mut beside = Vec::with_capacity(letters.len().min(PIECE + widest) * stride);
-        for from in (0..letters.len()).step_by(PIECE) {
-            let piece = from..letters.len().min(from + PIECE);
-            let seen = from..letters.len().min(piece.end + widest.saturating_sub(1));
-            let words = words.get(seen.clone()).unwrap_or_default();
-            beside.clear();
-            self.add_up(&letters[seen], words, column..column + stride, &mut beside);
-            let mut first = 0;
-            for width in 1..=widest {
-                for row in 0..rows {
-                    let at = (width - 1) * rows + row;
-                    let look = Look {
-                        stride,
-                        first: first + row,
-                        step: rows,
-                        width,
-                    };
-                    let bias = self.biases[group + at];
-                    if WHERE {
-                        look.most_and_place_of(&beside, piece.clone(), bias, &mut most[at], &mut places[at]);
-                    } else {
-                        look.most_of(&beside, piece.clone(), bias, &mut most[at]);
-                    }
-                }
-                first += width * rows;
+        let mut search = Search {
+            widest,
+            biases: &self.biases[group..group + rows * widest],
+            begun: vec![Row::default(); stride],
+            most: vec![Row::default(); rows * widest],
+            places: vec![Row::default(); if WHERE { rows * widest } else { 0 }],
+        };
+        let arch = Arch::new();
+        let mut last = (0, Cow::Borrowed(&self.nothing[..]));
+        for (nth, code) in letters.iter().enumerate() {
+            let word = words.get(nth).copied().unwrap_or(0);
+            if word != last.0 {
+                last = (word, self.of_word(word));
             }
+            arch.dispatch(Next::<WHERE> {
+                search: &mut search,
+                nth,
+                letter: &self.of_letter(*code)[column..column + stride],
+                word: &last.1[column..column + stride],
+            });
         }
+        search.end::<WHERE>(letters.len());
         let numbers = |found: &[Row]| -> Vec<i16> {
             let mut all = Vec::with_capacity(found.len() * COLUMNS);
             for of_width in found.chunks(rows.max(1)) {
                 let end = all.len() + filters;
-                for half in of_width.iter().flatten() {
-                    all.extend_from_slice(&half.to_array());
-                }
+                all.extend(of_width.iter().flatten());
                 all.truncate(end);
             }
             all
         };
         Found {
             letters: letters.len(),
-            most: numbers(&most),
-            places: numbers(&places),
-        }
-    }
-
-    /// Puts what letters and their words add in some columns side by side, letter by letter.
-    fn add_up(&self, codes: &[Code], words: &[Word], columns: Range<usize>, beside: &mut Vec<Row>) {
-        let mut last = (0, Cow::Borrowed(&self.nothing[..]));
-        for (at, code) in codes.iter().enumerate() {
-            let word = words.get(at).copied().unwrap_or(0);
-            if word != last.0 {
-                last = (word, self.of_word(word));
-            }
-            let letter = self.of_letter(*code)[columns.clone()].iter();
-            let both = letter.zip(&last.1[columns.clone()]);
-            beside.extend(both.map(|([a, b], [c, d])| [a.saturating_add(*c), b.saturating_add(*d)]));
+            most: numbers(&search.most),
+            places: numbers(&search.places),
         }
     }
 
@@ -212,70 +189,98 @@ fn rows_by_letter(shape: Shape, source: Source) -> usize {
     filters.div_ceil(COLUMNS) * (1..=widest).sum::<usize>()
 }
 
-/// Where the filters of one row find in rows put side by side what they add up.
-struct Look {
-    /// Rows for each letter.
-    stride: usize,
-    /// The row for the first letter that the filters look at, and how far the rows for the next ones are behind it.
-    first: usize,
-    step: usize,
-    /// How many letters they look at.
-    width: usize,
+/// What filters have found so far in a turn that is gone through letter by letter.
+struct Search<'f> {
+    widest: usize,
+    biases: &'f [Row],
+    /// What filters add up that have looked at some of the letters they look at: by width, how many of them, and filter, as what a letter
+    /// adds lies.
+    begun: Vec<Row>,
+    /// By width and filter.
+    most: Vec<Row>,
+    /// The same, where that is asked.
+    places: Vec<Row>,
 }
 
-impl Look {
-    /// What the filters find where they begin at the letter so many after the first of those that lie beside each other.
-    fn sums(&self, beside: &[Row], nth_letter: usize, bias: Row) -> Row {
-        let mut sums = bias;
-        let first = nth_letter * self.stride + self.first;
-        for nth in 0..self.width {
-            let Some(adds) = beside.get(first + nth * (self.stride + self.step)) else {
-                break;
-            };
-            for (sum, add) in sums.iter_mut().zip(adds) {
-                *sum = sum.saturating_add(*add);
-            }
-        }
-        sums
+impl Search<'_> {
+    fn rows(&self) -> usize {
+        self.most.len() / self.widest.max(1)
     }
 
-    /// What the filters find most of where they begin at one of these letters, if it is more than what they found before.
-    fn most_of(&self, beside: &[Row], letters: Range<usize>, bias: Row, most: &mut Row) {
-        let mut so_far = *most;
-        for nth in 0..letters.len() {
-            let sums = self.sums(beside, nth, bias);
-            for (most, sum) in so_far.iter_mut().zip(sums) {
-                *most = most.max(sum);
+    /// Takes what the filters of a width add up that have looked at so many letters, of which the first is the letter `start`.
+    #[inline(always)]
+    fn take<const WHERE: bool>(&mut self, width: usize, looked: usize, start: usize) {
+        let rows = self.rows();
+        let begun = &self.begun[rows * (width * (width - 1) / 2 + looked - 1)..][..rows];
+        let group = rows * (width - 1)..rows * width;
+        let most = &mut self.most[group.clone()];
+        if WHERE {
+            let now = i16::try_from(start).unwrap_or(NOWHERE);
+            let places = &mut self.places[group];
+            for ((most, place), sums) in most.iter().zip(places).zip(begun) {
+                for ((most, place), sum) in most.iter().zip(place).zip(sums) {
+                    *place = if sum > most { now } else { *place };
+                }
             }
         }
-        *most = so_far;
+        for (most, sums) in most.iter_mut().zip(begun) {
+            for (most, sum) in most.iter_mut().zip(sums) {
+                *most = (*most).max(*sum);
+            }
+        }
     }
 
-    /// The same, and where.
-    fn most_and_place_of(
-        &self,
-        beside: &[Row],
-        letters: Range<usize>,
-        bias: Row,
-        most: &mut Row,
-        places: &mut Row,
-    ) {
-        let (mut so_far, mut found_at) = (*most, *places);
-        for (nth, letter) in letters.enumerate() {
-            let sums = self.sums(beside, nth, bias);
-            let now = i16x8::splat(i16::try_from(letter).unwrap_or(NOWHERE));
-            for ((most, place), sum) in so_far.iter_mut().zip(&mut found_at).zip(sums) {
-                *place = sum.simd_gt(*most).select(now, *place);
-                *most = most.max(sum);
+    /// Takes what filters add up whose last letters would stand behind the end.
+    fn end<const WHERE: bool>(&mut self, letters: usize) {
+        for width in 2..=self.widest {
+            for looked in (1..width.min(letters + 1)).rev() {
+                self.take::<WHERE>(width, looked, letters - looked);
             }
         }
-        (*most, *places) = (so_far, found_at);
     }
 }
 
-fn row(number: impl Fn(usize) -> i16) -> Row {
-    let half = |from: usize| std::array::from_fn::<i16, 8, _>(|lane| number(from + lane)).into();
-    [half(0), half(8)]
+/// Lets filters look at one more letter.
+struct Next<'s, 'f, const WHERE: bool> {
+    search: &'s mut Search<'f>,
+    /// Which letter it is.
+    nth: usize,
+    /// What it and the word that it is part of add.
+    letter: &'s [Row],
+    word: &'s [Row],
+}
+
+impl<const WHERE: bool> NullaryFnOnce for Next<'_, '_, WHERE> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let search = self.search;
+        let rows = search.rows();
+        let mut first = 0;
+        for width in 1..=search.widest {
+            // Those that have looked at most letters first: each goes on from where the one before it stood.
+            for looked in (0..width.min(self.nth + 1)).rev() {
+                let at = first + looked * rows;
+                let adds = self.letter[at..at + rows].iter().zip(&self.word[at..at + rows]);
+                let (before, here) = search.begun.split_at_mut(at);
+                let from = match looked {
+                    0 => &search.biases[(width - 1) * rows..width * rows],
+                    _ => &before[at - rows..],
+                };
+                for ((sums, from), (letter, word)) in here[..rows].iter_mut().zip(from).zip(adds) {
+                    for lane in 0..COLUMNS {
+                        let adds = letter[lane].saturating_add(word[lane]);
+                        sums[lane] = from[lane].saturating_add(adds);
+                    }
+                }
+            }
+            first += width * rows;
+            if let Some(start) = (self.nth + 1).checked_sub(width) {
+                search.take::<WHERE>(width, width, start);
+            }
+        }
+    }
 }
 
 /// The filters of each group, with its width.
@@ -301,18 +306,10 @@ fn columns(network: &Network) -> Vec<(&[Cells], usize)> {
 fn products(place: &[i16], matrix: &Matrix) -> Adds {
     /// Both are thousandths.
     const MILLION: i64 = 1_000_000;
+    let of_filter = |sum: i32| in_filter(rounded(i64::from(sum) * i64::from(ONE), MILLION));
     let sums = matrix.times(place);
-    let mut sums = sums.map(|sum| in_filter(rounded(i64::from(sum) * i64::from(ONE), MILLION)));
-    let mut rows = Vec::with_capacity(matrix.blocks());
-    rows.resize_with(matrix.blocks(), || {
-        let mut numbers = [0; COLUMNS];
-        numbers
-            .iter_mut()
-            .zip(sums.by_ref())
-            .for_each(|(number, sum)| *number = sum);
-        row(|at| numbers[at])
-    });
-    rows.into_boxed_slice()
+    let (rows, _) = sums.as_chunks::<COLUMNS>();
+    rows.iter().map(|sums| sums.map(of_filter)).collect()
 }
 
 /// A number of filters; what does not fit becomes the largest that does.

@@ -56,7 +56,7 @@ impl Layers {
 
     /// What the inputs come to.
     pub(super) fn outcome(&self, inputs: &[i16]) -> Outcome {
-        let mut units = self.forward.times(inputs).map(i64::from);
+        let mut units = self.forward.times(inputs).into_iter().map(i64::from);
         let mut sums = self.category_biases.map(|bias| i64::from(bias) * UNIT);
         let active = units
             .by_ref()
@@ -87,7 +87,7 @@ impl Layers {
         let through = through.map(|(is_active, into)| if *is_active { into[category] } else { 0 });
         let direct = (0..CATEGORIES).map(|other| if other == category { 1000 } else { 0 });
         let gains: Vec<i16> = through.chain(direct).collect();
-        let slopes = self.back.times(&gains).map(i64::from);
+        let slopes = self.back.times(&gains).into_iter().map(i64::from);
         let parts = inputs.iter().zip(slopes);
         parts
             .map(|(input, slope)| thousandths(i64::from(*input) * slope))
