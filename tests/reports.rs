@@ -33,6 +33,52 @@ fn files_are_written_beside_standard_output() {
 }
 
 #[test]
+fn reports_of_the_last_time_are_not_judged() {
+    for language in ["zh", "en"] {
+        let folder = folder(&[("bad.txt", THREAT.as_bytes())]);
+        let (whole, bad) = (path(&folder, ""), path(&folder, "bad.txt"));
+        let kinds = ["xlsx", "csv", "md"];
+        let reports = kinds.map(|kind| format!("{kind}={}", path(&folder, &format!("out.{kind}"))));
+        let [book, table, page] = reports.each_ref().map(String::as_str);
+        let all = ["--report", book, "--report", table, "--report", page];
+        let (code, ..) = run(&[&["--lang", language, "scan", &bad, "--rules-only"], &all[..]].concat());
+        assert_eq!(code, 0);
+        let (_, results, _) = run(&["scan", &bad, "--rules-only", "--format", "json"]);
+        fs::write(folder.path().join("out.json"), &results).expect("a file");
+        let lines = run(&["scan", &bad, "--rules-only", "--format", "jsonl"])
+            .1
+            .repeat(2);
+        let call = r#"{"id": "new", "turns": [{"role": "agent", "text": "今天再不还我打断你的腿"}]}"#;
+        fs::write(folder.path().join("out.jsonl"), format!("{lines}{call}\n")).expect("a file");
+        let (code, results, err) = run(&[
+            "--lang",
+            "en",
+            "scan",
+            &whole,
+            "--rules-only",
+            "--format",
+            "jsonl",
+        ]);
+        assert_eq!(code, 0, "{err}");
+        assert_eq!(
+            results.matches("\"verdict\":").count(),
+            2,
+            "the two calls: {results}"
+        );
+        for name in ["out.xlsx", "out.csv", "out.md", "out.json", "out.jsonl"] {
+            let told: Vec<&str> = err
+                .lines()
+                .filter(|line| line.contains(&format!("{name}:")))
+                .collect();
+            let [told] = told[..] else {
+                panic!("{language} {name}: {err}");
+            };
+            assert!(told.contains("is a report of zhijian"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn columns_are_written_or_said_to_be_left_out() {
     for (kind, mark) in [("parquet", &b"PAR1"[..]), ("arrow", b"ARROW1")] {
         let folder = folder(&[("bad.txt", THREAT.as_bytes())]);

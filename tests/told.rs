@@ -52,3 +52,16 @@ fn what_is_left_out_is_told() {
         "{err}"
     );
 }
+
+#[test]
+fn what_is_left_out_of_one_file_is_not_told_without_end() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let call = |n: usize| format!("a{n},客服：您好,张三,这是{n}号\n");
+    let rows: String = (1..=30).map(call).collect();
+    fs::write(folder.path().join("a.csv"), format!("通话编号,对话\n{rows}")).expect("a file");
+    let (code, _, err) = run(&["--lang", "en", "scan", &path(&folder, "a.csv"), "--rules-only"]);
+    assert_eq!(code, 0, "{err}");
+    let lines = |words: &str| err.lines().filter(|line| line.contains(words)).count();
+    assert_eq!(lines("taken for commas in the words"), 8, "{err}");
+    assert_eq!(lines("22 more remarks like these"), 1, "{err}");
+}

@@ -221,6 +221,14 @@ fn labels_that_left_out_weights_judge_otherwise_are_written_down() {
 }
 
 #[test]
+fn what_judges_otherwise_has_a_hash_of_its_own() {
+    let again = Ruleset::builtin().expect("the built-in lexicons load");
+    let again = again.without_weights().without_weights();
+    assert_eq!(again.hash(), RULES.ruleset().hash());
+    assert_ne!(again.hash(), SHIPPED.ruleset().hash());
+}
+
+#[test]
 fn letters_are_counted_with_and_without_weights() {
     // What is learned is learned without weights, and counts by the length of a turn.
     let call = talk(Kind::Call, "A 您好，逾期 90 天了！\nA 您好，逾期九十天了");

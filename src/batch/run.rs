@@ -54,8 +54,6 @@ pub struct Settings<'a> {
     pub refusals: Option<&'a Refusals>,
     /// Shows personal numbers in full.
     pub unmasked: bool,
-    /// Whether the ruleset goes without its weights, which its hash does not tell.
-    pub rules_only: bool,
     /// What analyses are written as.
     pub format: Format,
     /// Language of the page.
@@ -113,7 +111,6 @@ pub fn run(
     let ways = (
         (&settings.reading, settings.unmasked),
         (
-            settings.rules_only,
             // Of what is kept: path inside archives, and that words of nobody known do not pass.
             (contract::VERSION, KEPT),
             settings.refusals.is_some(),

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown};
 use zhijian::batch::call_log::LogRules;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
 use zhijian::lexicon::Ruleset;
@@ -102,7 +105,6 @@ impl Run {
             speakers: speakers(analyzer.ruleset()),
             refusals: log_rules.as_ref().and_then(LogRules::refusals),
             unmasked: self.unmasked,
-            rules_only: setup.rules_only(),
             format: match self.format {
                 Format::Jsonl => batch::Format::Jsonl,
                 Format::Parquet => batch::Format::Parquet,
@@ -173,21 +175,33 @@ fn log_rules(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Opti
 }
 
 /// A flag that the first signal to end sets. The second ends the program at once, which a state survives as well.
+///
+/// SIGHUP is left as it was inherited: under `nohup`, which ignores it, the night goes on when its terminal is closed; otherwise it ends
+/// the program at once.
 fn stop_on_signals(language: Language) -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    let handler = move || {
-        if flag.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(STOPPED));
+    for signal in [SIGINT, SIGTERM] {
+        // What ends at once comes first, and looks at a flag that the first signal has not yet set.
+        register_conditional_shutdown(signal, i32::from(STOPPED), Arc::clone(&stop))
+            .and_then(|_| register(signal, Arc::clone(&stop)))
+            .context("signals cannot be handled")?;
+    }
+    let seen = Arc::clone(&stop);
+    // Until the documents in hand are judged may take a while, in which a second signal would be sent.
+    thread::spawn(move || {
+        while !seen.load(Ordering::Relaxed) {
+            thread::sleep(LOOK_EVERY);
         }
         output::complain(match language {
             Language::Zh => "正在停止：先判完手上的文档",
             Language::En => "stopping: the documents in hand are finished first",
         });
-    };
-    ctrlc::set_handler(handler).context("signals cannot be handled")?;
+    });
     Ok(stop)
 }
+
+/// How often somebody looks whether a signal came.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// Shows a bar on a terminal, and a line a minute elsewhere.
 struct Watcher {

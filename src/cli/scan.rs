@@ -1,6 +1,6 @@
 //! `zhijian scan`: judges calls and reports them. Ends with 0 whatever it found, unless `--fail-on` asks for 1.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -141,9 +141,14 @@ pub(crate) struct Tally {
     judged: usize,
     failed: usize,
     worst: Option<Verdict>,
-    /// What was left out of which file, as far as it was told.
-    told: HashSet<(String, String)>,
+    /// What was left out of which file.
+    left_out: HashSet<(String, String)>,
+    /// By file and by remark but for its figures, how many of them there are.
+    alike: BTreeMap<(String, String), usize>,
 }
+
+/// How many remarks of one kind are told of a file.
+const TOLD: usize = 8;
 
 impl Tally {
     /// Nothing yet; what could not be judged is told in this language.
@@ -168,14 +173,32 @@ impl Tally {
         }
     }
 
-    /// Says what was left out in reading; the same of a file only once.
+    /// Says what was left out in reading; the same of a file only once, and of what differs by a figure only the first.
     fn tell_left_out(&mut self, analysis: &Analysis) {
         let source = &analysis.call.source;
         for remark in source.assumed.iter().filter(|remark| remark.left_out) {
             let what = report::mask(remark.text.get(self.language)).into_owned();
-            if self.told.insert((source.path.clone(), what.clone())) {
-                output::complain(&format!("{}: {what}", source.path));
+            if self.left_out.insert((source.path.clone(), what.clone())) {
+                let kind = what.chars().filter(|c| !c.is_ascii_digit()).collect();
+                let count = self.alike.entry((source.path.clone(), kind)).or_default();
+                *count += 1;
+                if *count <= TOLD {
+                    output::complain(&format!("{}: {what}", source.path));
+                }
             }
+        }
+    }
+
+    /// Says how many remarks were not told.
+    fn tell_rest(&self) {
+        for ((path, _), count) in self.alike.iter().filter(|alike| *alike.1 > TOLD) {
+            let more = count - TOLD;
+            output::complain(&match self.language {
+                Language::Zh => format!("{path}: 这样的提示还有 {more} 条；--format jsonl 里全有"),
+                Language::En => {
+                    format!("{path}: {more} more remarks like these; --format jsonl has them all")
+                }
+            });
         }
     }
 
@@ -184,8 +207,9 @@ impl Tally {
         self.worst
     }
 
-    /// Whether no document could be judged; says how many could not.
+    /// Whether no document could be judged; says how many could not, and what else was not told yet.
     pub(crate) fn nothing_judged(&self) -> bool {
+        self.tell_rest();
         if self.failed > 0 {
             let (failed, all) = (self.failed, self.failed + self.judged);
             output::complain(&match self.language {

@@ -10,6 +10,7 @@ use super::draft::{Draft, Flaw};
 use super::error::{Fault, place_name};
 use super::format::Format;
 use super::label::Labels;
+use super::own;
 use super::record;
 use super::services;
 use super::values::Values;
@@ -20,6 +21,7 @@ pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result
     let mut documents = Documents {
         drafts: Vec::new(),
         pieces: None,
+        has_results: false,
         labels,
     };
     // Where one value came from a service the next will too: it need not be tried as a record first.
@@ -40,6 +42,10 @@ pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result
                 continue;
             }
         };
+        if own::is_result(&value) {
+            documents.take_result(line);
+            continue;
+        }
         let forced = options.from.filter(|format| format.is_json());
         match forced.or_else(|| services::recognise(&value)) {
             Some(format) if format != Format::Record => {
@@ -90,6 +96,8 @@ fn known(value: &Value, line: usize) -> Result<(), Flaw> {
 struct Documents<'a> {
     drafts: Vec<Result<Draft, Flaw>>,
     pieces: Option<Pieces>,
+    /// Whether there was a result of ours.
+    has_results: bool,
     labels: &'a Labels,
 }
 
@@ -106,6 +114,18 @@ impl Documents<'_> {
     fn take(&mut self, draft: Result<Draft, Flaw>) {
         self.end_pieces();
         self.drafts.push(draft);
+    }
+
+    /// Results of ours are no documents, which is said of the first.
+    fn take_result(&mut self, line: usize) {
+        if !self.has_results {
+            self.has_results = true;
+            self.take(Err(Flaw {
+                id: None,
+                line,
+                fault: Fault::OwnReport,
+            }));
+        }
     }
 
     fn take_service(&mut self, format: Format, value: Value, line: usize) {

@@ -4,7 +4,7 @@
 //! each that the bytes hold, in their order. Must not know lexicons, rules or reports: the labels come from the caller.
 //!
 //! Inside, from the bytes inward: `walk` finds files, `packed` unpacks them, `encoding` makes text of their bytes and
-//! `office` opens documents of Word and Excel. `detect` tells the `format`. `json` reads records (`record`, on `values`)
+//! `office` opens documents of Word and Excel. `own` knows our own reports, `detect` tells the `format`. `json` reads records (`record`, on `values`)
 //! and what `services` write, `subtitles` and `sheets` what they are called; all of these leave a `recording`, which
 //! gives its speakers roles, by `voices` where the source does not, and looks at its `times`. `look` tells calls from
 //! scripts in text: `labelled`, on `sections` and `speakers`, reads the ones, `script`, on `banned`, `phrase` and `table`,
@@ -33,6 +33,7 @@ mod look;
 mod meta;
 mod office;
 mod outline;
+mod own;
 mod packed;
 mod part;
 mod phrase;
@@ -216,6 +217,9 @@ fn format_of(path: &str, bytes: &[u8], labels: &Labels, options: &Options) -> Re
     }
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
     let (text, extension) = (decoded.text.as_ref(), extension(path));
+    if own::is_page(text) {
+        return Err(Fault::OwnReport);
+    }
     if detect::is_json(&extension, text) {
         return Ok(json::first_format(text).unwrap_or(Format::Record));
     }
@@ -265,6 +269,9 @@ pub fn read_gold(path: &str, bytes: &[u8]) -> Vec<Result<Gold, DocumentError>> {
 type Drafts = Vec<Result<Draft, Flaw>>;
 
 fn drafts(path: &str, text: &str, labels: &Labels, options: &Options) -> Result<Drafts, Fault> {
+    if own::is_page(text) {
+        return Err(Fault::OwnReport);
+    }
     let extension = extension(path);
     let is_json = options
         .from

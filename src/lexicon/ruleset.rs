@@ -208,7 +208,7 @@ impl Ruleset {
         compile::compile(layers.stack())
     }
 
-    /// Version hash over all lexicon files of all layers and the program's version.
+    /// Version hash over all lexicon files of all layers, the program's version, and whether weights are left out.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
@@ -361,9 +361,13 @@ impl Ruleset {
         self.vocabulary.terms()
     }
 
-    /// The same knowledge without learned weights: rules alone.
+    /// The same knowledge without learned weights: rules alone. It judges otherwise, and so has a hash of its own.
     #[must_use]
     pub fn without_weights(mut self) -> Self {
+        if !self.weights.is_empty() {
+            let of_rules = blake3::hash(format!("{} rules alone", self.hash).as_bytes());
+            self.hash = of_rules.to_hex()[..16].to_owned();
+        }
         self.weights = Weights::default();
         self.element_weights = ElementWeights::default();
         self.runs = RunIndex::default();

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command as Plain;
+use std::process::{Child, Command as Plain};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -86,18 +86,8 @@ fn an_interrupt_finishes_what_is_in_hand_and_can_be_taken_up() {
     for signal in ["INT", "TERM"] {
         let (out, state) = (format!("out-{signal}"), format!("state-{signal}"));
         let child = night.start(&out, &state, &["--wave", "2", "--threads", "1"]);
-        let log = night.at(&format!("{state}-wal"));
-        let begun = Instant::now();
-        while fs::metadata(&log).map_or(0, |log| log.len()) < 50_000 {
-            assert!(begun.elapsed() < Duration::from_secs(60), "nothing was saved");
-            sleep(Duration::from_millis(2));
-        }
-        let id = child.id().to_string();
-        let sent = Plain::new("kill")
-            .args(["-s", signal, &id])
-            .status()
-            .expect("kill runs");
-        assert!(sent.success());
+        wait_until_saved(&night.at(&format!("{state}-wal")));
+        send(signal, &child);
         let (code, err) = ended(&child.wait_with_output().expect("it ends"));
         assert_eq!(code, 130, "{err}");
         assert!(err.contains("the same command goes on from here"), "{err}");
@@ -108,4 +98,38 @@ fn an_interrupt_finishes_what_is_in_hand_and_can_be_taken_up() {
         assert_eq!(told(&err, "known"), judged, "{err}");
         assert!(night.results(&out) == expected, "{signal}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn who_closes_the_terminal_of_a_night_under_nohup_does_not_end_it() {
+    let night = night(6);
+    let mut shell = Plain::new("sh");
+    shell.args([
+        "-c",
+        "trap '' HUP; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_zhijian"),
+    ]);
+    let child = night.start_as(shell, "out", "state", &["--wave", "2", "--threads", "1"]);
+    wait_until_saved(&night.at("state-wal"));
+    send("HUP", &child);
+    let (code, err) = ended(&child.wait_with_output().expect("it ends"));
+    assert_eq!(code, 0, "{err}");
+    assert!(!night.results("out").is_empty());
+}
+
+#[cfg(unix)]
+fn wait_until_saved(log: &str) {
+    let begun = Instant::now();
+    while fs::metadata(log).map_or(0, |log| log.len()) < 50_000 {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nothing was saved");
+        sleep(Duration::from_millis(2));
+    }
+}
+
+#[cfg(unix)]
+fn send(signal: &str, child: &Child) {
+    let id = child.id().to_string();
+    let sent = Plain::new("kill").args(["-s", signal, &id]).status();
+    assert!(sent.expect("kill runs").success());
 }

@@ -95,7 +95,12 @@ impl Night {
     }
 
     fn start(&self, out: &str, state: &str, more: &[&str]) -> std::process::Child {
-        Plain::new(env!("CARGO_BIN_EXE_zhijian"))
+        self.start_as(Plain::new(env!("CARGO_BIN_EXE_zhijian")), out, state, more)
+    }
+
+    /// Starts a command that runs the program with the arguments that are added to it.
+    fn start_as(&self, mut program: Plain, out: &str, state: &str, more: &[&str]) -> std::process::Child {
+        program
             .args(self.arguments(out, state, more))
             .env_remove("ZHIJIAN_LEXICONS")
             .env("LC_ALL", "C")

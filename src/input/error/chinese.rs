@@ -51,6 +51,7 @@ impl Fault {
             }
             Self::UnknownRole { field, .. } => format!("字段 {field} 里的角色不认识"),
 
+            Self::OwnReport => "是本工具写出的报告，不是通话或话术".into(),
             Self::Empty => "里面没有文字".into(),
             Self::NoTurns => "文档里没有一句话".into(),
             Self::NoLabels => "没有一行写明是谁在说".into(),

@@ -76,6 +76,10 @@ impl Fault {
                 "请先解压，再给出里面的文件",
                 "unpack it and name the files inside",
             ),
+            Self::OwnReport => Bilingual::new(
+                "请给出通话或话术文件；报告另放一个文件夹，就不会和它们混在一起",
+                "name the calls or scripts; reports in a folder of their own do not get mixed up with them",
+            ),
             Self::NothingInside => Bilingual::new(
                 format!("压缩包里能读的有：{extensions}"),
                 format!("from archives these are read: {extensions}"),

@@ -153,6 +153,8 @@ pub(super) enum Fault {
     #[error("the field {field} holds a role that is not known{}", named(.role))]
     UnknownRole { field: String, role: String },
 
+    #[error("is a report of zhijian, not a transcript")]
+    OwnReport,
     #[error("there is no text in it")]
     Empty,
     #[error("the document has no turns")]

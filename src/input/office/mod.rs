@@ -88,6 +88,9 @@ pub(super) fn open(bytes: &[u8]) -> Result<Document<'_>, Fault> {
         return Err(ole::fault(bytes));
     }
     let mut package = Package::open(bytes)?;
+    if package.is_report() {
+        return Err(Fault::OwnReport);
+    }
     Ok(match package.main_part()? {
         Part::Document(name) => Document::Word(Box::new(package), name),
         Part::Workbook => Document::Workbook(bytes),

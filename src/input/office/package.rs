@@ -11,6 +11,7 @@ use zip::result::ZipError;
 
 use super::xml::{self, Element, Visit};
 use crate::input::error::{Fault, FileKind};
+use crate::model::REPORT_MARK;
 
 /// Megabytes that all members of a document may unpack to.
 pub(in crate::input) const MOST_UNPACKED: u64 = 256;
@@ -44,6 +45,14 @@ impl<'b> Package<'b> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Fault::BrokenPackage(None))?;
         measure(&mut archive, MOST_UNPACKED << 20)?;
         Ok(Self { archive })
+    }
+
+    /// Whether we wrote it: the mark stands where an author does.
+    pub(super) fn is_report(&mut self) -> bool {
+        let author = format!("<dc:creator>{REPORT_MARK}</dc:creator>");
+        // Who cannot read what a document says of itself may still read the document.
+        let properties = self.text("docProps/core.xml").ok().flatten();
+        properties.is_some_and(|properties| properties.contains(&author))
     }
 
     /// The document, as the container's relations name it, else where Word and Excel put it.

@@ -24,6 +24,7 @@ use super::format::Format;
 use super::label::Labels;
 use super::lines::trim;
 use super::meta::Header;
+use super::own;
 use crate::model::{Assumption, Unit};
 use columns::{Columns, Field, Shape};
 
@@ -72,6 +73,9 @@ pub(super) fn read_csv(
     labels: &Labels,
     options: &Options,
 ) -> Result<Vec<Result<Draft, Flaw>>, Fault> {
+    if own::is_table(text) {
+        return Err(Fault::OwnReport);
+    }
     let table = csv::table(text, extension, labels, &options.columns)?;
     Ok(drafts(&table, labels, options))
 }

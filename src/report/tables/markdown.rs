@@ -5,7 +5,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::model::{Category, Severity, Verdict};
+use crate::model::{Category, REPORT_MARK, Severity, Verdict};
 use crate::report::texts::{self, Text};
 use crate::report::told;
 use crate::report::width::printable;
@@ -18,7 +18,7 @@ const DOCUMENTS: usize = 20;
 impl Tables {
     /// Adds the page to the bytes of the caller.
     pub fn write_markdown(&self, out: &mut Vec<u8>) {
-        let mut page = format!("# {}\n\n", self.word(Text::TicketTitle));
+        let mut page = format!("<!-- {REPORT_MARK} -->\n# {}\n\n", self.word(Text::TicketTitle));
         self.write_totals(&mut page);
         let documents = self.worst_first();
         let (bad, good): (Vec<&Document>, Vec<&Document>) = documents

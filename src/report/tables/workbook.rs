@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use crate::model::REPORT_MARK;
 use crate::report::texts::Text;
 
 use super::Tables;
@@ -37,7 +38,8 @@ impl Tables {
     pub(super) fn workbook(&self, rows: u32) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         let day = ExcelDateTime::from_ymd(2026, 1, 1)?;
-        book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        let properties = DocProperties::new().set_author(REPORT_MARK);
+        book.set_properties(&properties.set_creation_datetime(&day));
         let styles = Styles::new();
         let sheets = [
             self.calls(),
