@@ -147,7 +147,7 @@ def kept_curve():
     """The section as it stands on the page: learning anew for it takes half an hour."""
     page = Path(PAGE).read_text(encoding="utf-8")
     section = page.split("## Learning curve\n\n")[1].split("\n## ")[0].strip()
-    kept = "Kept from an earlier network and the documents of that day: it shows the slope, not today's figures."
+    kept = "Kept from an earlier run of the script: it shows the slope, not today's figures."
     return (section if kept in section else f"{section}\n\n{kept}") + "\n\n"
 
 

@@ -94,6 +94,20 @@ fn a_debt_told_depends_on_who_listens() {
 }
 
 #[test]
+fn who_says_what_he_said_before_denies_nothing() {
+    let words = "A 您这笔信用卡欠款八千六百块，已经逾期四十天了\nC 知道了";
+    for (answer, outcome) in [
+        ("我不是说了吗，下个月发工资就还", Outcome::RightParty),
+        ("我不是跟你讲过了下礼拜还", Outcome::RightParty),
+        ("不是，你打错了", Outcome::ThirdParty),
+        ("我不是", Outcome::ThirdParty),
+    ] {
+        let analysis = judge(&format!("A 喂，请问是刘佳吗\nC {answer}\n{words}"));
+        assert_eq!(analysis.outcome, Some(outcome), "{answer}");
+    }
+}
+
+#[test]
 fn told_before_the_listener_said_who_he_is_counts() {
     let analysis = judge(
         "A 刘佳吗，您在我们这里欠款八千六百块，逾期四十天了
@@ -155,6 +169,11 @@ fn figures_that_are_right_are_no_false_claims() {
         (r#"{"amount_due": "35.00"}"#, "您一共欠款几十块", false),
         (r#"{"amount_due": "9800.00"}"#, "您一共欠款好几千块", false),
         (r#"{"due_date": "2026-12-25"}"#, "您的账单12.25日到期", false),
+        (
+            r#"{"due_date": "2026-12-25"}"#,
+            "审批单上写的减免六月十号到期",
+            false,
+        ),
         (r#"{"due_date": "2026-12-26"}"#, "您的账单二十五六号到期", false),
         (r#"{"due_date": "2026-12-20"}"#, "您的账单二十五六号到期", true),
         (r#"{"overdue_days": 90}"#, "您已经逾期 90 天了", false),
@@ -302,6 +321,10 @@ fn sums_are_held_against_the_record() {
         ("您现在一共欠款一万零二", "12000.00", true),
         ("您现在还剩八千五没还", "3200.00", true),
         ("一千今天还，余下八千五写个申请", "3200.00", false),
+        ("您看一周还六百，五周就清了", "3200.00", false),
+        ("您这周还一千六，下周再还剩的", "3200.00", false),
+        ("听说有人一次赚好几万，你别信", "3200.00", false),
+        ("一次性还九千就结清", "3200.00", true),
         (
             "您现在一共欠款三千二\nC 我先还一千行不行\nA 那就看您这一千",
             "3200.00",
@@ -360,6 +383,13 @@ fn days_are_held_against_the_record() {
     );
     assert!(said("根据合同约定您已经逾期九十天", 18));
     assert!(!said("行里规定逾期三十天转给清收部", 18), "a rule");
+    assert!(
+        !said("对，二十二天了，满六十天没还就移交外部团队", 22),
+        "what comes then"
+    );
+    assert!(said("满六十天没还了", 22));
+    assert!(!said("您拖一个月，罚息就多一截", 200), "what comes of it");
+    assert!(said("您拖了一个月了", 200));
     assert!(!said("一万 零五百 八十 二天 没还了", 82));
     assert!(said("您那个一万零五百八十二天没还了", 28));
 }

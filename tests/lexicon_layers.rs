@@ -23,7 +23,7 @@ fn rule(words: &str, more: &str) -> String {
 fn layer(folder: &str, files: &[(&str, &str)]) -> Layer {
     let files = files
         .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned().into()));
     Layer {
         folder: folder.to_owned(),
         files: files.collect(),
@@ -301,7 +301,7 @@ fn whole_lexicons_replace_nothing() {
     let mut layers = Layers::builtin();
     layers
         .base
-        .insert("rules/zz.toml".into(), rule("甲乙", "replaces = \"x\"\n"));
+        .insert("rules/zz.toml".into(), rule("甲乙", "replaces = \"x\"\n").into());
     let errors = Ruleset::compile_layers(&layers).expect_err("a mistake");
     assert_eq!(errors[0].what, "whole lexicons replace nothing");
 }

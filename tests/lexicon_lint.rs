@@ -61,7 +61,7 @@ fn brought(file: &str, old: &str, new: &str) -> (Layers, Vec<Fault>) {
     let mut files = before.clone();
     let text = files.get_mut(file).expect("the file is there");
     assert!(text.contains(old), "{old} stands in {file}");
-    *text = text.replacen(old, new, 1);
+    *text = text.replacen(old, new, 1).into();
     let day = date(2026, 11, 28);
     let look = |files: &Files| lint(&files.clone().into(), Some(&everyday()), day);
     let (known, now) = (look(&before), look(&files));
@@ -341,8 +341,8 @@ fn a_term_is_contained_only_where_patterns_leave_room() {
         ("^<试词>$", false),
     ] {
         let mut files = with_test_files();
-        files.insert(CLASSES.into(), longer.clone());
-        files.insert(RULES.into(), RULE.replace("<试词>的", pattern));
+        files.insert(CLASSES.into(), longer.clone().into());
+        files.insert(RULES.into(), RULE.replace("<试词>的", pattern).into());
         let found = lint(&files.into(), None, date(2026, 11, 28));
         let fault = found
             .faults
@@ -356,7 +356,7 @@ fn a_term_is_contained_only_where_patterns_leave_room() {
 #[test]
 fn a_citation_is_in_force_or_not_by_the_day() {
     let mut files = with_test_files();
-    files.insert(RULES.into(), RULE.replace("gbt-45251.5.3", "psal.42"));
+    files.insert(RULES.into(), RULE.replace("gbt-45251.5.3", "psal.42").into());
     let codes = |day| {
         let found = lint(&files.clone().into(), None, day);
         let ours = found.faults.into_iter().filter(|fault| fault.file == RULES);
@@ -372,7 +372,8 @@ fn what_does_not_load_is_shown_as_loading_shows_it() {
     files.insert(
         RULES.into(),
         RULE.replace("<试词>", "<没有这类>")
-            .replace("instead", "# instead"),
+            .replace("instead", "# instead")
+            .into(),
     );
     let found = lint(&files.into(), Some(&everyday()), date(2026, 11, 28));
     assert_eq!(found.loading.len(), 1, "{:#?}", found.loading);

@@ -36,7 +36,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) {
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
         } else {
-            files.insert(name, std::fs::read_to_string(&path).expect("a text file"));
+            files.insert(name, std::fs::read_to_string(&path).expect("a text file").into());
         }
     }
 }
@@ -114,6 +114,7 @@ fn hash_follows_the_files() {
     files
         .get_mut("scoring.toml")
         .expect("a file")
+        .to_mut()
         .push_str("\n# a remark\n");
     assert_ne!(
         Ruleset::compile(&files).expect("loads").hash(),
@@ -138,7 +139,11 @@ const FILE: &str = "rules/insult.toml";
 
 fn with(rule: &str) -> Files {
     let mut files = builtin_files();
-    files.get_mut(FILE).expect("the file is built in").push_str(rule);
+    files
+        .get_mut(FILE)
+        .expect("the file is built in")
+        .to_mut()
+        .push_str(rule);
     files
 }
 
@@ -312,7 +317,7 @@ fn mistakes_of_a_whole_file_are_one_error() {
         let mut files = builtin_files();
         let text = files.get_mut(path).expect("the file is built in");
         assert!(text.contains(old), "{old} stands in {path}");
-        *text = text.replacen(old, new, 1);
+        *text = text.replacen(old, new, 1).into();
         let Err(errors) = Ruleset::compile(&files) else {
             panic!("{path}: the mistake was not noticed")
         };

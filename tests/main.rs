@@ -7,6 +7,7 @@ mod bench_data; // the calls of scripts/bench-peers.sh: the same for a seed, wit
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
+mod dictionary; // words whose edges are known: those of jieba, and enough of them
 mod formats; // one call in every format: pinned, with the same findings; bad input in each
 mod inserted; // a menace put anywhere into clean scripts is shown
 mod judgement; // dialogues whose judgement must not change, whatever the weights

@@ -223,7 +223,7 @@ fn weights_that_count_on_a_network_need_it_and_others_do_not() {
     let is_of_network = |line: &&str| !line.trim_start_matches("first ").starts_with("read ");
     let weights: Vec<&str> = files["weights.tsv"].lines().filter(is_of_network).collect();
     let weights = weights.join("\n");
-    files.insert("weights.tsv".into(), weights);
+    files.insert("weights.tsv".into(), weights.into());
     let ruleset = Ruleset::compile(&files).expect("a table that was learned without a network");
     each_weighed(&ruleset, &gold("corpus/gold/dev.jsonl")[0].call, |weighed| {
         assert_eq!(weighed.read_sums(), [0; 6]);

@@ -80,10 +80,16 @@ fn quick_sums_are_the_sums_of_the_tables() {
 fn a_rule_that_was_never_weighed_stands_by_itself() {
     let certainty = |weighed: bool| {
         let mut files = builtin_files();
-        files.get_mut("rules/insult.toml").expect("a file").push_str(GOOD);
+        files
+            .get_mut("rules/insult.toml")
+            .expect("a file")
+            .to_mut()
+            .push_str(GOOD);
         if weighed {
             let table = files.get_mut("weights.tsv").expect("a file");
-            table.push_str("r insult.for_this_test\t\t-9000\t\t\t\t\n");
+            table
+                .to_mut()
+                .push_str("r insult.for_this_test\t\t-9000\t\t\t\t\n");
         }
         let analyzer = Analyzer::new(Ruleset::compile(&files).expect("loads"));
         let call = talk(

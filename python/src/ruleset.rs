@@ -1,5 +1,6 @@
 //! `Ruleset`: lexicons, loaded and compiled once, shared by analyzers of any thread.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +10,16 @@ use zhijian::batch::call_log::LogRules;
 use zhijian::lexicon::{Files, Layer, Layers, builtin_files, read_folder, read_layer};
 
 use crate::{call_log, errors};
+
+/// Files as Python hands them over.
+type Texts = BTreeMap<String, String>;
+
+fn owned(texts: Texts) -> Files {
+    texts
+        .into_iter()
+        .map(|(path, text)| (path, text.into()))
+        .collect()
+}
 
 /// Compiled lexicons.
 #[pyclass(frozen, module = "zhijian")]
@@ -41,13 +52,17 @@ impl Ruleset {
     #[pyo3(signature = (files, *, layers=Vec::new(), rules_only=false))]
     fn from_files(
         py: Python<'_>,
-        files: Files,
-        layers: Vec<(String, Files)>,
+        files: Texts,
+        layers: Vec<(String, Texts)>,
         rules_only: bool,
     ) -> PyResult<Self> {
-        let over = layers.into_iter().map(|(folder, files)| Layer { folder, files });
+        let over = layers.into_iter().map(|(folder, files)| Layer {
+            folder,
+            files: owned(files),
+        });
         let over = over.collect();
-        Self::compile(py, Layers { base: files, over }, rules_only)
+        let base = owned(files);
+        Self::compile(py, Layers { base, over }, rules_only)
     }
 
     /// Hash over all lexicon files of all layers and the program's version.

@@ -1,6 +1,5 @@
 //! `zhijian batch`, and `batch run`: a night's documents into one folder, with a state that survives any end.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +13,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag::{register, register_conditional_shutdown};
 use zhijian::batch::call_log::LogRules;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
-use zhijian::lexicon::Ruleset;
+use zhijian::lexicon::{Files, Ruleset};
 use zhijian::{Analyzer, Language};
 
 use super::call_log::CallLog;
@@ -166,7 +165,7 @@ impl Run {
 }
 
 /// Rules across calls, for the words of a refusal; lexicons that a user keeps may be without.
-fn log_rules(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Option<LogRules>> {
+fn log_rules(files: &Files, ruleset: &Ruleset) -> Result<Option<LogRules>> {
     if !files.contains_key(LogRules::FILE) {
         return Ok(None);
     }

@@ -86,7 +86,8 @@ fn export(folder: &Path) -> Result<Exit> {
             std::fs::create_dir_all(parent)
                 .with_context(|| format!("{}: cannot be made", parent.display()))?;
         }
-        std::fs::write(&target, text).with_context(|| format!("{}: cannot be written", target.display()))?;
+        std::fs::write(&target, text.as_bytes())
+            .with_context(|| format!("{}: cannot be written", target.display()))?;
     }
     Ok(Exit::Done)
 }

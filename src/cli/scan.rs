@@ -173,7 +173,7 @@ impl Tally {
         }
     }
 
-    /// Says what was left out in reading; the same of a file only once, and of what differs by a figure only the first.
+    /// Says what was left out in reading; the same of a file only once, and of what differs by a figure only the first [`TOLD`].
     fn tell_left_out(&mut self, analysis: &Analysis) {
         let source = &analysis.call.source;
         for remark in source.assumed.iter().filter(|remark| remark.left_out) {

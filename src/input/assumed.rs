@@ -154,6 +154,17 @@ pub(super) fn sheet_without_header(name: &str) -> Assumption {
     )
 }
 
+/// A column that the user names, in a table that can be read without it.
+pub(super) fn no_such_column(name: &str) -> Assumption {
+    let name = place_name(name);
+    Assumption::left_out(
+        format!("没有一列叫 {name}（--column 或 --columns-file 指定的）：没有用上，请核对列名"),
+        format!(
+            "no column is called {name}, as --column or --columns-file says: left out, please check its name"
+        ),
+    )
+}
+
 /// A table in which no column tells the calls apart.
 pub(super) fn one_call(titles: &[String]) -> Assumption {
     const MOST: usize = 8;

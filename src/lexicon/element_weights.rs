@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::runs::{Run, cell, letters_of, run_of};
-use super::table::{read_rows, write_rows};
+use super::table::{each_row, write_rows};
 use crate::model::ElementId;
 
 /// Weights of one feature, in thousandths, one for each of [`ElementId::ALL`].
@@ -75,26 +75,30 @@ impl ElementWeights {
     /// The table of these features with their weights, the bias among them.
     pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, ElementCells)>) -> Self {
         let mut weights = Self::default();
-        let rows = rows.into_iter();
-        weights.runs.reserve(rows.size_hint().0);
-        for (name, row) in rows {
-            if name == BIAS {
-                weights.bias = row;
-                continue;
-            }
-            for (weighed, cell) in weights.weighed.iter_mut().zip(row) {
-                *weighed |= cell != 0;
-            }
-            match place_and_run(name) {
-                Some((place, run)) => weights.runs.push((run, place, row.map(cell))),
-                None => {
-                    weights.named.insert(name.to_string(), row);
-                }
+        rows.into_iter().for_each(|(name, row)| weights.take(name, row));
+        weights.sorted()
+    }
+
+    fn take(&mut self, name: &str, row: ElementCells) {
+        if name == BIAS {
+            self.bias = row;
+            return;
+        }
+        for (weighed, cell) in self.weighed.iter_mut().zip(row) {
+            *weighed |= cell != 0;
+        }
+        match place_and_run(name) {
+            Some((place, run)) => self.runs.push((run, place, row.map(cell))),
+            None => {
+                self.named.insert(name.to_string(), row);
             }
         }
+    }
+
+    fn sorted(mut self) -> Self {
         // A written table is sorted within each kind, which this sort makes use of.
-        weights.runs.sort_by_key(|row| (row.0, row.1));
-        weights
+        self.runs.sort_by_key(|row| (row.0, row.1));
+        self
     }
 
     /// Reads the table.
@@ -102,7 +106,9 @@ impl ElementWeights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        Ok(Self::new(read_rows(text, &columns())?))
+        let mut weights = Self::default();
+        each_row(text, &columns(), |(name, row)| weights.take(name, row))?;
+        Ok(weights.sorted())
     }
 
     /// Writes the table, sorted by feature.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::alphabet::Alphabet;
 use super::pairs::{Pair, PairIndex, pair_of, text_of};
 use super::runs::cell;
-use super::table::{read_rows, write_rows};
+use super::table::{each_row, write_rows};
 use crate::model::Outcome;
 
 /// Weights of one feature, in thousandths, one for each of [`Outcome::ALL`].
@@ -98,7 +98,9 @@ impl LineWeights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        Ok(Self::new(read_rows(text, &columns())?))
+        let mut rows = Vec::new();
+        each_row(text, &columns(), |row| rows.push(row))?;
+        Ok(Self::new(rows))
     }
 
     /// Writes the table, sorted by feature.

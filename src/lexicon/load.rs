@@ -1,5 +1,6 @@
 //! Lexicon files as text: built in, or from a folder.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
@@ -9,15 +10,15 @@ use super::builtin;
 use super::error::LexiconError;
 use super::layers::{LAYER, Layer};
 
-/// Relative path with forward slashes -> content.
-pub type Files = BTreeMap<String, String>;
+/// Relative path with forward slashes -> content; what is built in is not copied.
+pub type Files = BTreeMap<String, Cow<'static, str>>;
 
 /// The files that are built into the program.
 #[must_use]
 pub fn builtin_files() -> Files {
     builtin::FILES
         .iter()
-        .map(|(path, text)| ((*path).to_string(), (*text).to_string()))
+        .map(|(path, text)| ((*path).to_string(), Cow::Borrowed(*text)))
         .collect()
 }
 
@@ -110,7 +111,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
                 .components()
                 .map(|c| c.as_os_str().to_string_lossy())
                 .collect();
-            files.insert(name.join("/"), text);
+            files.insert(name.join("/"), Cow::Owned(text));
         } else if is_misnamed(&path) {
             return Err(LexiconError::whole(
                 &path.display().to_string(),

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::letters::letter;
+use super::table::lines;
 
 /// The number of a word; 0 for none.
 pub(crate) type Word = u16;
@@ -91,7 +92,7 @@ impl Meanings {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut meanings = Self::default();
-        for (number, line) in text.lines().enumerate() {
+        for (number, line) in lines(text).enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }

@@ -10,7 +10,7 @@ use std::fmt::{Display, Write as _};
 
 use super::circumstance::{CIRCUMSTANCES, input_names};
 use super::letters::letter;
-use super::table::small_number;
+use super::table::{lines, small_number};
 use crate::model::Category;
 
 /// Numbers of one row, in thousandths.
@@ -161,7 +161,7 @@ impl Network {
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut network = Self::default();
         let (mut last, mut names_inputs) = (0, false);
-        for (number, line) in text.lines().enumerate() {
+        for (number, line) in lines(text).enumerate() {
             last = number;
             if line.is_empty() || line.starts_with('#') {
                 continue;

@@ -197,10 +197,11 @@ impl Together {
         Self::names().into_iter().zip(self.rows)
     }
 
-    /// The row of a name.
-    pub(super) fn row_mut(&mut self, name: &str) -> Option<&mut CategoryWeights> {
-        let at = Self::names().iter().position(|row| row == name)?;
-        self.rows.get_mut(at)
+    /// Sets the row of the name at a place of [`Together::names`].
+    pub(super) fn set(&mut self, place: usize, row: CategoryWeights) {
+        if let Some(place) = self.rows.get_mut(place) {
+            *place = row;
+        }
     }
 }
 
@@ -251,8 +252,9 @@ mod tests {
         assert_eq!((term("most improper_demand"), term("after threat")), (77, 0));
         assert_eq!((term("always"), names.len()), (1000, TERMS));
         let mut table = Together::default();
-        *table.row_mut("square insult").unwrap() = [500, 0, 0, 0, 0, -250];
-        *table.row_mut("always").unwrap() = [-100, 0, 0, 0, 0, 7];
+        let at = |name: &str| Together::names().iter().position(|row| row == name).unwrap();
+        table.set(at("square insult"), [500, 0, 0, 0, 0, -250]);
+        table.set(at("always"), [-100, 0, 0, 0, 0, 7]);
         let sums = table.sums(&own, Beside::alone(3));
         assert_eq!((sums[0], sums[1], sums[5]), (1900, 0, -993));
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::pairs::{Pair, pair_of, text_of};
 use super::runs::{Run, cell, letters_of, run_of};
-use super::table::{read_rows, write_rows};
-use super::together::Together;
+use super::table::{each_row, write_rows};
+use super::together::{TERMS, Together};
 use crate::model::Category;
 
 /// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
@@ -80,37 +80,74 @@ fn answer(name: &str) -> Option<Pair> {
     pair_of(name.strip_prefix(ANSWER)?.strip_prefix(' ')?)
 }
 
+/// A table while it is put together from its rows.
+struct Gathering {
+    weights: Weights,
+    /// What the rows of [`Together`] are called, and which were there: for what sums come to at first, then for what they come to.
+    together: [String; TERMS],
+    there: [[bool; TERMS]; 2],
+}
+
+impl Gathering {
+    fn new() -> Self {
+        Self {
+            weights: Weights::default(),
+            together: Together::names(),
+            there: [[false; TERMS]; 2],
+        }
+    }
+
+    fn take(&mut self, name: &str, row: CategoryWeights) {
+        let weights = &mut self.weights;
+        if let Some((kind, run)) = kind_and_run(name).and_then(|(kind, run)| Some((kind, run_of(run)?))) {
+            weights.runs.push((run, kind, row.map(cell)));
+        } else if let Some(pair) = answer(name) {
+            weights.answers.push((pair, row.map(cell)));
+        } else if let Some(at) = HEADER.iter().position(|header| *header == name) {
+            *weights.header()[at] = row;
+        } else {
+            let (is_second, term) = match name.strip_prefix(FIRST) {
+                Some(term) => (false, term),
+                None => (true, name),
+            };
+            let Some(at) = self.together.iter().position(|known| known == term) else {
+                weights.named.insert(name.to_string(), row);
+                return;
+            };
+            self.there[usize::from(is_second)][at] = true;
+            let table = match is_second {
+                true => &mut weights.together,
+                false => &mut weights.first,
+            };
+            table.set(at, row);
+        }
+    }
+
+    fn end(mut self) -> Weights {
+        // A written table is sorted within each kind, which this sort makes use of.
+        self.weights.runs.sort_by_key(|row| (row.0, row.1));
+        self.weights.answers.sort_by_key(|row| row.0);
+        self.weights
+    }
+
+    /// The first row of what sums come to that was not there. Tables that were learned without a network have no rows for it.
+    fn missing(&self) -> Option<String> {
+        let of = |prefix: &'static str, there: &[bool]| -> Option<String> {
+            let mut names = self.together.iter().zip(there);
+            let missing = names.find(|(name, there)| !**there && !name.contains("read "))?.0;
+            Some(format!("{prefix}{missing}"))
+        };
+        let [first, second] = &self.there;
+        of(FIRST, first).or_else(|| of("", second))
+    }
+}
+
 impl Weights {
     /// The table of these features with their weights, header rows among them; weights of runs are cut to ±32.
     pub fn new<'n>(rows: impl IntoIterator<Item = (&'n str, CategoryWeights)>) -> Self {
-        let mut weights = Self::default();
-        let rows = rows.into_iter();
-        weights.runs.reserve(rows.size_hint().0);
-        for (name, row) in rows {
-            if let Some(at) = HEADER.iter().position(|header| *header == name) {
-                *weights.header()[at] = row;
-            } else if let Some((kind, run)) = kind_and_run(name).and_then(|(k, run)| Some((k, run_of(run)?)))
-            {
-                weights.runs.push((run, kind, row.map(cell)));
-            } else if let Some(pair) = answer(name) {
-                weights.answers.push((pair, row.map(cell)));
-            } else if let Some(term) = weights.first_row_mut(name) {
-                *term = row;
-            } else if let Some(term) = weights.together.row_mut(name) {
-                *term = row;
-            } else {
-                weights.named.insert(name.to_string(), row);
-            }
-        }
-        // A written table is sorted within each kind, which this sort makes use of.
-        weights.runs.sort_by_key(|row| (row.0, row.1));
-        weights.answers.sort_by_key(|row| row.0);
-        weights
-    }
-
-    /// A row of what the sums come to at first.
-    fn first_row_mut(&mut self, name: &str) -> Option<&mut CategoryWeights> {
-        self.first.row_mut(name.strip_prefix(FIRST)?)
+        let mut gathering = Gathering::new();
+        rows.into_iter().for_each(|(name, row)| gathering.take(name, row));
+        gathering.end()
     }
 
     /// Whether what a network reads counts at all.
@@ -173,16 +210,11 @@ impl Weights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        let rows = read_rows(text, &columns())?;
-        let weights = Self::new(rows.iter().copied());
+        let mut gathering = Gathering::new();
+        each_row(text, &columns(), |(name, row)| gathering.take(name, row))?;
+        let missing = gathering.missing();
+        let weights = gathering.end();
         // Without its second table a table would weigh nothing, and every sum would lie above a negative line.
-        let names = Together::names();
-        let first = names.iter().map(|name| format!("{FIRST}{name}"));
-        // Tables that were learned without a network have no rows for it.
-        let missing = first
-            .chain(names.clone())
-            .filter(|name| !name.contains("read "))
-            .find(|name| !rows.iter().any(|(row, _)| row == name));
         match missing.filter(|_| !weights.is_empty()) {
             Some(name) => Err((0, format!("the row {name} is missing"))),
             None => Ok(weights),
@@ -249,7 +281,6 @@ impl Weights {
 
 #[cfg(test)]
 mod tests {
-    use super::super::together::TERMS;
     use super::*;
 
     #[test]

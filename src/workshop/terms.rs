@@ -3,6 +3,7 @@
 //!
 //! Takes the entries of `classes/`, and the ruleset if it loads; gives faults. Knows no everyday talk.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::fault::{Fault, Level, both};
@@ -133,7 +134,7 @@ fn unused(sources: &Sources, layers: &Layers, faults: &mut Vec<Fault>) {
     let slots = sources.slots.iter().map(|(path, slot)| (path, &slot.id));
     for (path, id) in classes.chain(slots) {
         let name = format!("<{}>", id.get_ref());
-        let asked = |text: &String| {
+        let asked = |text: &Cow<'static, str>| {
             text.lines()
                 .any(|line| !line.starts_with('#') && line.contains(&name))
         };

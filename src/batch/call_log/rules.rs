@@ -12,7 +12,7 @@ use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use crate::batch::BatchError;
-use crate::lexicon::{LexiconError, Ruleset};
+use crate::lexicon::{Files, LexiconError, Ruleset};
 use crate::model::{Bilingual, Outcome, Severity};
 
 use super::refusal::{RefusalWords, Refusals};
@@ -176,7 +176,7 @@ impl LogRules {
     ///
     /// # Errors
     /// A missing file, a mistake in it, or a citation that the ruleset does not know.
-    pub fn read(files: &BTreeMap<String, String>, ruleset: &Ruleset) -> Result<Self, LexiconError> {
+    pub fn read(files: &Files, ruleset: &Ruleset) -> Result<Self, LexiconError> {
         let text = files.get(FILE).ok_or_else(|| {
             LexiconError::whole(
                 FILE,

@@ -143,10 +143,17 @@ pub(in crate::input) fn is_field(name: &str) -> bool {
     named(name).is_some()
 }
 
+/// What the user calls columns of this header, and no title does.
+pub(super) fn not_there(header: &[String], chosen: &[(String, String)]) -> Vec<String> {
+    let names = chosen.iter().map(|(_, name)| name);
+    let missing = names.filter(|name| position(header, name).is_none());
+    missing.cloned().collect()
+}
+
 /// The fault of a header that does not say enough, or of a `--column` that names no column.
 pub(super) fn missing(sheet: Option<&str>, header: &[String], chosen: &[(String, String)]) -> Fault {
     let found = titles(header);
-    if let Some((_, name)) = chosen.iter().find(|(_, name)| position(header, name).is_none()) {
+    if let Some(name) = not_there(header, chosen).first() {
         return Fault::NoSuchColumn {
             name: place_name(name),
             found,

@@ -4,7 +4,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::columns::{Columns, missing};
+use super::columns::{Columns, missing, not_there};
 use super::unquoted::{open_quote, put_together};
 use super::{HEADER_WITHIN, Joined, Row, Table};
 use crate::input::error::Fault;
@@ -99,6 +99,7 @@ pub(super) fn table(
     Ok(Table {
         format: Format::Csv,
         sheet: None,
+        not_there: not_there(&titles, chosen),
         titles,
         columns,
         shape,

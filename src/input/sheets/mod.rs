@@ -42,6 +42,8 @@ struct Table {
     /// The cells of the header.
     titles: Vec<String>,
     columns: Columns,
+    /// What the user calls a column, and no title does.
+    not_there: Vec<String>,
     shape: Shape,
     rows: Vec<Row>,
 }
@@ -116,7 +118,8 @@ impl Table {
         }
     }
 
-    /// What is to be said of these rows: words that were put together, calls that no column tells apart.
+    /// What is to be said of these rows: words that were put together, columns that the user names and the table lacks, calls that no
+    /// column tells apart.
     fn remarks(&self, rows: &[&Row]) -> Vec<Assumption> {
         let of_row = |row: &&Row| match row.joined {
             Joined::No => None,
@@ -124,6 +127,7 @@ impl Table {
             Joined::Cut => Some(assumed::cells_cut(row.line)),
         };
         let mut remarks: Vec<_> = rows.iter().filter_map(of_row).collect();
+        remarks.extend(self.not_there.iter().map(|name| assumed::no_such_column(name)));
         if self.shape == Shape::Utterances && !self.columns.has(Field::Call) && self.may_hold_calls() {
             remarks.push(assumed::one_call(&self.titles));
         }

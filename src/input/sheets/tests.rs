@@ -144,6 +144,17 @@ fn columns_that_are_missing_are_named() {
         wrong.contains("no column is called 什么; the columns are 谁, 啥"),
         "{wrong}"
     );
+    let calls = with_columns(
+        "a.csv",
+        text.as_bytes(),
+        &[("role", "谁"), ("text", "啥"), ("overdue_days", "逾期")],
+    );
+    let call = calls[0].as_ref().expect("a call");
+    assert!(
+        left_out(call)[0].starts_with("no column is called 逾期, as --column"),
+        "{:?}",
+        left_out(call)
+    );
 }
 
 #[test]

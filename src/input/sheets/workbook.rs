@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::columns::{Columns, missing};
+use super::columns::{Columns, missing, not_there};
 use super::{HEADER_WITHIN, Joined, Row, Table};
 use crate::input::assumed;
 use crate::input::error::Fault;
@@ -141,6 +141,7 @@ fn sheet(
     Ok(Sheet::Calls(Table {
         format: Format::Xlsx,
         sheet: Some(Arc::from(name)),
+        not_there: not_there(&titles, chosen),
         titles,
         columns,
         shape,

@@ -83,6 +83,8 @@ impl Course {
     ) -> (Memory, Array2<f32>) {
         let units = memory.kept.nrows();
         let mut of_sums: Array2<f32> = Array2::zeros(self.changed.dim());
+        // Turned once, so that numbers that are added to each other's neighbours lie side by side.
+        let by_sum = memory.kept.t().as_standard_layout().into_owned();
         for talk in talks {
             let mut carried = vec![0.0; units];
             // Back from the turn that was gone through last.
@@ -100,9 +102,12 @@ impl Course {
                     }
                     *carried = slope * (1.0 - much);
                 }
-                for (unit, carried) in carried.iter_mut().enumerate() {
-                    let adds = row(&memory.kept, unit).iter().zip(of_sums.iter());
-                    *carried += adds.map(|(add, slope)| add * slope).sum::<f32>();
+                for (sum, slope) in of_sums.iter().enumerate().filter(|sum| *sum.1 != 0.0) {
+                    let adds = row(&by_sum, sum);
+                    carried
+                        .iter_mut()
+                        .zip(adds)
+                        .for_each(|(carried, add)| *carried += slope * add);
                 }
             }
         }

@@ -104,7 +104,7 @@ impl Default for NetworkFit {
                 hidden: 96,
             },
             least: 3,
-            epochs: 12,
+            epochs: 16,
             batch: 58,
             rate: 1.5e-3,
             decay: 0.1,

@@ -5,6 +5,7 @@
 mod knowledge;
 mod patterns;
 mod rules;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,23 +16,21 @@ use toml::Spanned;
 
 use crate::lexicon::alphabet::Alphabet;
 use crate::lexicon::catalogue::{catalogue, speakers};
-use crate::lexicon::element_weights::ElementWeights;
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::layers::{Entries, Stack, merge};
 use crate::lexicon::letters::folded;
-use crate::lexicon::line_weights::LineWeights;
-use crate::lexicon::meanings::Meanings;
-use crate::lexicon::network::Network;
 use crate::lexicon::pairs::PairIndex;
 use crate::lexicon::pattern::{ClassId, Node};
 use crate::lexicon::pattern_index::PatternNumbers;
 use crate::lexicon::reader::Reader;
-use crate::lexicon::ruleset::Ruleset;
+use crate::lexicon::ruleset::{CompiledRule, Cue, ElementRule, EvidencePattern, Ruleset};
 use crate::lexicon::runs::{RunIndex, letters_of};
 use crate::lexicon::schema::{NamesFile, Scoring};
+use crate::lexicon::sounds::SoundIndex;
 use crate::lexicon::vocabulary::{ClassInfo, Vocabulary};
-use crate::lexicon::weights::Weights;
-use crate::text::Segmenter;
+use crate::model::{Bilingual, Citation};
+use crate::text::{KindWords, Segmenter};
+use tables::Tables;
 
 /// Tests of the program that a rule may name in `check`.
 const CHECKS: [&str; 7] = [
@@ -53,77 +52,73 @@ const FORCES: [&str; 6] = [
 ];
 
 pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
-    let mut compiler = Compiler::new(stack);
-    let entries: Entries = merge(stack, &mut compiler.errors);
-    compiler.classes(entries.classes, entries.slots);
-    let regulations = compiler.regulations(entries.regulations);
-    let cues = compiler.cues();
-    let rules = compiler.rules(entries.rules, &regulations, &cues);
-    let evidence = compiler.evidence();
-    let (elements, reasons) = compiler.elements(&regulations);
-    let placeholders = compiler.placeholders();
-    let sounds = compiler.sounds();
-    let scoring = compiler.file::<Scoring>("scoring.toml");
-    let names = compiler.file::<NamesFile>("names.toml");
-    let weights = compiler.table("weights.tsv", Weights::read);
-    let element_weights = compiler.table("element_weights.tsv", ElementWeights::read);
-    let line_weights = compiler.table("line_weights.tsv", LineWeights::read);
-    let network = compiler.table("network.tsv", Network::read);
-    let meanings = Arc::new(compiler.table("meanings.tsv", Meanings::read));
-    let (needed, there) = (network.shape.meaning, meanings.dimensions());
-    if needed > 0 && needed != there {
-        compiler.errors.push(LexiconError::whole(
-            "meanings.tsv",
-            format!("network.tsv was learned with words of {needed} numbers, and the file has {there}"),
-            "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
-        ));
-    }
-    if network.is_empty() && weights.need_network() {
-        compiler.errors.push(LexiconError::whole(
-            "network.tsv",
-            "the file is missing or empty, and weights.tsv counts on it",
-            "take both from lexicons/ of the project, or learn both with `zhijian lexicon learn`",
-        ));
-    }
-    let vocabulary = compiler.vocabulary(&weights, &element_weights, &line_weights, &network);
+    let (tables, mistakes, (mut compiler, written)) = Tables::read_beside(stack, || {
+        let mut compiler = Compiler::new(stack);
+        let written = compiler.written();
+        (compiler, written)
+    });
+    compiler.errors.extend(mistakes);
+    compiler.check_together(&tables);
+    let vocabulary = compiler.vocabulary(&tables);
     let runs = vocabulary
         .as_ref()
-        .and_then(|vocabulary| compiler.runs(vocabulary.alphabet(), &weights, &element_weights));
-    match (scoring, names, vocabulary, runs, compiler.errors.is_empty()) {
-        (Some(scoring), Some(names), Some(vocabulary), Some(runs), true) => Ok(Ruleset {
-            segmenter: Segmenter::new(vocabulary.terms()),
-            hash: hash(stack),
-            catalogue: Arc::new(catalogue(
-                &rules,
-                &elements,
-                &reasons,
-                &regulations,
-                &cues,
-                &names,
-            )),
-            rules,
-            cues,
-            evidence,
-            elements,
-            reasons,
-            regulations,
-            placeholders,
-            sounds,
-            scoring,
-            speakers: speakers(names),
-            answers: PairIndex::new(vocabulary.alphabet(), weights.answers()),
-            line_index: line_weights.index(vocabulary.alphabet()),
-            reader: Reader::new(vocabulary.alphabet(), &network, Arc::clone(&meanings)),
-            meanings,
-            weights,
-            element_weights,
-            line_weights,
-            runs,
-            index: compiler.numbers.index(vocabulary.symbols()),
-            vocabulary,
-        }),
-        _ => Err(compiler.errors),
-    }
+        .and_then(|vocabulary| compiler.runs(vocabulary.alphabet(), &tables));
+    let (Some(scoring), Some(names), Some(vocabulary), Some(runs), true) = (
+        written.scoring,
+        written.names,
+        vocabulary,
+        runs,
+        compiler.errors.is_empty(),
+    ) else {
+        return Err(compiler.errors);
+    };
+    let meanings = Arc::new(tables.meanings);
+    Ok(Ruleset {
+        segmenter: Segmenter::new(vocabulary.terms()),
+        hash: hash(stack),
+        catalogue: Arc::new(catalogue(
+            &written.rules,
+            &written.elements,
+            &written.reasons,
+            &written.regulations,
+            &written.cues,
+            &names,
+        )),
+        rules: written.rules,
+        cues: written.cues,
+        evidence: written.evidence,
+        elements: written.elements,
+        reasons: written.reasons,
+        regulations: written.regulations,
+        placeholders: written.placeholders,
+        sounds: written.sounds,
+        scoring,
+        speakers: speakers(names),
+        answers: PairIndex::new(vocabulary.alphabet(), tables.weights.answers()),
+        line_index: tables.line.index(vocabulary.alphabet()),
+        reader: Reader::new(vocabulary.alphabet(), &tables.network, Arc::clone(&meanings)),
+        meanings,
+        weights: tables.weights,
+        element_weights: tables.elements,
+        line_weights: tables.line,
+        runs,
+        index: compiler.numbers.index(vocabulary.symbols()),
+        vocabulary,
+    })
+}
+
+/// What people write: everything but the tables.
+struct Written {
+    rules: Vec<CompiledRule>,
+    cues: Vec<Cue>,
+    evidence: Vec<EvidencePattern>,
+    elements: Vec<ElementRule>,
+    reasons: BTreeMap<String, Bilingual>,
+    regulations: BTreeMap<String, Citation>,
+    placeholders: Vec<KindWords>,
+    sounds: SoundIndex,
+    scoring: Option<Scoring>,
+    names: Option<NamesFile>,
 }
 
 /// Over whole lexicons alone it is the hash of their files; folders of layers do not count, their order does.
@@ -172,6 +167,47 @@ impl<'f> Compiler<'f> {
         }
     }
 
+    fn written(&mut self) -> Written {
+        let entries: Entries = merge(self.files, &mut self.errors);
+        self.classes(entries.classes, entries.slots);
+        let regulations = self.regulations(entries.regulations);
+        let cues = self.cues();
+        let rules = self.rules(entries.rules, &regulations, &cues);
+        let evidence = self.evidence();
+        let (elements, reasons) = self.elements(&regulations);
+        Written {
+            rules,
+            cues,
+            evidence,
+            elements,
+            reasons,
+            regulations,
+            placeholders: self.placeholders(),
+            sounds: self.sounds(),
+            scoring: self.file::<Scoring>("scoring.toml"),
+            names: self.file::<NamesFile>("names.toml"),
+        }
+    }
+
+    /// Tables that were learned together are used together.
+    fn check_together(&mut self, tables: &Tables) {
+        let (needed, there) = (tables.network.shape.meaning, tables.meanings.dimensions());
+        if needed > 0 && needed != there {
+            self.errors.push(LexiconError::whole(
+                "meanings.tsv",
+                format!("network.tsv was learned with words of {needed} numbers, and the file has {there}"),
+                "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
+            ));
+        }
+        if tables.network.is_empty() && tables.weights.need_network() {
+            self.errors.push(LexiconError::whole(
+                "network.tsv",
+                "the file is missing or empty, and weights.tsv counts on it",
+                "take both from lexicons/ of the project, or learn both with `zhijian lexicon learn`",
+            ));
+        }
+    }
+
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some(text) = self.files.text(path) else {
             self.errors.push(LexiconError::whole(
@@ -213,31 +249,8 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    /// A table of learned weights; without the file there are none.
-    fn table<T: Default>(&mut self, path: &str, read: impl Fn(&str) -> Result<T, (usize, String)>) -> T {
-        let Some(text) = self.files.text(path) else {
-            return T::default();
-        };
-        read(text).unwrap_or_else(|(line, what)| {
-            let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
-            let end = start + text.lines().nth(line).map_or(0, str::len);
-            self.error(
-                path,
-                start..end,
-                what,
-                "learn the file anew with `zhijian lexicon learn`",
-            );
-            T::default()
-        })
-    }
-
-    fn runs(
-        &mut self,
-        alphabet: &Alphabet,
-        weights: &Weights,
-        elements: &ElementWeights,
-    ) -> Option<RunIndex> {
-        match RunIndex::new(alphabet, weights, elements) {
+    fn runs(&mut self, alphabet: &Alphabet, tables: &Tables) -> Option<RunIndex> {
+        match RunIndex::new(alphabet, &tables.weights, &tables.elements) {
             Ok(runs) => Some(runs),
             Err(what) => {
                 let help = "learn it from less, or drop its smallest weights";
@@ -247,20 +260,15 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn vocabulary(
-        &mut self,
-        weights: &Weights,
-        elements: &ElementWeights,
-        line: &LineWeights,
-        network: &Network,
-    ) -> Option<Vocabulary> {
+    fn vocabulary(&mut self, tables: &Tables) -> Option<Vocabulary> {
+        let (weights, elements) = (&tables.weights, &tables.elements);
         let letters = weights.runs().iter().flat_map(|row| letters_of(row.0));
         let letters = letters.chain(elements.runs().iter().flat_map(|row| letters_of(row.0)));
         let answers = weights.answers().iter().flat_map(|row| row.0);
         let letters = letters.chain(answers.filter(|c| *c != '\0'));
         let letters = letters
-            .chain(line.letters())
-            .chain(network.letters())
+            .chain(tables.line.letters())
+            .chain(tables.network.letters())
             .chain(folded());
         match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets, letters) {
             Ok(vocabulary) => Some(vocabulary),

@@ -85,7 +85,7 @@ impl<'f> Stack<'f> {
             .base
             .get(path)
             .or_else(|| self.over.iter().find_map(of_layer));
-        text.map(String::as_str)
+        text.map(|text| &**text)
     }
 
     pub(super) fn mistake(

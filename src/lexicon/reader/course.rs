@@ -4,8 +4,6 @@
 //! Minimal gated units (Zhou et al., IJAC 2016) with gates that are straight lines between 0 and 1. In whole numbers throughout, where
 //! [`ONE`] is 1: codes, and what units hold. Knows nothing of letters.
 
-use pulp::{Arch, NullaryFnOnce};
-
 use super::super::network::{Network, Shape};
 use super::ONE;
 use super::matrix::{Matrix, rounded};
@@ -58,13 +56,13 @@ impl Courses {
             codes.extend(self.codes_of(piece));
         }
         let mut turns: Vec<Vec<i16>> = codes.iter().map(|_| Vec::with_capacity(2 * self.units)).collect();
-        let [mut forward, mut back] = [0, 1].map(|direction| Memory::new(self, direction));
-        for (codes, turns) in codes.chunks(PIECE).zip(turns.chunks_mut(PIECE)) {
-            forward.go_through(codes, turns.iter_mut());
-        }
-        for (codes, turns) in codes.chunks(PIECE).zip(turns.chunks_mut(PIECE)).rev() {
-            back.go_through(codes, turns.iter_mut());
-        }
+        let [mut forward, mut back] = [false, true].map(|is_backward| Memory::new(self, is_backward));
+        let pieces = codes.chunks(PIECE).zip(turns.chunks_mut(PIECE));
+        pieces.for_each(|(codes, turns)| forward.go_through(codes, turns));
+        let pieces = codes.chunks(PIECE).zip(turns.chunks_mut(PIECE));
+        pieces
+            .rev()
+            .for_each(|(codes, turns)| back.go_through(codes, turns));
         turns
     }
 
@@ -88,8 +86,9 @@ impl Courses {
 
 /// What is held on the way through a talk in one direction.
 struct Memory<'c> {
-    courses: &'c Courses,
-    direction: usize,
+    of_code: &'c Matrix,
+    of_held: &'c Matrix,
+    is_backward: bool,
     /// 1 is [`ONE`] times [`ONE`]: units are held much finer than they are given on, or those that change little would stand still.
     held: Vec<i64>,
     /// What they are given on as.
@@ -97,72 +96,41 @@ struct Memory<'c> {
 }
 
 impl<'c> Memory<'c> {
-    fn new(courses: &'c Courses, direction: usize) -> Self {
+    fn new(courses: &'c Courses, is_backward: bool) -> Self {
         Self {
-            courses,
-            direction,
+            of_code: &courses.of_code[usize::from(is_backward)],
+            of_held: &courses.of_held[usize::from(is_backward)],
+            is_backward,
             held: vec![0; courses.units],
             given: vec![0; courses.units],
         }
     }
 
-    /// Goes on through the turns with these codes, back through them in the second direction, and appends to each what is held after it.
-    fn go_through<'t>(
-        &mut self,
-        codes: &[Vec<i16>],
-        turns: impl DoubleEndedIterator<Item = &'t mut Vec<i16>> + ExactSizeIterator,
-    ) {
-        let adds = self.courses.of_code[self.direction].times_each(codes);
+    /// Goes on through the turns with these codes, and appends to each what is held after it.
+    fn go_through(&mut self, codes: &[Vec<i16>], turns: &mut [Vec<i16>]) {
+        let adds = self.of_code.times_each(codes);
         let both = adds.iter().zip(turns);
-        match self.direction {
-            0 => both.for_each(|(adds, turn)| self.step(adds, turn)),
-            _ => both.rev().for_each(|(adds, turn)| self.step(adds, turn)),
+        match self.is_backward {
+            false => both.for_each(|(adds, turn)| self.step(adds, turn)),
+            true => both.rev().for_each(|(adds, turn)| self.step(adds, turn)),
         }
     }
 
+    /// Changes what units hold by one turn, whose code adds so much to how much each changes, then to what.
     fn step(&mut self, of_code: &[i32], turn: &mut Vec<i16>) {
-        Arch::new().dispatch(Step {
-            of_code,
-            of_held: &self.courses.of_held[self.direction].times(&self.given),
-            held: &mut self.held,
-            given: &mut self.given,
-        });
-        turn.extend_from_slice(&self.given);
-    }
-}
-
-/// Changes what units hold by one turn.
-struct Step<'s> {
-    /// What adds up to how much each unit changes, then to what; in thousandths of [`ONE`].
-    of_code: &'s [i32],
-    of_held: &'s [i32],
-    /// See [`Memory`].
-    held: &'s mut [i64],
-    given: &'s mut [i16],
-}
-
-impl NullaryFnOnce for Step<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
         let one = i64::from(ONE);
-        let count = self.held.len();
-        let of_code = self.of_code.split_at_checked(count);
-        let (Some(of_code), Some(of_held)) = (of_code, self.of_held.split_at_checked(count)) else {
-            return;
-        };
-        let much = of_code.0.iter().zip(of_held.0);
-        let to = of_code.1.iter().zip(of_held.1);
-        let units = self.held.iter_mut().zip(self.given);
-        for ((held, given), (much, to)) in units.zip(much.zip(to)) {
-            let sum = |(code, held): (&i32, &i32)| rounded(i64::from(*code) + i64::from(*held), 1000);
-            let (much, to) = (sum(much), sum(to).clamp(-one, one));
-            let much = (rounded(much, 4) + one / 2).clamp(0, one);
-            *held += rounded(much * (to * one - *held), one);
-            // What is held stays between -1 and 1.
-            *given = rounded(*held, one) as i16;
+        let of_held = self.of_held.times(&self.given);
+        let sums = of_code.iter().zip(&of_held);
+        let sums = sums.map(|(code, held)| rounded(i64::from(*code) + i64::from(*held), 1000));
+        let sums: Vec<i64> = sums.collect();
+        let (much, to) = sums.split_at(self.held.len().min(sums.len()));
+        let units = self.held.iter_mut().zip(&mut self.given);
+        for ((held, given), (much, to)) in units.zip(much.iter().zip(to)) {
+            let much = (rounded(*much, 4) + one / 2).clamp(0, one);
+            *held += rounded(much * ((*to).clamp(-one, one) * one - *held), one);
+            *given = within(rounded(*held, one), -ONE, ONE);
         }
+        turn.extend_from_slice(&self.given);
     }
 }
 

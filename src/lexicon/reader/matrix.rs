@@ -167,7 +167,6 @@ mod avx2 {
 }
 
 /// A quotient, rounded to the nearest whole number.
-#[inline(always)]
 pub(super) fn rounded(sum: i64, by: i64) -> i64 {
     let half = if sum < 0 { -by / 2 } else { by / 2 };
     (sum + half) / by

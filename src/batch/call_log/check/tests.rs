@@ -253,7 +253,7 @@ fn mistakes_in_the_rules_are_told_with_their_place() {
         let mut files = builtin_files();
         let text = files.get_mut("call_log.toml").expect("the file");
         assert!(text.contains(from), "{from}");
-        *text = text.replacen(from, to, 1);
+        *text = text.replacen(from, to, 1).into();
         LogRules::read(&files, &ruleset)
             .expect_err("a mistake")
             .to_string()
@@ -519,7 +519,7 @@ fn a_file_without_words_for_transcripts_checks_what_it_did() {
     };
     without("profiles", &[]);
     without("rules", &["after_refusal", "disposition"]);
-    *text = file.to_string();
+    *text = file.to_string().into();
     let ruleset = Ruleset::builtin().expect("the built-in lexicons load");
     let rules = LogRules::read(&files, &ruleset).expect("the rules of before");
     assert!(rules.refusals().is_none());
