@@ -1,8 +1,8 @@
 //! Word edges by jieba-rs, asked only around a candidate.
 //!
-//! The dictionary is that of jieba without the words that stand in its material fewer than ten times (two of three): those cost a start
-//! most of its time, and next to none is ever said. It is loaded at the first question, or beside other work when the program asks for
-//! that.
+//! The dictionary is that of jieba without the words that are neither frequent in its material nor in the corpus of the project (two of
+//! three): those cost a start much of its time, and next to none is ever said. It is loaded at the first question, or beside other work
+//! when the program asks for that.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
