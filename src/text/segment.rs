@@ -13,7 +13,7 @@ use super::is_han;
 /// A dictionary that was loaded ahead, for whoever asks first.
 static LOADED: Mutex<Option<Jieba>> = Mutex::new(None);
 
-/// A word and how often it stands in the material of jieba, by line; `tests/dictionary.rs` holds it equal to that.
+/// A word and how often it stands in the material of jieba, by line; `tests/dictionary.rs` holds it against jieba's own.
 const DICTIONARY: &str = include_str!("dictionary.txt");
 
 /// Loads the dictionary for the first question, which waits for it. Nearly every real document asks: who calls this beside other

@@ -53,12 +53,7 @@ impl Course {
             let mut kept = vec![0.0; units];
             for turn in in_order(talk, is_backward) {
                 let mut sums = sums.row(turn).to_vec();
-                for (unit, kept) in kept.iter().enumerate().filter(|unit| *unit.1 != 0.0) {
-                    let adds = row(&memory.kept, unit);
-                    sums.iter_mut()
-                        .zip(adds)
-                        .for_each(|(sum, add)| *sum += kept * add);
-                }
+                add_rows(&mut sums, &kept, &memory.kept);
                 row_mut(&mut course.before, turn).copy_from_slice(&kept);
                 for (unit, kept) in kept.iter_mut().enumerate() {
                     let (much, to) = (share(sums[unit]), sums[units + unit].clamp(-1.0, 1.0));
@@ -83,7 +78,7 @@ impl Course {
     ) -> (Memory, Array2<f32>) {
         let units = memory.kept.nrows();
         let mut of_sums: Array2<f32> = Array2::zeros(self.changed.dim());
-        // Turned once, so that numbers that are added to each other's neighbours lie side by side.
+        // Turned, so that what a sum hands on to all units is a row.
         let by_sum = memory.kept.t().as_standard_layout().into_owned();
         for talk in talks {
             let mut carried = vec![0.0; units];
@@ -102,13 +97,7 @@ impl Course {
                     }
                     *carried = slope * (1.0 - much);
                 }
-                for (sum, slope) in of_sums.iter().enumerate().filter(|sum| *sum.1 != 0.0) {
-                    let adds = row(&by_sum, sum);
-                    carried
-                        .iter_mut()
-                        .zip(adds)
-                        .for_each(|(carried, add)| *carried += slope * add);
-                }
+                add_rows(&mut carried, of_sums, &by_sum);
             }
         }
         let memory_slopes = Memory {
@@ -119,6 +108,16 @@ impl Course {
             kept: self.before.t().dot(&of_sums),
         };
         (memory_slopes, of_sums.dot(&memory.code.weights.t()))
+    }
+}
+
+/// Adds the rows of a matrix to sums, each as often as its number says.
+fn add_rows(sums: &mut [f32], times: &[f32], matrix: &Array2<f32>) {
+    for (at, times) in times.iter().enumerate().filter(|(_, times)| **times != 0.0) {
+        let adds = row(matrix, at);
+        sums.iter_mut()
+            .zip(adds)
+            .for_each(|(sum, add)| *sum += times * add);
     }
 }
 

@@ -2,15 +2,15 @@
 //!
 //! Takes files, gives tables and what is wrong with them, in the order of their names; a file that is not there is an empty table.
 
-use std::thread::{Builder, Scope, ScopedJoinHandle};
+use std::thread::{Builder, Scope};
 
-use super::super::element_weights::ElementWeights;
-use super::super::error::LexiconError;
-use super::super::layers::Stack;
-use super::super::line_weights::LineWeights;
-use super::super::meanings::Meanings;
-use super::super::network::Network;
-use super::super::weights::Weights;
+use crate::lexicon::element_weights::ElementWeights;
+use crate::lexicon::error::LexiconError;
+use crate::lexicon::layers::Stack;
+use crate::lexicon::line_weights::LineWeights;
+use crate::lexicon::meanings::Meanings;
+use crate::lexicon::network::Network;
+use crate::lexicon::weights::Weights;
 
 /// All of them.
 pub(super) struct Tables {
@@ -21,40 +21,35 @@ pub(super) struct Tables {
     pub(super) meanings: Meanings,
 }
 
-/// A table that is read by a thread of its own, or was read in place where there is none to be had.
-enum Reading<'scope, T> {
-    Beside(ScopedJoinHandle<'scope, T>),
-    Done(T),
-}
-
 /// A table, or an empty one and its mistake.
 type Read<T> = (T, Option<LexiconError>);
 
 impl Tables {
-    /// Reads the tables on further threads while `meanwhile` runs on this one.
+    /// Reads the tables on further threads while `meanwhile` runs on this one. The threads end with it: a pool would stay, and a
+    /// process that forks later (Spark's workers) would wait for what it no longer has.
     pub(super) fn read_beside<M>(
         files: Stack<'_>,
         meanwhile: impl FnOnce() -> M,
     ) -> (Self, Vec<LexiconError>, M) {
         std::thread::scope(|scope| {
             // Three of about the same size.
-            let weights = begin(scope, move || table(files, "weights.tsv", Weights::read));
-            let elements = begin(scope, move || {
+            let weights = beside(scope, files, |files| table(files, "weights.tsv", Weights::read));
+            let elements = beside(scope, files, |files| {
                 (
                     table(files, "element_weights.tsv", ElementWeights::read),
                     table(files, "line_weights.tsv", LineWeights::read),
                 )
             });
-            let network = begin(scope, move || {
+            let network = beside(scope, files, |files| {
                 (
                     table(files, "network.tsv", Network::read),
                     table(files, "meanings.tsv", Meanings::read),
                 )
             });
             let done = meanwhile();
-            let (weights, of_weights) = weights.end();
-            let ((elements, of_elements), (line, of_line)) = elements.end();
-            let ((network, of_network), (meanings, of_meanings)) = network.end();
+            let (weights, of_weights) = weights();
+            let ((elements, of_elements), (line, of_line)) = elements();
+            let ((network, of_network), (meanings, of_meanings)) = network();
             let mistakes = [of_elements, of_line, of_meanings, of_network, of_weights];
             let tables = Self {
                 weights,
@@ -68,24 +63,18 @@ impl Tables {
     }
 }
 
-impl<T> Reading<'_, T> {
-    fn end(self) -> T {
-        match self {
-            Self::Beside(handle) => handle
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Self::Done(table) => table,
-        }
-    }
-}
-
-fn begin<'scope, T: Send + 'scope>(
+/// Begins to read on a thread of its own; what is given waits for it, or reads where no thread was to be had.
+fn beside<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
-    read: impl Fn() -> T + Send + Clone + 'scope,
-) -> Reading<'scope, T> {
-    match Builder::new().spawn_scoped(scope, read.clone()) {
-        Ok(handle) => Reading::Beside(handle),
-        Err(_) => Reading::Done(read()),
+    files: Stack<'scope>,
+    read: fn(Stack<'scope>) -> T,
+) -> impl FnOnce() -> T {
+    let thread = Builder::new().spawn_scoped(scope, move || read(files));
+    move || match thread {
+        Ok(thread) => thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(_) => read(files),
     }
 }
 
