@@ -4,6 +4,7 @@
 
 mod branches;
 mod circumstances;
+mod collection_talk;
 mod cues;
 mod document;
 mod element_evidence;
@@ -17,13 +18,14 @@ mod met;
 mod paths;
 mod rules;
 mod telling;
+mod weighed_turns;
 
 pub use document::Document;
 pub use element_evidence::WeighedElements;
-pub use evidence::{WeighedTurn, weigh_turns};
 pub use features::Weighed;
 pub use line::LineDecision;
 pub use line_evidence::WeighedLine;
+pub use weighed_turns::{WeighedTurn, weigh_turns};
 
 use crate::lexicon::Ruleset;
 use crate::model::{Call, Dismissal, ElementResult, Finding, Outcome, ScriptPath};
@@ -105,6 +107,6 @@ pub fn line_with_outcome(document: &Document<'_>, decided: &LineDecision, outcom
     line_evidence::with_outcome(document, decided, outcome)
 }
 
-pub(crate) use evidence::{leanings, others};
 pub(crate) use line_evidence::likeliest as likeliest_outcome;
 pub use rules::{Charge, Hit, Hits};
+pub(crate) use weighed_turns::{leanings, others};
