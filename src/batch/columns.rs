@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::Bilingual;
+
 use super::error::BatchError;
 
 /// What the analyses of a run are written as.
@@ -24,8 +26,11 @@ impl Format {
         match self {
             Self::Parquet if !cfg!(feature = "columnar") => Err(BatchError::new(
                 out,
-                "this program was built without Parquet",
-                "build it with `cargo build --release --features columnar`, or leave --format away",
+                Bilingual::new("这个程序不带 Parquet", "this program was built without Parquet"),
+                Bilingual::new(
+                    "请用 cargo build --release --features columnar 编译，或不写 --format",
+                    "build it with `cargo build --release --features columnar`, or leave --format away",
+                ),
             )),
             _ => Ok(()),
         }
@@ -47,6 +52,7 @@ fn write(partition: &Path) -> Result<(), BatchError> {
 
     use crate::report::{Options, ParquetReport};
 
+    use super::error::Doing;
     use super::outputs::PART;
 
     let (lines, columns) = (partition.join(PART), partition.join("part-0.parquet"));
@@ -62,7 +68,7 @@ fn write(partition: &Path) -> Result<(), BatchError> {
         file.finish()?.flush()?;
         fs::remove_file(&lines)
     })();
-    written.map_err(|error| BatchError::io(&columns, "written", &error))
+    written.map_err(|error| BatchError::io(&columns, Doing::Written, &error))
 }
 
 #[cfg(not(feature = "columnar"))]

@@ -5,7 +5,7 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use super::error::BatchError;
+use super::error::{BatchError, Doing};
 
 /// Held as long as this lives; the operating system lets go of it when the process is killed.
 #[derive(Debug)]
@@ -20,11 +20,11 @@ pub(super) fn lock(path: &Path, what: &Path) -> Result<Lock, BatchError> {
         .truncate(false)
         .write(true)
         .open(path)
-        .map_err(|error| BatchError::io(path, "written", &error))?;
+        .map_err(|error| BatchError::io(path, Doing::Written, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock { _file: file }),
         Err(TryLockError::WouldBlock) => Err(BatchError::locked(what)),
-        Err(TryLockError::Error(error)) => Err(BatchError::io(path, "locked", &error)),
+        Err(TryLockError::Error(error)) => Err(BatchError::io(path, Doing::Locked, &error)),
     }
 }
 

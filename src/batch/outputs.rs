@@ -9,7 +9,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::error::BatchError;
+use crate::model::Bilingual;
+
+use super::error::{BatchError, Doing};
 use super::lock::{Lock, lock};
 
 /// Everything that a run leaves in the folder, in the order in which it is put there.
@@ -47,12 +49,18 @@ pub(super) struct Outputs {
 impl Outputs {
     /// Makes the folder, finishes or forgets what an earlier run left, and begins anew.
     pub(super) fn begin(folder: &Path) -> Result<Self, BatchError> {
-        fs::create_dir_all(folder).map_err(|error| BatchError::io(folder, "made", &error))?;
+        fs::create_dir_all(folder).map_err(|error| BatchError::io(folder, Doing::Made, &error))?;
         if let Some(foreign) = foreign(folder) {
             return Err(BatchError::new(
                 &foreign,
-                "was written by no run, and would be replaced by the results",
-                "choose an empty folder for --out, or move it away",
+                Bilingual::new(
+                    "不是运行写出的，会被结果覆盖",
+                    "was written by no run, and would be replaced by the results",
+                ),
+                Bilingual::new(
+                    "--out 请换一个空文件夹，或把它移走",
+                    "choose an empty folder for --out, or move it away",
+                ),
             ));
         }
         let outputs = Self {
@@ -64,7 +72,7 @@ impl Outputs {
         outputs.settle()?;
         for name in [ANALYSES, DOCUMENTS] {
             let path = outputs.new_path(name);
-            fs::create_dir_all(&path).map_err(|error| BatchError::io(&path, "made", &error))?;
+            fs::create_dir_all(&path).map_err(|error| BatchError::io(&path, Doing::Made, &error))?;
         }
         // The file is there even when nothing goes into it.
         outputs.append(Path::new(QUARANTINE), b"")?;
@@ -110,13 +118,13 @@ impl Outputs {
             let mut file = File::options().create(true).append(true).open(&path)?;
             file.write_all(bytes)
         })();
-        written.map_err(|error| BatchError::io(&path, "written", &error))
+        written.map_err(|error| BatchError::io(&path, Doing::Written, &error))
     }
 
     /// Writes a whole file.
     pub(super) fn file(&self, name: &str, bytes: &[u8]) -> Result<(), BatchError> {
         let path = self.new_path(name);
-        fs::write(&path, bytes).map_err(|error| BatchError::io(&path, "written", &error))
+        fs::write(&path, bytes).map_err(|error| BatchError::io(&path, Doing::Written, &error))
     }
 
     /// Writes all lines of a table away, and gives the folders of its partitions in their order.
@@ -129,10 +137,10 @@ impl Outputs {
     pub(super) fn finish(mut self) -> Result<(), BatchError> {
         self.flush()?;
         let new = self.partial("new");
-        make_last(&new).map_err(|error| BatchError::io(&new, "written", &error))?;
+        make_last(&new).map_err(|error| BatchError::io(&new, Doing::Written, &error))?;
         let mark = self.partial("complete");
         let marked = File::create(&mark).and_then(|file| file.sync_all());
-        marked.map_err(|error| BatchError::io(&mark, "written", &error))?;
+        marked.map_err(|error| BatchError::io(&mark, Doing::Written, &error))?;
         self.settle()
     }
 
@@ -141,11 +149,11 @@ impl Outputs {
         let partial = self.folder.join(".partial");
         if self.partial("complete").exists() {
             self.put_into_place()
-                .map_err(|error| BatchError::io(&self.folder, "written", &error))?;
+                .map_err(|error| BatchError::io(&self.folder, Doing::Written, &error))?;
         }
         match fs::remove_dir_all(&partial) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(BatchError::io(&partial, "removed", &error))
+                Err(BatchError::io(&partial, Doing::Removed, &error))
             }
             _ => Ok(()),
         }
@@ -218,7 +226,7 @@ pub(super) fn partitions(table: &Path) -> Result<Vec<PathBuf>, BatchError> {
         let paths = entries.map(|entry| entry.map(|entry| entry.path()));
         paths.collect::<io::Result<Vec<_>>>()
     });
-    let mut paths = entries.map_err(|error| BatchError::io(table, "read", &error))?;
+    let mut paths = entries.map_err(|error| BatchError::io(table, Doing::Read, &error))?;
     paths.sort();
     Ok(paths)
 }

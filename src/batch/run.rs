@@ -19,7 +19,7 @@ use crate::report::{self, DocumentFailure, write_line};
 
 use super::call_log::Refusals;
 use super::columns::Format;
-use super::error::BatchError;
+use super::error::{BatchError, Doing};
 use super::items::{Item, Items};
 use super::kept::Lines;
 use super::key::{Key, Keyring};
@@ -161,7 +161,7 @@ pub fn run(
     let folder = PathBuf::from(settings.out);
     let summary = serde_json::to_vec_pretty(&tally.summary);
     let mut summary =
-        summary.map_err(|error| BatchError::io(&folder.join(LAST), "written", &error.into()))?;
+        summary.map_err(|error| BatchError::io(&folder.join(LAST), Doing::Written, &error.into()))?;
     summary.push(b'\n');
     outputs.file(
         PAGE,
@@ -241,7 +241,8 @@ impl<F: Fn(&Call) -> crate::model::Analysis + Sync> Run<'_, F> {
     fn write(&mut self, lines: Lines, known: bool) -> Result<(), BatchError> {
         let Lines { row, analysis } = lines;
         let line = serde_json::to_vec(&row);
-        let line = line.map_err(|error| BatchError::io(Path::new(DOCUMENTS), "written", &error.into()))?;
+        let line =
+            line.map_err(|error| BatchError::io(Path::new(DOCUMENTS), Doing::Written, &error.into()))?;
         self.outputs.add(ANALYSES, row.date.as_deref(), &analysis)?;
         self.outputs.add(DOCUMENTS, row.date.as_deref(), &line)?;
         self.tally.judged(row);
@@ -260,7 +261,7 @@ impl<F: Fn(&Call) -> crate::model::Analysis + Sync> Run<'_, F> {
         };
         let mut line = Vec::new();
         write_line(&mut line, failure.into(), &options)
-            .map_err(|error| BatchError::io(Path::new("quarantine.jsonl"), "written", &error))?;
+            .map_err(|error| BatchError::io(Path::new("quarantine.jsonl"), Doing::Written, &error))?;
         self.outputs.quarantine(line.trim_ascii_end())?;
         self.tally.failed(failure);
         self.progress.quarantined += 1;

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
+use crate::model::Bilingual;
+
 use super::error::BatchError;
 use super::key::Key;
 use super::lock::{Lock, lock};
@@ -42,8 +44,11 @@ impl State {
         if path.is_dir() {
             return Err(BatchError::new(
                 path,
-                "the state is a file, and this is a folder",
-                "name a file, such as night.state",
+                Bilingual::new(
+                    "状态要存成文件，这是文件夹",
+                    "the state is a file, and this is a folder",
+                ),
+                Bilingual::new("请写文件名，如 night.state", "name a file, such as night.state"),
             ));
         }
         let mut beside = path.as_os_str().to_owned();
@@ -75,17 +80,26 @@ impl State {
             (APPLICATION, version, _) => {
                 return Err(BatchError::new(
                     &self.path,
-                    format!(
-                        "the state was written by another version of zhijian (form {version}, not {VERSION})"
+                    Bilingual::new(
+                        format!("状态文件是另一个版本的 zhijian 写的（格式 {version}，不是 {VERSION}）"),
+                        format!(
+                            "the state was written by another version of zhijian (form {version}, not {VERSION})"
+                        ),
                     ),
-                    "name a new file; the next run judges all documents anew",
+                    Bilingual::new(
+                        "请换一个新文件；下次会重新判全部文档",
+                        "name a new file; the next run judges all documents anew",
+                    ),
                 ));
             }
             _ => {
                 return Err(BatchError::new(
                     &self.path,
-                    "the file is a database, but no state of zhijian",
-                    "name another file",
+                    Bilingual::new(
+                        "这个文件是数据库，但不是本工具的状态文件",
+                        "the file is a database, but no state of zhijian",
+                    ),
+                    Bilingual::new("请换一个文件", "name another file"),
                 ));
             }
         };

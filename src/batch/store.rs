@@ -22,7 +22,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::input::{DocumentError, is_transcript};
 use crate::model::Bilingual;
 
-use super::error::BatchError;
+use super::error::{BatchError, Doing};
 use super::items::refused;
 use super::source::Bytes;
 
@@ -67,25 +67,35 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
     let (name, prefix, is_folder) = split(url).ok_or_else(|| {
         BatchError::new(
             at,
-            "is no place in a store",
-            "write it as s3://bucket or s3://bucket/prefix",
+            Bilingual::new("不是对象存储里的位置", "is no place in a store"),
+            Bilingual::new(
+                "请写成 s3://桶 或 s3://桶/前缀",
+                "write it as s3://bucket or s3://bucket/prefix",
+            ),
         )
     })?;
     if !CREDENTIALS.iter().any(|name| env::var_os(name).is_some()) {
         return Err(BatchError::new(
             at,
-            "there are no credentials for the store",
-            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true where none are needed",
+            Bilingual::new("没有对象存储的凭证", "there are no credentials for the store"),
+            Bilingual::new(
+                "请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY；不需要凭证的，设 AWS_SKIP_SIGNATURE=true",
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_SKIP_SIGNATURE=true where none are needed",
+            ),
         ));
     }
     let told = |error: &Error| {
         let (what, help) = why(error);
-        BatchError::new(at, format!("cannot be listed: {}", what.en), help.en)
+        let what = Bilingual::new(
+            format!("列不出：{}", what.zh),
+            format!("cannot be listed: {}", what.en),
+        );
+        BatchError::new(at, what, help)
     };
     let runtime = Builder::new_current_thread().enable_all().build();
     let bucket = Arc::new(Bucket {
         store: Box::new(connect(name, endpoint).map_err(|error| told(&error))?),
-        runtime: runtime.map_err(|error| BatchError::io(at, "listed", &error))?,
+        runtime: runtime.map_err(|error| BatchError::io(at, Doing::Listed, &error))?,
     });
     let key = Path::parse(prefix).map_err(|error| told(&error.into()))?;
     let found = bucket.runtime.block_on(list(&*bucket.store, &key, is_folder));
@@ -94,8 +104,11 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
     if found.is_empty() {
         return Err(BatchError::new(
             at,
-            "there is nothing to read",
-            "a prefix ends where a / follows; check bucket and prefix",
+            Bilingual::new("里面没有可读的", "there is nothing to read"),
+            Bilingual::new(
+                "前缀要到 / 为止；请检查桶和前缀",
+                "a prefix ends where a / follows; check bucket and prefix",
+            ),
         ));
     }
     let objects = found.into_iter().map(|meta| Object {

@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::input::{DocumentError, find};
+use crate::model::Bilingual;
 
-use super::error::BatchError;
+use super::error::{BatchError, Doing};
 use super::source::Source;
 #[cfg(feature = "s3")]
 use super::store;
@@ -34,8 +35,11 @@ pub(super) fn files(
         if input == "-" {
             return Err(BatchError::new(
                 Path::new("-"),
-                "standard input cannot be read again after a stop",
-                "save it as a file, or use scan",
+                Bilingual::new(
+                    "标准输入中断后不能再读一遍",
+                    "standard input cannot be read again after a stop",
+                ),
+                Bilingual::new("请存成文件，或改用 scan", "save it as a file, or use scan"),
             ));
         }
         let path = Path::new(input);
@@ -61,8 +65,14 @@ pub(super) fn files(
     match files.iter().flatten().find(is_own) {
         Some(found) => Err(BatchError::new(
             Path::new(found.path()),
-            "lies in the folder of outputs and would be replaced by the results of judging it",
-            "choose a folder for --out that is not among the inputs",
+            Bilingual::new(
+                "在结果文件夹里，会被它自己的结果覆盖",
+                "lies in the folder of outputs and would be replaced by the results of judging it",
+            ),
+            Bilingual::new(
+                "--out 请换一个不在输入里的文件夹",
+                "choose a folder for --out that is not among the inputs",
+            ),
         )),
         None => Ok(files),
     }
@@ -74,8 +84,11 @@ fn see(path: &Path, out: &Path) -> Result<(), BatchError> {
     if is_missing(path) {
         return Err(BatchError::new(
             path,
-            "no such file or folder",
-            "check the path, or leave it out: earlier results were not touched",
+            Bilingual::new("没有这个文件或文件夹", "no such file or folder"),
+            Bilingual::new(
+                "请检查路径，或去掉它：以前的结果没有动",
+                "check the path, or leave it out: earlier results were not touched",
+            ),
         ));
     }
     holds_no_outputs(path, out)
@@ -86,8 +99,14 @@ fn holds_no_outputs(path: &Path, out: &Path) -> Result<(), BatchError> {
     if path.is_dir() && real != out && out.starts_with(&real) {
         return Err(BatchError::new(
             path,
-            "holds the folder of outputs, so that the next run would judge the results of this one",
-            "choose a folder for --out that is not inside the inputs",
+            Bilingual::new(
+                "结果文件夹在它里面，下次会把这次的结果也拿来判",
+                "holds the folder of outputs, so that the next run would judge the results of this one",
+            ),
+            Bilingual::new(
+                "--out 请换一个不在输入里面的文件夹",
+                "choose a folder for --out that is not inside the inputs",
+            ),
         ));
     }
     Ok(())
@@ -127,8 +146,14 @@ fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Source>, BatchError>
 fn objects(url: &str, _: Option<&str>) -> Result<Vec<Source>, BatchError> {
     Err(BatchError::new(
         Path::new(url),
-        "this program was built without object stores",
-        "build it with `cargo build --release --features s3`, or name files",
+        Bilingual::new(
+            "这个程序不带对象存储",
+            "this program was built without object stores",
+        ),
+        Bilingual::new(
+            "请用 cargo build --release --features s3 编译，或给出文件",
+            "build it with `cargo build --release --features s3`, or name files",
+        ),
     ))
 }
 
@@ -139,12 +164,15 @@ pub(super) fn bytes(files: &[Result<Source, DocumentError>]) -> u64 {
 
 /// Paths in a manifest are seen from its own folder, so that it means the same from wherever a timer starts.
 fn manifest(path: &Path, named: &mut Vec<String>) -> Result<(), BatchError> {
-    let text = fs::read(path).map_err(|error| BatchError::io(path, "read", &error))?;
+    let text = fs::read(path).map_err(|error| BatchError::io(path, Doing::Read, &error))?;
     let Ok(text) = String::from_utf8(text) else {
         return Err(BatchError::new(
             path,
-            "the manifest is not UTF-8",
-            "write one file, folder or pattern a line, in UTF-8",
+            Bilingual::new("清单不是 UTF-8 编码", "the manifest is not UTF-8"),
+            Bilingual::new(
+                "请每行写一个文件、文件夹或通配符，存成 UTF-8",
+                "write one file, folder or pattern a line, in UTF-8",
+            ),
         ));
     };
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -161,8 +189,11 @@ fn manifest(path: &Path, named: &mut Vec<String>) -> Result<(), BatchError> {
     if named.len() == before {
         return Err(BatchError::new(
             path,
-            "the manifest names nothing",
-            "write one file, folder or pattern a line",
+            Bilingual::new("清单是空的", "the manifest names nothing"),
+            Bilingual::new(
+                "请每行写一个文件、文件夹或通配符",
+                "write one file, folder or pattern a line",
+            ),
         ));
     }
     Ok(())
@@ -241,7 +272,7 @@ mod tests {
         fs::write(&manifest, "# nothing\n").expect("a file");
         let refused = |input: &str| {
             let error = files(&[input.to_owned()], None, folder.path()).expect_err("refused");
-            error.what
+            error.what.en
         };
         assert!(refused("-").contains("standard input"));
         assert!(refused(&manifest.display().to_string()).contains("names nothing"));

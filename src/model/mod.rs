@@ -1,6 +1,7 @@
 //! The nouns of the project, one meaning each (ARCHITECTURE.md, "Words").
 //!
-//! Takes nothing, gives types; imports nothing of ours. Behaviour beyond accessors belongs in the rooms.
+//! Takes nothing, gives types; imports nothing of ours. Behaviour beyond accessors belongs in the rooms; what others
+//! say (`foreign`) is here because every room meets it.
 
 mod analysis;
 mod assumption;
@@ -9,6 +10,7 @@ mod catalogue;
 mod category;
 mod element;
 mod finding;
+mod foreign;
 mod gold;
 mod language;
 mod mark;

@@ -17,6 +17,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::basic::Type as PhysicalType;
 
 use crate::batch::BatchError;
+use crate::model::Bilingual;
 
 use super::Log;
 use super::row::{Column, Positions, Row};
@@ -90,8 +91,14 @@ impl<'r> Columns<'r> {
                 let title = batch.schema().field(at).name().clone();
                 BatchError::new(
                     &self.path,
-                    format!("the column {title} cannot be read as text"),
-                    "write it as strings, whole numbers, truths or timestamps",
+                    Bilingual::new(
+                        format!("{title} 这一列不能读成文字"),
+                        format!("the column {title} cannot be read as text"),
+                    ),
+                    Bilingual::new(
+                        "请写成字符串、整数、布尔值或时间戳",
+                        "write it as strings, whole numbers, truths or timestamps",
+                    ),
                 )
             })
         });
@@ -137,7 +144,13 @@ fn texts(column: &ArrayRef, in_utc: bool) -> Option<StringViewArray> {
 fn told(path: &Path) -> BatchError {
     BatchError::new(
         path,
-        "the log cannot be read as Parquet to its end",
-        "write it anew; compression is Snappy, Zstandard or none",
+        Bilingual::new(
+            "通话记录不能按 Parquet 读完",
+            "the log cannot be read as Parquet to its end",
+        ),
+        Bilingual::new(
+            "请重新导出；压缩用 Snappy、Zstandard 或不压缩",
+            "write it anew; compression is Snappy, Zstandard or none",
+        ),
     )
 }

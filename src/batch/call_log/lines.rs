@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use csv::StringRecord;
 
 use crate::batch::BatchError;
+use crate::model::Bilingual;
 
 use super::Log;
 use super::row::{Positions, Row};
@@ -62,10 +63,16 @@ fn told(path: &Path, error: &csv::Error) -> BatchError {
     BatchError::new(
         path,
         match line {
-            0 => "the log cannot be read as CSV".to_owned(),
-            line => format!("the log cannot be read as CSV from line {line} on"),
+            0 => Bilingual::new("通话记录不能按 CSV 读", "the log cannot be read as CSV"),
+            line => Bilingual::new(
+                format!("通话记录从第 {line} 行起不能按 CSV 读"),
+                format!("the log cannot be read as CSV from line {line} on"),
+            ),
         },
-        "write it as CSV in UTF-8, with a head line",
+        Bilingual::new(
+            "请存成 UTF-8 的 CSV，第一行写列名",
+            "write it as CSV in UTF-8, with a head line",
+        ),
     )
 }
 

@@ -22,7 +22,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
-use super::error::BatchError;
+use super::error::{BatchError, Doing};
 
 pub use check::{Finding, Ledger, Status};
 pub use refusal::Refusals;
@@ -54,7 +54,7 @@ pub fn check_file(
     transcripts: Option<Transcripts>,
     each: &mut dyn FnMut(Finding),
 ) -> Result<Ledger, BatchError> {
-    let unreadable = |error: std::io::Error| BatchError::io(path, "read", &error);
+    let unreadable = |error: std::io::Error| BatchError::io(path, Doing::Read, &error);
     let mut file = File::open(path).map_err(unreadable)?;
     let mut head = Vec::new();
     let length = PARQUET.len() as u64;
@@ -128,9 +128,14 @@ fn parquet<'r>(file: File, path: &Path, rules: &'r LogRules) -> Result<columns::
 
 #[cfg(not(feature = "columnar"))]
 fn parquet(_: File, path: &Path, _: &LogRules) -> Result<Lines<'static, File>, BatchError> {
+    use crate::model::Bilingual;
+
     Err(BatchError::new(
         path,
-        "this program was built without Parquet",
-        "build it with `cargo build --release --features columnar`, or write the log as CSV",
+        Bilingual::new("这个程序不带 Parquet", "this program was built without Parquet"),
+        Bilingual::new(
+            "请用 cargo build --release --features columnar 编译，或把记录存成 CSV",
+            "build it with `cargo build --release --features columnar`, or write the log as CSV",
+        ),
     ))
 }

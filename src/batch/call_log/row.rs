@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::{Span, Timestamp};
 
 use crate::batch::BatchError;
+use crate::model::Bilingual;
 
 use super::rules::LogRules;
 
@@ -130,10 +131,17 @@ impl LogRules {
         for column in [Column::Call, Column::Start] {
             if positions.of(column).is_none() {
                 let names = self.columns.titles(column);
+                let first = names.first().map_or("", |name| name);
                 return Err(BatchError::new(
                     path,
-                    format!("the log has no column {}", names.first().map_or("", |name| name)),
-                    format!("the head line names it {}", names.join(" or ")),
+                    Bilingual::new(
+                        format!("通话记录里没有 {first} 这一列"),
+                        format!("the log has no column {first}"),
+                    ),
+                    Bilingual::new(
+                        format!("第一行的列名可以是 {}", names.join("、")),
+                        format!("the head line names it {}", names.join(" or ")),
+                    ),
                 ));
             }
         }

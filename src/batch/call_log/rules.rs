@@ -273,8 +273,14 @@ impl LogRules {
             let known: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
             BatchError::new(
                 log,
-                format!("no profile is called {name}"),
-                format!("profiles are {}", known.join(", ")),
+                Bilingual::new(
+                    format!("没有叫 {name} 的业务类型"),
+                    format!("no profile is called {name}"),
+                ),
+                Bilingual::new(
+                    format!("业务类型有 {}", known.join("、")),
+                    format!("profiles are {}", known.join(", ")),
+                ),
             )
         })
     }
