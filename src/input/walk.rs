@@ -54,7 +54,7 @@ impl Found {
             Some(file) => File::open(file),
             None => Err(std::io::ErrorKind::Unsupported.into()),
         };
-        opened.map_err(|e| DocumentError::of_file(&self.path, &Fault::Unreadable(e.kind().to_string())))
+        opened.map_err(|e| DocumentError::of_file(&self.path, &Fault::Unreadable(e.kind())))
     }
 }
 
@@ -107,7 +107,7 @@ pub fn load(found: &Found) -> Result<Vec<u8>, DocumentError> {
             std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
         }
     };
-    read.map_err(|e| DocumentError::of_file(&found.path, &Fault::Unreadable(e.kind().to_string())))
+    read.map_err(|e| DocumentError::of_file(&found.path, &Fault::Unreadable(e.kind())))
 }
 
 type Files = Vec<Result<Found, DocumentError>>;
@@ -257,7 +257,7 @@ fn unreadable(folder: &Path, error: &ignore::Error) -> DocumentError {
     let path = path_of(error).unwrap_or(folder).to_string_lossy().into_owned();
     let why = error
         .io_error()
-        .map_or_else(|| Fault::LinkCircle, |e| Fault::Unreadable(e.kind().to_string()));
+        .map_or_else(|| Fault::LinkCircle, |e| Fault::Unreadable(e.kind()));
     DocumentError::of_file(&path, &why)
 }
 

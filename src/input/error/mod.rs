@@ -7,6 +7,8 @@
 mod chinese;
 mod help;
 
+use std::io::ErrorKind;
+
 pub(super) use super::office::HIGHEST_RATIO;
 use super::office::MOST_UNPACKED;
 use crate::model::{Bilingual, Source};
@@ -98,7 +100,7 @@ pub(super) enum Fault {
     #[error("cannot be read: a link leads round in a circle")]
     LinkCircle,
     #[error("cannot be read: {0}")]
-    Unreadable(String),
+    Unreadable(ErrorKind),
 
     #[error("looks like {}, not like text", .0.en)]
     Binary(FileKind),

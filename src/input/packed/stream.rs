@@ -69,7 +69,7 @@ pub(super) fn take(
     let size = reader
         .take(limit + 1)
         .read_to_end(&mut unpacked)
-        .map_err(|error: io::Error| Fault::Unreadable(error.kind().to_string()))?;
+        .map_err(|error: io::Error| Fault::Unreadable(error.kind()))?;
     let size = u64::try_from(size).unwrap_or(u64::MAX);
     if size > limit {
         return Err(Fault::Overflow {
