@@ -178,7 +178,7 @@ fn a_rule_file_with_a_typo_stops_approval_with_one_message() {
     let (code, out, err) = approve(&file, &["--lexicons", &place]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
     assert!(
-        err.contains("1 mistake(s)") && err.contains("rules/threat.toml:"),
+        err.contains("词表有 1 处错误") && err.contains("rules/threat.toml:"),
         "{err}"
     );
     assert!(err.contains("severty"), "{err}");
@@ -352,7 +352,7 @@ fn a_bad_file_of_suppressions_stops_the_run() {
     .expect("a file");
     let (code, out, err) = run(&["check", &file, "--rules-only"]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
-    assert!(err.contains("zhijian-suppressions.toml: line 2"), "{err}");
+    assert!(err.contains("zhijian-suppressions.toml: 第 2 行"), "{err}");
     let (code, _, err) = run(&[
         "check",
         &file,
@@ -360,7 +360,7 @@ fn a_bad_file_of_suppressions_stops_the_run() {
         "--suppressions",
         &path(&folder, "gone.toml"),
     ]);
-    assert!(code == 2 && err.contains("gone.toml cannot be read"), "{err}");
+    assert!(code == 2 && err.contains("gone.toml 读不了"), "{err}");
 }
 
 #[test]

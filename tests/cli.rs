@@ -465,12 +465,12 @@ fn formats_are_told_forced_and_explained() {
     for (wrong, told) in [
         (
             ["scan", &table, "--columns-file", &config],
-            "the field is call, seq, role, text",
+            "字段是 call、seq、role、text",
         ),
-        (["scan", &table, "--from", "mp3"], "formats are text, record, sca"),
+        (["scan", &table, "--from", "mp3"], "格式有 text、record、sca"),
         (
             ["scan", &table, "--column", "colour=谁"],
-            "the field is call, seq, role, text",
+            "字段是 call、seq、role、text",
         ),
         (
             ["scan", &table, "--from", "whisper"],

@@ -313,5 +313,5 @@ fn candidates_come_from_what_was_missed_and_what_stands_beside() {
     assert_eq!(run(&one).1, out);
     let (code, _, err) = run(&["lexicon", "suggest", "--from", &path(&home, "none.jsonl")]);
     assert_eq!(code, 2);
-    assert!(err.contains("no turn has a label"), "{err}");
+    assert!(err.contains("没有一个话轮有标注"), "{err}");
 }

@@ -286,14 +286,14 @@ fn a_mistake_in_a_layer_is_told_in_its_file() {
         let head = if file == "layer.toml" { text } else { NAME };
         let error = mistake(&[("layer.toml", head), (file, text)]);
         assert_eq!(
-            (error.file.as_str(), error.what.as_str()),
+            (error.file.as_str(), error.what.en.as_str()),
             (format!("own/{file}").as_str(), what)
         );
         assert_eq!((error.line, error.column), place, "{error}");
         assert!(error.to_string().contains(&format!("own/{file}")), "{error}");
     }
     let error = mistake(&[("rules/x.toml", "category = \"threat\"\n")]);
-    assert!(error.what.contains("no layer"), "{error}");
+    assert!(error.what.en.contains("no layer"), "{error}");
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn whole_lexicons_replace_nothing() {
         .base
         .insert("rules/zz.toml".into(), rule("甲乙", "replaces = \"x\"\n").into());
     let errors = Ruleset::compile_layers(&layers).expect_err("a mistake");
-    assert_eq!(errors[0].what, "whole lexicons replace nothing");
+    assert_eq!(errors[0].what.en, "whole lexicons replace nothing");
 }
 
 #[test]
@@ -366,19 +366,16 @@ fn the_program_lays_layers_over_lexicons() {
     // What is not filled in does not judge.
     let (code, _, err) = run(&["--layer", &own, "scan", &call]);
     assert_eq!(code, 2);
-    assert!(
-        err.contains("too few examples") && err.contains(&written),
-        "{err}"
-    );
+    assert!(err.contains("的例子太少") && err.contains(&written), "{err}");
     // Not twice, not for an id that is taken or wrong, not beside something else.
     for (id, to, what) in [
-        ("insult.for_this_test", own.as_str(), "is taken"),
-        ("insult.profanity", &own, "is taken"),
-        ("nothing.x", &own, "categories"),
+        ("insult.for_this_test", own.as_str(), "这个规则号已有"),
+        ("insult.profanity", &own, "这个规则号已有"),
+        ("nothing.x", &own, "类别有"),
         (
             "insult.other",
             &home.path().to_string_lossy(),
-            "neither lexicons nor a layer",
+            "不是词表，也不是叠层",
         ),
     ] {
         let (code, _, err) = run(&["lexicon", "test", "--new", id, "--to", to]);

@@ -377,7 +377,7 @@ fn what_does_not_load_is_shown_as_loading_shows_it() {
     );
     let found = lint(&files.into(), Some(&everyday()), date(2026, 11, 28));
     assert_eq!(found.loading.len(), 1, "{:#?}", found.loading);
-    assert_eq!(found.loading[0].what, "unknown class <没有这类>");
+    assert_eq!(found.loading[0].what.en, "unknown class <没有这类>");
     assert_eq!(found.everyday, Everyday::NotLoaded);
     assert!(
         found.faults.iter().any(|fault| fault.code == "no-instead"),
@@ -424,5 +424,5 @@ fn the_exit_code_says_whether_there_are_errors() {
     assert_eq!(code, 0, "{out}");
     let (code, _, err) = run(&["lexicon", "lint", "--everyday", "corpus/gold/dev.jsonl"]);
     assert_eq!(code, 2);
-    assert!(err.contains("no single lines"), "{err}");
+    assert!(err.contains("没有单句"), "{err}");
 }

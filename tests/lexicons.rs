@@ -252,9 +252,9 @@ fn one_mistake_is_one_error_with_its_place() {
         let files = with(&GOOD.replacen(old, new, 1));
         let error = only_error(&files);
         assert!(
-            error.what.contains(what),
+            error.what.en.contains(what),
             "{new}: “{}” instead of “{what}”",
-            error.what
+            error.what.en
         );
         assert_eq!(error.file, FILE, "{new}");
         assert_eq!(
@@ -268,7 +268,7 @@ fn one_mistake_is_one_error_with_its_place() {
                 .contains(&format!("{FILE}:{}:{}", error.line, error.column)),
             "{error}"
         );
-        assert!(!error.help.is_empty(), "{new}: no help");
+        assert!(!error.help.en.is_empty(), "{new}: no help");
     }
 }
 
@@ -278,7 +278,7 @@ fn an_id_that_stands_twice_is_one_error() {
     let files = with(&format!("{GOOD}{twice}"));
     let error = only_error(&files);
     assert!(
-        error.what.contains("insult.for_this_test stands twice"),
+        error.what.en.contains("insult.for_this_test stands twice"),
         "{error}"
     );
     assert_eq!(
@@ -325,7 +325,7 @@ fn mistakes_of_a_whole_file_are_one_error() {
             .iter()
             .find(|e| e.file == path)
             .expect("an error about the file");
-        assert!(error.what.contains(what), "{path}: {error}");
+        assert!(error.what.en.contains(what), "{path}: {error}");
         if !words.is_empty() {
             let at = files[path].find(words).expect("the words");
             assert_eq!(
@@ -347,7 +347,7 @@ fn a_missing_file_is_one_error() {
         files.remove(path);
         let error = only_error(&files);
         assert_eq!(
-            (error.file.as_str(), error.what.as_str()),
+            (error.file.as_str(), error.what.en.as_str()),
             (path, "the file is missing")
         );
     }

@@ -6,6 +6,7 @@ mod batch; // nightly runs: killed, resumed, locked out, out of space; the outpu
 mod bench_data; // the calls of scripts/bench-peers.sh: the same for a seed, with as many terms as asked for
 mod charmap; // the character table is what the libraries say
 mod cli; // the program as people run it: exit codes, bad inputs, formats, two golden reports
+mod complaints; // what the program says where it cannot do its work, in the language that was asked for
 mod corpus; // floors of accuracy on labelled documents; the evaluation counts what it says it counts
 mod dictionary; // words whose edges are known: those of jieba, and enough of them
 mod formats; // one call in every format: pinned, with the same findings; bad input in each
@@ -17,6 +18,7 @@ mod lexicon_import; // lists and rules of other systems become classes and skele
 mod lexicon_layers; // what layers add, replace, disable; a mistake is told in the file of its layer
 mod lexicon_lint; // faults of lexicons, each with its place; the shipped ones hold no error
 mod lexicons; // the built-in lexicons load and hold their examples; a mistake in one is told with its place
+mod mistakes; // every kind of mistake in lexicons, told in Chinese and in English, with its place
 mod network; // what the network reads quickly is what its table says; its words
 mod odd; // broken, hostile and mutated bytes through everything that the fuzzer runs
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing

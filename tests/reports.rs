@@ -92,7 +92,7 @@ fn columns_are_written_or_said_to_be_left_out() {
                 "{err}"
             );
         } else {
-            assert!(code == 2 && err.contains("built without Parquet"), "{err}");
+            assert!(code == 2 && err.contains("不带 Parquet"), "{err}");
             let names = fs::read_dir(folder.path()).expect("a folder").count();
             assert_eq!(names, 1, "nothing is left");
         }
@@ -106,21 +106,15 @@ fn mistakes_are_told_before_anything_is_judged() {
     let cases = [
         (
             vec!["pdf=a.pdf".to_owned()],
-            "the kind is xlsx, csv, md, html, sarif, junit, parquet or arrow",
+            "种类是 xlsx、csv、md、html、sarif、junit、parquet 或 arrow",
         ),
-        (vec!["out.xlsx".to_owned()], "write KIND=PATH"),
-        (vec!["csv=".to_owned()], "write KIND=PATH"),
-        (
-            vec![at("csv", "a"), at("xlsx", "a")],
-            "two reports would be written to this file",
-        ),
-        (
-            vec![at("csv", "a"), at("md", "./a")],
-            "two reports would be written to this file",
-        ),
-        (vec![at("csv", "gone/a.csv")], "make it first"),
-        (vec![at("csv", "")], "this is a folder"),
-        (vec![at("md", "notes.md")], "among the inputs"),
+        (vec!["out.xlsx".to_owned()], "请写成 种类=路径"),
+        (vec!["csv=".to_owned()], "请写成 种类=路径"),
+        (vec![at("csv", "a"), at("xlsx", "a")], "两个报告会写进同一个文件"),
+        (vec![at("csv", "a"), at("md", "./a")], "两个报告会写进同一个文件"),
+        (vec![at("csv", "gone/a.csv")], "请先建好"),
+        (vec![at("csv", "")], "这是文件夹"),
+        (vec![at("md", "notes.md")], "在输入里"),
     ];
     let inputs = folder.path().to_string_lossy().into_owned();
     for (reports, words) in cases {

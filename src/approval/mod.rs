@@ -23,14 +23,29 @@ pub use verify::{State, Verified, verify};
 
 use jiff::civil::Date;
 
+use crate::model::Bilingual;
+
 /// A day as people write it into options and files: `2026-11-28`.
 ///
 /// # Errors
 /// When the text is no day, with what would be right.
-pub fn day(text: &str) -> Result<Date, String> {
+pub fn day(text: &str) -> Result<Date, Bilingual> {
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let date = text.parse().ok().filter(|_| plain);
-    date.ok_or_else(|| "not a day: write it as YYYY-MM-DD, such as 2026-11-28".to_owned())
+    date.ok_or_else(|| {
+        Bilingual::new(
+            "不是日期：请写成 YYYY-MM-DD，如 2026-11-28",
+            "not a day: write it as YYYY-MM-DD, such as 2026-11-28",
+        )
+    })
+}
+
+/// The same with its place before it.
+fn at_line(line: usize, what: &Bilingual) -> Bilingual {
+    Bilingual::new(
+        format!("第 {line} 行：{}", what.zh),
+        format!("line {line}: {}", what.en),
+    )
 }
 
 #[cfg(test)]

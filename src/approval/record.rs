@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Certainty, Severity, Verdict};
+use crate::model::{Bilingual, Certainty, Severity, Verdict};
 
 use super::content::{Content, Line};
 use super::problem::{Problem, Subject};
@@ -80,12 +80,12 @@ pub enum RecordError {
     #[error("the fields of the record are not those that were written: it was edited by hand")]
     Edited,
     /// It cannot be read.
-    #[error("line {line}: {what}")]
+    #[error("line {line}: {}", .what.en)]
     Broken {
         /// 1-based line; 1 when not known.
         line: usize,
         /// What is wrong.
-        what: String,
+        what: Bilingual,
     },
 }
 
@@ -153,11 +153,15 @@ impl Record {
         let form: Form = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
             let before = text.get(..start).unwrap_or_default();
-            broken(1 + before.matches('\n').count(), error.message())
+            let line = 1 + before.matches('\n').count();
+            let what = Bilingual::of_toml(error.message());
+            RecordError::Broken { line, what }
         })?;
         if form.record != VERSION {
-            let what = format!("a record of form {}, where {VERSION} is known", form.record);
-            return Err(broken(1, &what));
+            return Err(broken(
+                format!("记录的格式是 {}，这个程序认识的是 {VERSION}", form.record),
+                format!("a record of form {}, where {VERSION} is known", form.record),
+            ));
         }
         if form.seal != form.seal() {
             return Err(RecordError::Edited);
@@ -186,9 +190,12 @@ impl Record {
     }
 }
 
-fn broken(line: usize, what: &str) -> RecordError {
-    let what = what.lines().next().unwrap_or_default().to_owned();
-    RecordError::Broken { line, what }
+/// A record of which no line is to blame.
+fn broken(zh: impl Into<String>, en: impl Into<String>) -> RecordError {
+    RecordError::Broken {
+        line: 1,
+        what: Bilingual::new(zh, en),
+    }
 }
 
 impl Form {
@@ -221,13 +228,17 @@ impl Form {
     }
 
     fn record(self) -> Result<Record, RecordError> {
-        let date = super::day(&self.date).map_err(|why| broken(1, &format!("date: {why}")))?;
+        let date = super::day(&self.date)
+            .map_err(|why| broken(format!("date：{}", why.zh), format!("date: {}", why.en)))?;
         let line = |line: String| match line.rsplit_once(' ') {
             Some((place, hash)) => Ok(Line {
                 place: place.to_owned(),
                 hash: hash.to_owned(),
             }),
-            None => Err(broken(1, "lines: each is a place, a space and a hash")),
+            None => Err(broken(
+                "lines：每项是位置、空格和校验码",
+                "lines: each is a place, a space and a hash",
+            )),
         };
         let lines: Result<_, _> = self.content.lines.into_iter().map(line).collect();
         Ok(Record {

@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Analysis, Finding, Suppressed};
+use crate::model::{Analysis, Bilingual, Finding, Suppressed};
 use crate::text::normalize;
+
+use super::at_line;
 
 /// Name of the file beside the scripts.
 pub const FILE: &str = "zhijian-suppressions.toml";
@@ -131,18 +133,15 @@ impl Suppressions {
     ///
     /// # Errors
     /// When it is none: the line, what is wrong and what would be right.
-    pub fn of_text(text: &str, today: Date) -> Result<Self, String> {
+    pub fn of_text(text: &str, today: Date) -> Result<Self, Bilingual> {
         let line_of = |at: usize| 1 + text.get(..at).unwrap_or_default().matches('\n').count();
         let form: Form = toml::from_str(text).map_err(|error| {
             let line = error.span().map_or(1, |span| line_of(span.start));
-            format!(
-                "line {line}: {}",
-                error.message().lines().next().unwrap_or_default()
-            )
+            at_line(line, &Bilingual::of_toml(error.message()))
         })?;
         let entry = |spanned: toml::Spanned<Suppression>| {
             let line = line_of(spanned.span().start);
-            Entry::new(spanned.into_inner(), line).map_err(|what| format!("line {line}: {what}"))
+            Entry::new(spanned.into_inner(), line).map_err(|what| at_line(line, &what))
         };
         let entries: Result<_, _> = form.suppression.into_iter().map(entry).collect();
         Ok(Self {
@@ -200,7 +199,7 @@ impl Suppressions {
 }
 
 impl Entry {
-    fn new(written: Suppression, line: usize) -> Result<Self, String> {
+    fn new(written: Suppression, line: usize) -> Result<Self, Bilingual> {
         for (name, value) in [
             ("rule", &written.rule),
             ("words", &written.words),
@@ -209,7 +208,10 @@ impl Entry {
             ("reason", &written.reason),
         ] {
             if value.trim().is_empty() {
-                return Err(format!("{name} is empty: say it"));
+                return Err(Bilingual::new(
+                    format!("{name} 是空的：请写上"),
+                    format!("{name} is empty: say it"),
+                ));
             }
         }
         let plain = |text: &str| normalize(text).text();
@@ -220,7 +222,8 @@ impl Entry {
                 Some(plain(&written.line)),
                 written.after.as_deref().map(plain),
             ],
-            until: super::day(&written.until).map_err(|why| format!("until: {why}"))?,
+            until: super::day(&written.until)
+                .map_err(|why| Bilingual::new(format!("until：{}", why.zh), format!("until: {}", why.en)))?,
             matched: false,
             resembled: false,
             line,
@@ -373,21 +376,28 @@ mod tests {
     #[test]
     fn mistakes_are_told_with_their_line() {
         let good = entry("2027-01-01");
-        for (text, expected) in [
+        for (text, zh, en) in [
             (
                 good.replace("author = \"李合规\"", "author = \" \""),
+                "第 2 行：author 是空的",
                 "line 2: author is empty",
             ),
             (
                 good.replace("2027-01-01", "2027-02-30"),
+                "第 2 行：until：不是日期",
                 "line 2: until: not a day",
             ),
-            (good.replace("reason", "reasn"), "unknown field"),
-            (good.replace("rule = ", "rule : "), "line 3"),
+            (
+                good.replace("reason", "reasn"),
+                "没有 reasn 这个字段",
+                "unknown field",
+            ),
+            (good.replace("rule = ", "rule : "), "第 3 行", "line 3"),
         ] {
             let today = super::super::day(TODAY).expect("a day");
-            let error = Suppressions::of_text(&text, today).expect_err(expected);
-            assert!(error.contains(expected) && !error.contains("李合规"), "{error}");
+            let error = Suppressions::of_text(&text, today).expect_err(en);
+            assert!(error.zh.contains(zh) && error.en.contains(en), "{error:?}");
+            assert!(!format!("{error:?}").contains("李合规"), "{error:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -14,12 +14,13 @@ use signal_hook::flag::{register, register_conditional_shutdown};
 use zhijian::batch::call_log::LogRules;
 use zhijian::batch::{self, Ended, Going, Progress, Summary};
 use zhijian::lexicon::{Files, Ruleset};
-use zhijian::{Analyzer, Language};
+use zhijian::{Analyzer, Bilingual, Language};
 
 use super::call_log::CallLog;
 use super::compare::Compare;
 use super::scan::{FailOn, tell_passed_over};
 use super::setup::{Reading, Setup, speakers};
+use super::told::Because;
 use super::{Exit, STOPPED, output};
 
 /// Arguments of `batch`.
@@ -169,8 +170,7 @@ fn log_rules(files: &Files, ruleset: &Ruleset) -> Result<Option<LogRules>> {
     if !files.contains_key(LogRules::FILE) {
         return Ok(None);
     }
-    let rules = LogRules::read(files, ruleset).map_err(|error| anyhow!("{error}"))?;
-    Ok(Some(rules))
+    Ok(Some(LogRules::read(files, ruleset)?))
 }
 
 /// A flag that the first signal to end sets. The second ends the program at once, which a state survives as well.
@@ -183,7 +183,7 @@ fn stop_on_signals(language: Language) -> Result<Arc<AtomicBool>> {
         // What ends at once comes first, and looks at a flag that the first signal has not yet set.
         register_conditional_shutdown(signal, i32::from(STOPPED), Arc::clone(&stop))
             .and_then(|_| register(signal, Arc::clone(&stop)))
-            .context("signals cannot be handled")?;
+            .because(|| Bilingual::new("接收不了停止信号", "signals cannot be handled"))?;
     }
     let seen = Arc::clone(&stop);
     // Until the documents in hand are judged may take a while, in which a second signal would be sent.

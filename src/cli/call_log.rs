@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use comfy_table::Table;
 use zhijian::Language;
@@ -38,7 +38,7 @@ enum Format {
 impl CallLog {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         let ruleset = setup.ruleset()?;
-        let rules = LogRules::read(&setup.lexicon_files()?, &ruleset).map_err(|error| anyhow!("{error}"))?;
+        let rules = LogRules::read(&setup.lexicon_files()?, &ruleset)?;
         let transcripts = match self.transcripts.as_slice() {
             [] => None,
             folders => Some(Transcripts::open(folders)?),

@@ -5,11 +5,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{ArgGroup, Args};
 use jiff::civil::Date;
-use zhijian::approval::{Approval, day};
-use zhijian::{Analyzer, Kind, Verdict};
+use zhijian::approval::Approval;
+use zhijian::{Analyzer, Bilingual, Kind, Verdict};
 
 use super::Exit;
 use super::check_against::compare;
@@ -19,8 +19,10 @@ use super::check_standing::{Pages, verify_all};
 use super::check_suppress::Suppressing;
 use super::check_suppressions::Books;
 use super::check_watch::watch;
+use super::options::{day, reasoned, said};
 use super::scan::{Shape, Tally, Writer};
 use super::setup::{Judged, Reading, Setup, judge_all};
+use super::told::Because;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -130,8 +132,8 @@ impl Check {
         let mut none = Books::new(None, today);
         let missing = self.suppressions.as_ref().is_some_and(|file| !file.exists());
         let heeded = if missing { &mut none } else { &mut books };
-        let scripts =
-            read_scripts(analyzer, &self.inputs, &self.reading, heeded).context("nothing was written")?;
+        let scripts = read_scripts(analyzer, &self.inputs, &self.reading, heeded)
+            .because(|| Bilingual::new("什么也没有写", "nothing was written"))?;
         suppressing.run(&scripts, &books)
     }
 
@@ -169,23 +171,4 @@ impl Check {
             Exit::Done
         })
     }
-}
-
-/// A text that says something.
-fn said(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("say who: a name".into());
-    }
-    Ok(text.to_owned())
-}
-
-fn reasoned(text: &str) -> Result<(String, String), String> {
-    let wanted = "write FINDING_ID=REASON, such as aa72241d38d1=已与法务确认";
-    let (id, reason) = text.split_once('=').ok_or(wanted)?;
-    let (id, reason) = (id.trim(), reason.trim());
-    if id.is_empty() || reason.is_empty() {
-        return Err(wanted.into());
-    }
-    Ok((id.to_owned(), reason.to_owned()))
 }

@@ -1,12 +1,13 @@
 //! `zhijian check SCRIPT --against CALLS`: whether agents say what the script says. A look and no gate: 0 when compared.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use zhijian::adherence::Adherence;
 use zhijian::report::{write_adherence, write_adherence_line};
 use zhijian::{Analyzer, Kind};
 
 use super::scan::{Format, Shape, Tally};
 use super::setup::{Judged, Reading, Setup, judge_all};
+use super::told::failed;
 use super::{Exit, output};
 
 /// Reads the scripts, then the calls, and writes the comparison.
@@ -19,7 +20,10 @@ pub(super) fn compare(
     calls: &[String],
 ) -> Result<Exit> {
     if !matches!(shape.format, Format::Text | Format::Json | Format::Jsonl) {
-        bail!("--against is told as --format text, json or jsonl");
+        return Err(failed(
+            "--against 只能用 --format text、json 或 jsonl",
+            "--against is told as --format text, json or jsonl",
+        ));
     }
     let mut tally = Tally::new(setup.language());
     let mut judged_scripts = Vec::new();

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use zhijian::approval::{Accepted, Approval, Record, problems, record_path};
 use zhijian::report::{DocumentFailure, Standing};
 
@@ -14,6 +14,7 @@ use super::Exit;
 use super::check_scripts::Script;
 use super::check_standing::Pages;
 use super::check_suppressions::file_name;
+use super::told::{Because, failed, unwritable};
 
 /// What the user decided: who, why, and which problems may stand for which reasons.
 pub(super) struct Decision {
@@ -55,9 +56,12 @@ impl Decision {
             .collect();
         let unknown: Vec<_> = self.accept.iter().filter(|(id, _)| !known.contains(id)).collect();
         if let Some((id, _)) = unknown.first() {
-            bail!(
-                "--accept {id}=…: no script has such a problem; nothing was approved (without it, the problems are listed with their ids)"
-            );
+            return Err(failed(
+                format!("--accept {id}=…：没有话术有这个问题；什么也没有批准（不写它，就会列出问题和编号）"),
+                format!(
+                    "--accept {id}=…: no script has such a problem; nothing was approved (without it, the problems are listed with their ids)"
+                ),
+            ));
         }
         Ok(())
     }
@@ -92,7 +96,7 @@ impl Decision {
         };
         let path = record_path(&script.path);
         let text = record.to_text().map_err(|error| anyhow!("{path}: {error}"))?;
-        fs::write(&path, text).with_context(|| format!("{path} cannot be written"))?;
+        fs::write(&path, text).because(|| unwritable(&path))?;
         pages.take(Standing::Approved {
             analysis,
             record: &path,

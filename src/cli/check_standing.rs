@@ -3,12 +3,13 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use zhijian::approval::{record_path, verify};
 use zhijian::report::{self, DocumentFailure, Standing, write_standing, write_standing_line};
 
 use super::check_scripts::Script;
 use super::scan::Format;
+use super::told::failed;
 use super::{Exit, output};
 
 /// Reports on scripts, in the format that was asked for.
@@ -21,9 +22,10 @@ pub(super) struct Pages {
 impl Pages {
     pub(super) fn new(format: Format, options: report::Options) -> Result<Self> {
         if !matches!(format, Format::Text | Format::Json | Format::Jsonl) {
-            bail!(
-                "approvals are told as --format text, json or jsonl; sarif, junit and html are for findings"
-            );
+            return Err(failed(
+                "审批只能用 --format text、json 或 jsonl；sarif、junit 和 html 是给问题用的",
+                "approvals are told as --format text, json or jsonl; sarif, junit and html are for findings",
+            ));
         }
         Ok(Self {
             format,

@@ -4,13 +4,14 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use jiff::civil::Date;
 use zhijian::approval::Suppression;
 use zhijian::report::DocumentFailure;
 
 use super::check_scripts::Script;
 use super::check_suppressions::{Books, file_name};
+use super::told::{Because, failed, unwritable};
 use super::{Exit, output};
 
 const HEAD: &str = "\
@@ -39,9 +40,12 @@ impl Suppressing<'_> {
                 }
             }
             let Some((script, finding)) = found else {
-                bail!(
-                    "--suppress {id}=…: no script has such a finding; nothing was written (ids: --format json)"
-                );
+                return Err(failed(
+                    format!("--suppress {id}=…：没有话术有这个问题；什么也没有写（编号见 --format json）"),
+                    format!(
+                        "--suppress {id}=…: no script has such a finding; nothing was written (ids: --format json)"
+                    ),
+                ));
             };
             let name = file_name(&script.path);
             let entry = Suppression::of(&script.analysis, finding, &name, self.author, reason, self.until);
@@ -52,7 +56,7 @@ impl Suppressing<'_> {
             let head = if path.exists() { "" } else { HEAD };
             let file = OpenOptions::new().create(true).append(true).open(&path);
             let written = file.and_then(|mut file| file.write_all(format!("{head}{text}").as_bytes()));
-            written.with_context(|| format!("{} cannot be written", path.display()))?;
+            written.because(|| unwritable(path.display()))?;
             output::print(format!("{}\n", path.display()).as_bytes())?;
         }
         Ok(Exit::Done)

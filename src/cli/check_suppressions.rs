@@ -5,13 +5,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::Result;
 use jiff::civil::Date;
 use zhijian::approval::{SUPPRESSIONS_FILE, Stale, Staleness, Suppressions};
 use zhijian::report::mask;
 use zhijian::{Analysis, Analyzer, Language};
 
 use super::output;
+use super::told::{Because, failed, unreadable};
 
 /// All files of suppressions that a run has to do with.
 #[derive(Debug)]
@@ -86,11 +87,13 @@ fn open(path: &Path, must_be: bool, today: Date) -> Result<Option<Suppressions>>
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound && !must_be => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+        Err(error) => return Err(error).because(|| unreadable(path.display())),
     };
     let book = Suppressions::of_text(&text, today);
-    book.map(Some)
-        .map_err(|error| anyhow!("{}: {error}", path.display()))
+    book.map(Some).map_err(|error| {
+        let path = path.display();
+        failed(format!("{path}: {}", error.zh), format!("{path}: {}", error.en))
+    })
 }
 
 pub(super) fn file_name(path: &str) -> String {

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::Result;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
-use zhijian::Language;
+use zhijian::{Bilingual, Language};
 
 use super::output;
+use super::told::{Because, failed, told};
 
 /// Saving a file makes several events; what comes within this time of the last one belongs to the same save.
 const QUIET: Duration = Duration::from_millis(200);
@@ -23,7 +24,10 @@ pub(super) fn watch(
     mut check: impl FnMut() -> Result<()>,
 ) -> Result<()> {
     if inputs.iter().any(|input| input == "-") {
-        bail!("standard input cannot be watched: name files or folders");
+        return Err(failed(
+            "不能监视标准输入：请给出文件或文件夹",
+            "standard input cannot be watched: name files or folders",
+        ));
     }
     let (sender, events) = channel();
     let mut watcher = notify::recommended_watcher(move |event| {
@@ -33,7 +37,12 @@ pub(super) fn watch(
     for (folder, mode) in folders(inputs) {
         let place = folder.display();
         let watched = watcher.watch(&folder, mode);
-        watched.with_context(|| format!("{place} cannot be watched: name files or folders that exist"))?;
+        watched.because(|| {
+            Bilingual::new(
+                format!("不能监视 {place}：请给出存在的文件或文件夹"),
+                format!("{place} cannot be watched: name files or folders that exist"),
+            )
+        })?;
     }
     loop {
         if let Err(error) = check() {
@@ -41,7 +50,7 @@ pub(super) fn watch(
                 return Err(error);
             }
             // Such as a file of suppressions that is just being written; the next save may mend it.
-            output::complain(&format!("{error:#}"));
+            output::complain(&told(&error, language));
         }
         output::complain(match language {
             Language::Zh => "保存后自动重新检查；按 Ctrl+C 结束",
@@ -86,14 +95,18 @@ fn wait(events: &Receiver<notify::Result<Event>>) -> Result<()> {
             match events.recv_timeout(QUIET) {
                 Ok(event) => event,
                 Err(RecvTimeoutError::Timeout) => return Ok(()),
-                Err(RecvTimeoutError::Disconnected) => return Err(anyhow!("watching ended")),
+                Err(RecvTimeoutError::Disconnected) => return Err(ended()),
             }
         } else {
-            events.recv().map_err(|_| anyhow!("watching ended"))?
+            events.recv().map_err(|_| ended())?
         };
         // Checking opens files, which must not start the next check.
         changed |= !matches!(event?.kind, EventKind::Access(_));
     }
+}
+
+fn ended() -> anyhow::Error {
+    failed("监视中断：系统不再通知文件的改动", "watching ended")
 }
 
 #[cfg(test)]

@@ -10,14 +10,18 @@ pub(super) use without::{Without as ArrowReport, Without as ParquetReport};
 mod without {
     use std::io;
 
+    use anyhow::Result;
     use zhijian::report::{Options, Outcome};
+
+    use super::super::told::failed;
 
     /// There is none: whoever asks for one is told so before anything is judged.
     pub(crate) enum Without {}
 
     impl Without {
-        pub(crate) fn new(_: &Options) -> io::Result<Self> {
-            Err(io::Error::other(
+        pub(crate) fn new(_: &Options) -> Result<Self> {
+            Err(failed(
+                "这个程序不带 Parquet 和 Arrow；请用 cargo build --release --features columnar 编译，或改用 csv",
                 "this program was built without Parquet and Arrow; build it with `cargo build --release --features columnar`, or ask for csv",
             ))
         }

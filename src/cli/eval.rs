@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use zhijian::input::{self, Gold};
 use zhijian::learn::{Counts, Figures, PathFigures, evaluate, evaluate_paths, on_gold};
 use zhijian::{Analysis, Analyzer, Call, Category, ElementId, GoldCall, Kind, Language};
 
-use super::setup::{Setup, speakers};
+use super::setup::{Setup, failure, speakers};
+use super::told::failed;
 use super::{Exit, output};
 
 /// Arguments of `eval`.
@@ -47,7 +48,9 @@ impl Eval {
         setup.load_ahead();
         let analyzer = Analyzer::new(setup.ruleset()?);
         let gold = read_documents(&self.files)?;
-        let analyses = gold.par_iter().map(|gold| analyze(&analyzer, gold));
+        let analyses = gold
+            .par_iter()
+            .map(|gold| analyze(&analyzer, gold, setup.language()));
         let analyses = analyses.collect::<Result<Vec<Analysis>>>()?;
         let figures = evaluate(gold.iter().zip(&analyses), self.certain);
         let mut paths = PathFigures::default();
@@ -110,7 +113,7 @@ impl Eval {
 }
 
 /// Judges a document; a script that has a file of its own is read from that.
-fn analyze(analyzer: &Analyzer, gold: &GoldCall) -> Result<Analysis> {
+fn analyze(analyzer: &Analyzer, gold: &GoldCall, language: Language) -> Result<Analysis> {
     let Some(file) = &gold.file else {
         return Ok(analyzer.analyze(&gold.call));
     };
@@ -132,11 +135,15 @@ fn analyze(analyzer: &Analyzer, gold: &GoldCall) -> Result<Analysis> {
         ));
     }
     let Some(script) = scripts.into_iter().next() else {
-        bail!("{}: {file} holds no script", gold.call.source.path);
+        let path = &gold.call.source.path;
+        return Err(failed(
+            format!("{path}: {file} 里没有话术"),
+            format!("{path}: {file} holds no script"),
+        ));
     };
     // What the reader refuses is measured as a script in which nothing is found.
     let mut call = script.unwrap_or_else(|error| {
-        output::complain(&error.to_string());
+        output::complain(&failure(error).told(language));
         Call::new(gold.call.id.as_str(), Kind::Script, Vec::new())
     });
     // The labels hold for what the record says; of the channel, the file may say more.
@@ -155,10 +162,11 @@ fn read_documents(files: &[String]) -> Result<Vec<GoldCall>> {
         }
     }
     if documents.is_empty() {
-        bail!(
-            "{}: no labelled document (records with turns and labels, one a line)",
-            files.join(" ")
-        );
+        let files = files.join(" ");
+        return Err(failed(
+            format!("{files}: 没有标注过的文件（每行一条记录，带 turns 和 labels）"),
+            format!("{files}: no labelled document (records with turns and labels, one a line)"),
+        ));
     }
     Ok(documents)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::Result;
 use clap::Args;
 use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
 use zhijian::lexicon::{CategoryWeights, Leanings, UNREAD};
@@ -13,6 +13,7 @@ use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
 use super::setup::{Reading, Setup, speakers};
+use super::told::failed;
 use super::{Exit, output};
 
 /// Arguments of `explain`.
@@ -49,29 +50,35 @@ impl Explain {
         if let Some(category) = self.subject.strip_suffix(".evidence")
             && Category::ALL.iter().any(|known| known.id() == category)
         {
-            bail!(match language {
-                Language::Zh =>
-                    "这不是规则：没有一条规则命中，是多处弱证据合起来判的；经过见 zhijian explain 文件 --turn N",
-                Language::En =>
-                    "this is no rule: no rule hit, weak evidence came together; see zhijian explain FILE --turn N",
-            });
+            return Err(failed(
+                "这不是规则：没有一条规则命中，是多处弱证据合起来判的；经过见 zhijian explain 文件 --turn N",
+                "this is no rule: no rule hit, weak evidence came together; see zhijian explain FILE --turn N",
+            ));
         }
         if self.subject != "-" && !is_there(&self.subject) {
-            bail!(
-                "{}: neither a rule nor a file (rules: `zhijian lexicon list`; a trace: explain FILE --turn N)",
-                self.subject
-            );
+            let subject = &self.subject;
+            return Err(failed(
+                format!(
+                    "{subject}: 不是规则，也不是文件（规则见 zhijian lexicon list；看判断过程用 zhijian explain 文件 --turn N）"
+                ),
+                format!(
+                    "{subject}: neither a rule nor a file (rules: `zhijian lexicon list`; a trace: explain FILE --turn N)"
+                ),
+            ));
         }
-        let turn = self
-            .turn
-            .ok_or_else(|| anyhow!("say which turn: explain {} --turn N", self.subject))?;
+        let turn = self.turn.ok_or_else(|| {
+            failed(
+                format!("请写明哪个话轮：zhijian explain {} --turn N", self.subject),
+                format!("say which turn: explain {} --turn N", self.subject),
+            )
+        })?;
         let call = self.pick(ruleset)?;
         if turn >= call.turns.len() {
-            bail!(
-                "{} has turns 0 to {}",
-                call.id,
-                call.turns.len().saturating_sub(1)
-            );
+            let (id, last) = (&call.id, call.turns.len().saturating_sub(1));
+            return Err(failed(
+                format!("{id} 的话轮是 0 到 {last}"),
+                format!("{id} has turns 0 to {last}"),
+            ));
         }
         let masker = (!self.unmasked).then(|| Masker::new(&call.meta));
         let show = |text: &str| match &masker {
@@ -111,9 +118,10 @@ impl Explain {
         if let Some(at) = at {
             return documents.swap_remove(at).map_err(Into::into);
         }
-        Err(anyhow!(
-            "{} has no document {wanted}; it holds {count}",
-            self.subject
+        let subject = &self.subject;
+        Err(failed(
+            format!("{subject} 里没有文档 {wanted}；一共 {count} 份"),
+            format!("{subject} has no document {wanted}; it holds {count}"),
         ))
     }
 }

@@ -87,7 +87,7 @@ impl Formats {
                         output::print(format!("{path}\t{}\t{words}\n", format.id()).as_bytes())?;
                     }
                     Err(error) => {
-                        output::complain(&error.to_string());
+                        output::complain(&setup::failure(error).told(setup.language()));
                         exit = Exit::Failed;
                     }
                 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use zhijian::lexicon::builtin_files;
 
@@ -15,6 +15,7 @@ use super::lexicon_suggest::LexiconSuggest;
 use super::lexicon_test::LexiconTest;
 use super::rules_page::rules_page;
 use super::setup::Setup;
+use super::told::{Because, failed, unmakable, unwritable};
 use super::{Exit, output};
 
 /// Arguments of `lexicon`.
@@ -75,19 +76,18 @@ fn export(folder: &Path) -> Result<Exit> {
             .read_dir()
             .map_or(true, |mut entries| entries.next().is_some())
     {
-        bail!(
-            "{}: exists and is not an empty folder; name a new one",
-            folder.display()
-        );
+        let folder = folder.display();
+        return Err(failed(
+            format!("{folder}: 已经存在，不是空文件夹；请换一个新的"),
+            format!("{folder}: exists and is not an empty folder; name a new one"),
+        ));
     }
     for (path, text) in builtin_files() {
         let target = folder.join(path);
         if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent)
-                .with_context(|| format!("{}: cannot be made", parent.display()))?;
+            std::fs::create_dir_all(parent).because(|| unmakable(parent.display()))?;
         }
-        std::fs::write(&target, text.as_bytes())
-            .with_context(|| format!("{}: cannot be written", target.display()))?;
+        std::fs::write(&target, text.as_bytes()).because(|| unwritable(target.display()))?;
     }
     Ok(Exit::Done)
 }

@@ -4,17 +4,18 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::Value;
 use zhijian::input::{self, Gold};
 use zhijian::lexicon::{Layers, builtin_files, read_folder, read_layer};
 use zhijian::workshop::{Differ, Measured, difference_page};
-use zhijian::{Analysis, Analyzer, Call, GoldCall, Language, Ruleset};
+use zhijian::{Analysis, Analyzer, Bilingual, Call, GoldCall, Language, Ruleset};
 
 use super::lexicon_diff_page::Page;
-use super::setup::{Reading, Setup, failure, mistakes, speakers};
+use super::setup::{Reading, Setup, failure, speakers};
+use super::told::{Because, failed, mistakes};
 use super::{Exit, output};
 
 /// The name that stands for the lexicons inside the program.
@@ -81,9 +82,10 @@ impl Document {
 impl LexiconDiff {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         if !setup.layers().is_empty() {
-            bail!(
-                "--layer and ZHIJIAN_LAYERS do not say which side they belong to; name layers behind the lexicons: lexicon diff builtin builtin+LAYER --on CALLS"
-            );
+            return Err(failed(
+                "--layer 和 ZHIJIAN_LAYERS 看不出叠在哪一边；请把叠层写在词表后面：zhijian lexicon diff builtin builtin+叠层 --on 通话",
+                "--layer and ZHIJIAN_LAYERS do not say which side they belong to; name layers behind the lexicons: lexicon diff builtin builtin+LAYER --on CALLS",
+            ));
         }
         let old = Analyzer::new(ruleset(&self.old, setup)?);
         let new = Analyzer::new(ruleset(&self.new, setup)?);
@@ -152,7 +154,11 @@ impl LexiconDiff {
             }
         }
         if documents.is_empty() {
-            bail!("{}: no document to compare the lexicons on", self.on.join(" "));
+            let files = self.on.join(" ");
+            return Err(failed(
+                format!("{files}: 没有可以用来比较词表的文件"),
+                format!("{files}: no document to compare the lexicons on"),
+            ));
         }
         Ok(documents)
     }
@@ -233,7 +239,8 @@ fn named(name: &str) -> Result<Layers> {
 
 fn ruleset(name: &str, setup: &Setup) -> Result<Ruleset> {
     let ruleset = Ruleset::compile_layers(&named(name)?)
-        .map_err(|errors| mistakes(&errors).context(name.to_owned()))?;
+        .map_err(mistakes)
+        .because(|| Bilingual::new(name, name))?;
     Ok(if setup.rules_only() {
         ruleset.without_weights()
     } else {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::Result;
 use clap::Args;
 use zhijian::input::{Plain, TableRow, read_plain};
 use zhijian::lexicon::EntryKind;
@@ -13,7 +13,8 @@ use zhijian::{Language, Ruleset};
 
 use super::compare::printable;
 use super::lexicon_write::Target;
-use super::setup::{Setup, failure, mistakes};
+use super::setup::Setup;
+use super::told::{Because, Failure, failed, mistakes, unreadable};
 use super::{Exit, output};
 
 /// Arguments of `lexicon import`.
@@ -38,11 +39,11 @@ pub(crate) struct LexiconImport {
 
 impl LexiconImport {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
-        let category = rule_id(&self.rule).map_err(|help| anyhow!(help))?;
+        let category = rule_id(&self.rule).map_err(Failure::from)?;
         let target = Target::new(setup, &self.to)?;
         let class = self.class()?;
         let known = Ruleset::compile_layers(target.layers()).or_else(|_| Ruleset::builtin());
-        let known = known.map_err(|errors| mistakes(&errors))?;
+        let known = known.map_err(mistakes)?;
         let source = self
             .file
             .file_name()
@@ -54,7 +55,7 @@ impl LexiconImport {
             class: &class,
             cues: known.cues().iter().map(|cue| cue.id.as_str()).collect(),
         };
-        let imported = self.imported(&naming, setup.language())?;
+        let imported = self.imported(&naming)?;
         for rule in &imported.rules {
             free(&target, EntryKind::Rule, rule, "--rule")?;
         }
@@ -71,23 +72,21 @@ impl LexiconImport {
         out += &page(&imported, setup.language());
         output::print(out.as_bytes())?;
         if imported.files.is_empty() {
-            bail!(
-                "{}: nothing in it can be said as terms or patterns",
-                self.file.display()
-            );
+            let file = self.file.display();
+            return Err(failed(
+                format!("{file}: 里面没有能写成词条或句式的"),
+                format!("{file}: nothing in it can be said as terms or patterns"),
+            ));
         }
         Ok(Exit::Done)
     }
 
-    fn imported(&self, naming: &Naming<'_>, language: Language) -> Result<Imported> {
+    fn imported(&self, naming: &Naming<'_>) -> Result<Imported> {
         let shown = self.file.display().to_string();
-        let bytes = std::fs::read(&self.file).with_context(|| format!("{shown}: cannot be read"))?;
-        let plain = read_plain(&shown, &bytes, self.encoding.as_deref());
-        let plain = plain.map_err(|error| anyhow!(failure(error).told(language)))?;
-        match plain {
-            Plain::Json(text) => {
-                import_sca(&text, naming).map_err(|what| anyhow!("{shown}: {}", what.get(language)))
-            }
+        let bytes = std::fs::read(&self.file).because(|| unreadable(&shown))?;
+        match read_plain(&shown, &bytes, self.encoding.as_deref())? {
+            Plain::Json(text) => import_sca(&text, naming)
+                .map_err(|what| failed(format!("{shown}: {}", what.zh), format!("{shown}: {}", what.en))),
             Plain::Rows(rows) => {
                 let rows: Vec<WordRow> = rows.into_iter().map(placed).collect();
                 Ok(import_words(&rows, naming))
@@ -105,7 +104,10 @@ impl LexiconImport {
             .clone()
             .unwrap_or_else(|| stem.chars().filter(|c| c.is_alphanumeric()).collect());
         if name.is_empty() || !name.chars().all(char::is_alphanumeric) {
-            bail!("{name}: the name of a class is letters and digits only; give one with --class");
+            return Err(failed(
+                format!("“{name}”不能作词类名：只能用汉字、字母和数字；请用 --class 给出"),
+                format!("“{name}”: the name of a class is letters and digits only; give one with --class"),
+            ));
         }
         Ok(name)
     }
@@ -123,7 +125,10 @@ fn placed(row: TableRow) -> WordRow {
 
 fn free(target: &Target, kind: EntryKind, id: &str, option: &str) -> Result<()> {
     match target.taken(kind, id)? {
-        Some(place) => bail!("{id}: this name is taken ({place}); choose another with {option}"),
+        Some(place) => Err(failed(
+            format!("{id}: 这个名称已有（{place}）；请用 {option} 另取一个"),
+            format!("{id}: this name is taken ({place}); choose another with {option}"),
+        )),
         None => Ok(()),
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 use zhijian::input::Gold;
@@ -16,6 +16,7 @@ use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
 use super::setup::Setup;
+use super::told::{Because, failed, unmakable, unwritable};
 use super::{Exit, output};
 
 /// Arguments of `lexicon learn`.
@@ -43,7 +44,10 @@ pub(crate) struct LexiconLearn {
 impl LexiconLearn {
     pub(crate) fn run(&self, setup: &Setup) -> Result<Exit> {
         if !setup.layers().is_empty() {
-            bail!("weights are learned for whole lexicons: leave the layers out (--layer, ZHIJIAN_LAYERS)");
+            return Err(failed(
+                "权重是给完整的词表学的：请不要叠层（--layer、ZHIJIAN_LAYERS）",
+                "weights are learned for whole lexicons: leave the layers out (--layer, ZHIJIAN_LAYERS)",
+            ));
         }
         self.see_that_it_can_be_written()?;
         let ruleset = setup.ruleset()?.without_weights();
@@ -99,14 +103,12 @@ impl LexiconLearn {
             ];
             for (name, table) in tables {
                 let path = folder.join(name);
-                std::fs::write(&path, &table)
-                    .with_context(|| format!("{}: cannot be written", path.display()))?;
+                std::fs::write(&path, &table).because(|| unwritable(path.display()))?;
                 let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
             }
         }
         if let Some(path) = &self.doubts {
-            std::fs::write(path, doubts(&found.doubts, &documents))
-                .with_context(|| format!("{}: cannot be written", path.display()))?;
+            std::fs::write(path, doubts(&found.doubts, &documents)).because(|| unwritable(path.display()))?;
             let _ = writeln!(text, "{}: {} labels", path.display(), found.doubts.len());
         }
         output::print(text.as_bytes())?;
@@ -116,13 +118,12 @@ impl LexiconLearn {
     /// Makes the folder and the file that will be written to, before a quarter of an hour is spent on what goes into them.
     fn see_that_it_can_be_written(&self) -> Result<()> {
         if let Some(folder) = &self.out {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("{}: cannot be made a folder", folder.display()))?;
+            std::fs::create_dir_all(folder).because(|| unmakable(folder.display()))?;
         }
         if let Some(path) = &self.doubts {
             // What is there stays until there is something better.
             let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
-            opened.with_context(|| format!("{}: cannot be written", path.display()))?;
+            opened.because(|| unwritable(path.display()))?;
         }
         Ok(())
     }

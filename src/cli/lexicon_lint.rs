@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use zhijian::Language;
@@ -10,7 +10,9 @@ use zhijian::input::Gold;
 use zhijian::workshop::{Everyday, Level, Lint, lint};
 
 use super::eval::read_gold;
+use super::options::day;
 use super::setup::Setup;
+use super::told::failed;
 use super::{Exit, output};
 
 /// Where lines of everyday talk are looked for when none are named.
@@ -26,7 +28,7 @@ pub(crate) struct LexiconLint {
     #[arg(long, value_enum, value_name = "LEVEL")]
     deny: Option<Deny>,
     /// 依据应在这一天有效，默认今天 / the day on which citations must be in force, by default today
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
 }
 
@@ -43,7 +45,7 @@ impl LexiconLint {
         let found = lint(&layers, lines.as_deref(), day);
         let language = setup.language();
         let mut page = String::new();
-        let loading = found.loading.iter().map(ToString::to_string);
+        let loading = found.loading.iter().map(|mistake| mistake.told(language));
         for shown in loading.chain(found.faults.iter().map(|fault| fault.show(&layers, language))) {
             page += &shown;
             page += "\n\n";
@@ -74,10 +76,11 @@ impl LexiconLint {
             })
             .collect();
         if lines.is_empty() {
-            bail!(
-                "{}: no single lines (records with text, one a line)",
-                named.join(" ")
-            );
+            let named = named.join(" ");
+            return Err(failed(
+                format!("{named}: 没有单句（每行一条记录，带 text）"),
+                format!("{named}: no single lines (records with text, one a line)"),
+            ));
         }
         Ok(Some(lines))
     }

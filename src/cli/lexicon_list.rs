@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use zhijian::Language;
 use zhijian::lexicon::{Effective, EffectiveEntry, EffectiveTerm, EntryKind, Origin, effective};
 
-use super::setup::{Setup, mistakes};
+use super::setup::Setup;
+use super::told::mistakes;
 use super::{Exit, output};
 
 /// Arguments of `lexicon list`.
@@ -37,7 +38,7 @@ impl LexiconList {
         let language = setup.language();
         let mut out = String::new();
         if self.effective {
-            let found = effective(&setup.lexicon_layers()?).map_err(|errors| mistakes(&errors))?;
+            let found = effective(&setup.lexicon_layers()?).map_err(mistakes)?;
             out = match self.format {
                 Format::Json => serde_json::to_string_pretty(&found)? + "\n",
                 Format::Text => Page { setup, found: &found }.write(self.terms),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::input::Gold;
@@ -12,6 +12,7 @@ use zhijian::{Analysis, Analyzer, GoldCall, Language};
 use super::compare::{printable, table};
 use super::eval::read_gold;
 use super::setup::Setup;
+use super::told::failed;
 use super::{Exit, output};
 
 /// Documents judged together; bounds what is held in memory.
@@ -51,10 +52,13 @@ impl LexiconSuggest {
             })
             .collect();
         if documents.iter().all(|gold| gold.labels.iter().all(Vec::is_empty)) {
-            bail!(
-                "{}: no turn has a label; candidates come from reviewed calls (records whose turns have labels)",
-                self.from.join(" ")
-            );
+            let files = self.from.join(" ");
+            return Err(failed(
+                format!("{files}: 没有一个话轮有标注；要从复核过的通话里找（记录的话轮里有 labels）"),
+                format!(
+                    "{files}: no turn has a label; candidates come from reviewed calls (records whose turns have labels)"
+                ),
+            ));
         }
         let mut suggester = Suggester::new(analyzer.ruleset());
         for several in documents.chunks(BATCH) {

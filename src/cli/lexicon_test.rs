@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::Result;
 use clap::Args;
 use zhijian::learn::{ExampleResult, examples};
 use zhijian::lexicon::{EntryKind, effective};
@@ -13,7 +13,8 @@ use zhijian::{ElementId, Language, Ruleset};
 
 use super::compare::printable;
 use super::lexicon_write::Target;
-use super::setup::{Setup, mistakes};
+use super::setup::Setup;
+use super::told::{Failure, failed, mistakes};
 use super::{Exit, output};
 
 /// Arguments of `lexicon test`.
@@ -45,7 +46,10 @@ impl LexiconTest {
         let ruleset = setup.ruleset()?.without_weights();
         let mut results = examples(&ruleset);
         if let Some(id) = self.only.iter().find(|id| !is_known(&ruleset, id)) {
-            bail!("{id}: no rule, element or category has this id; see zhijian lexicon list");
+            return Err(failed(
+                format!("{id}: 没有这个规则、要素或类别；见 zhijian lexicon list"),
+                format!("{id}: no rule, element or category has this id; see zhijian lexicon list"),
+            ));
         }
         if !self.only.is_empty() {
             results.retain(|result| self.only.iter().any(|id| is_of(&result.of, id)));
@@ -83,10 +87,13 @@ impl LexiconTest {
 
 /// Writes the skeleton of a rule; ids are never reused, not even those of disabled rules.
 fn new_rule(setup: &Setup, id: &str, folder: &Path) -> Result<Exit> {
-    let category = rule_id(id).map_err(|help| anyhow!(help))?;
+    let category = rule_id(id).map_err(Failure::from)?;
     let target = Target::new(setup, folder)?;
     if let Some(place) = target.taken(EntryKind::Rule, id)? {
-        bail!("{id}: this id is taken ({place}); choose another");
+        return Err(failed(
+            format!("{id}: 这个规则号已有（{place}）；请另取一个"),
+            format!("{id}: this id is taken ({place}); choose another"),
+        ));
     }
     let skeleton = Skeleton {
         id: id.to_owned(),
@@ -94,7 +101,7 @@ fn new_rule(setup: &Setup, id: &str, folder: &Path) -> Result<Exit> {
     };
     // Lexicons with another unfinished rule do not compile; the usual cues are then those of the program.
     let known = Ruleset::compile_layers(target.layers()).or_else(|_| Ruleset::builtin());
-    let known = known.map_err(|errors| mistakes(&errors))?;
+    let known = known.map_err(mistakes)?;
     let cues: Vec<&str> = known.cues().iter().map(|cue| cue.id.as_str()).collect();
     let text = rule_file(category, &skeleton, &cues);
     let mut out = String::new();
@@ -107,7 +114,7 @@ fn new_rule(setup: &Setup, id: &str, folder: &Path) -> Result<Exit> {
 
 /// Where rules stand.
 fn places(setup: &Setup) -> Result<BTreeMap<String, String>> {
-    let found = effective(&setup.lexicon_layers()?).map_err(|errors| mistakes(&errors))?;
+    let found = effective(&setup.lexicon_layers()?).map_err(mistakes)?;
     let rules = found
         .entries
         .into_iter()

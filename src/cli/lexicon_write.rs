@@ -4,11 +4,12 @@ use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use zhijian::lexicon::{EntryKind, Layers, effective, read_folder, read_layer};
 use zhijian::workshop::layer_file;
 
-use super::setup::{Setup, mistakes};
+use super::setup::Setup;
+use super::told::{Because, failed, mistakes, unmakable, unwritable};
 
 /// A folder that takes new files, and the lexicons of which it is a part.
 pub(super) struct Target {
@@ -29,10 +30,13 @@ impl Target {
         if !is_among && folder.join("layer.toml").exists() {
             layers.over.push(read_layer(folder)?);
         } else if !is_among && !folder.join("regulations.toml").exists() {
-            bail!(
-                "{}: is neither lexicons nor a layer (no layer.toml); name one of them, or a new folder",
-                folder.display()
-            );
+            let folder = folder.display();
+            return Err(failed(
+                format!("{folder}: 不是词表，也不是叠层（没有 layer.toml）；请给出其中一种，或一个新文件夹"),
+                format!(
+                    "{folder}: is neither lexicons nor a layer (no layer.toml); name one of them, or a new folder"
+                ),
+            ));
         } else if !is_among && !setup.lexicons().is_some_and(is_known) {
             layers = read_folder(folder)?.into();
         }
@@ -50,7 +54,7 @@ impl Target {
 
     /// Whether an id is taken, also by an entry that is disabled; where.
     pub(super) fn taken(&self, kind: EntryKind, id: &str) -> Result<Option<String>> {
-        let found = effective(&self.layers).map_err(|errors| mistakes(&errors))?;
+        let found = effective(&self.layers).map_err(mistakes)?;
         let entry = found
             .entries
             .iter()
@@ -70,23 +74,23 @@ impl Target {
         }
         let paths: Vec<PathBuf> = files.iter().map(|(path, _)| self.folder.join(path)).collect();
         if let Some(path) = paths.iter().find(|path| path.exists()) {
-            bail!(
-                "{}: exists and is not overwritten; choose another id or folder",
-                path.display()
-            );
+            let path = path.display();
+            return Err(failed(
+                format!("{path}: 已经存在，不会覆盖；请换规则号或文件夹"),
+                format!("{path}: exists and is not overwritten; choose another id or folder"),
+            ));
         }
         for (path, (_, text)) in paths.iter().zip(&files) {
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)
-                    .with_context(|| format!("{}: cannot be made", parent.display()))?;
+                fs::create_dir_all(parent).because(|| unmakable(parent.display()))?;
             }
             let mut file = OpenOptions::new()
                 .write(true)
                 .create_new(true)
                 .open(path)
-                .with_context(|| format!("{}: cannot be written", path.display()))?;
+                .because(|| unwritable(path.display()))?;
             file.write_all(text.as_bytes())
-                .with_context(|| format!("{}: cannot be written", path.display()))?;
+                .because(|| unwritable(path.display()))?;
         }
         Ok(paths)
     }

@@ -28,17 +28,20 @@ mod lexicon_list;
 mod lexicon_suggest;
 mod lexicon_test;
 mod lexicon_write;
+mod options;
 mod output;
 mod reports;
 mod rules_page;
 mod scan;
 mod setup;
+mod told;
 
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 use setup::Setup;
+use zhijian::Language;
 
 /// 质检: reads debt-collection calls and scripts and shows threats, insults, false claims, disclosures and what was not said.
 ///
@@ -116,6 +119,11 @@ pub(crate) fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => {
             let failed = error.use_stderr();
+            let language = setup::language_of(std::env::args_os().skip(1));
+            if let Some(message) = told::in_chinese(&error).filter(|_| language == Language::Zh) {
+                output::complain(&message);
+                return Exit::Failed;
+            }
             // A closed pipe is no reason to complain.
             let _ = error.print();
             return if failed { Exit::Failed } else { Exit::Done };
@@ -140,7 +148,7 @@ pub(crate) fn run() -> Exit {
         Ok(exit) => exit,
         Err(error) if output::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
-            output::complain(&format!("{error:#}"));
+            output::complain(&told::told(&error, arguments.setup.language()));
             Exit::Failed
         }
     }

@@ -7,12 +7,14 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::Result;
 use clap::ValueEnum;
+use zhijian::Bilingual;
 use zhijian::input;
 use zhijian::report::{self, HtmlPage, JunitReport, Outcome, SarifLog, Tables};
 
 use super::columnar::{ArrowReport, ParquetReport};
+use super::told::{Because, Failure, failed, unwritable, wrong};
 
 /// A report as the user asked for it.
 #[derive(Debug, Clone)]
@@ -59,11 +61,20 @@ struct Target {
 }
 
 /// Reads `KIND=PATH`.
-pub(super) fn wanted(text: &str) -> Result<Wanted, String> {
+pub(super) fn wanted(text: &str) -> Result<Wanted, Failure> {
     let parts = text.split_once('=').filter(|(_, path)| !path.is_empty());
-    let (kind, path) = parts.ok_or("write KIND=PATH, such as xlsx=report.xlsx")?;
-    let kind = Kind::from_str(kind, false)
-        .map_err(|_| "the kind is xlsx, csv, md, html, sarif, junit, parquet or arrow")?;
+    let (kind, path) = parts.ok_or_else(|| {
+        wrong(
+            "请写成 种类=路径，如 xlsx=report.xlsx",
+            "write KIND=PATH, such as xlsx=report.xlsx",
+        )
+    })?;
+    let kind = Kind::from_str(kind, false).map_err(|_| {
+        wrong(
+            "种类是 xlsx、csv、md、html、sarif、junit、parquet 或 arrow",
+            "the kind is xlsx, csv, md, html, sarif, junit, parquet or arrow",
+        )
+    })?;
     let path = path.into();
     Ok(Wanted { kind, path })
 }
@@ -72,8 +83,10 @@ impl Reports {
     /// Looks whether all files can be written; none of them may be among the inputs.
     pub(super) fn prepare(wanted: &[Wanted], inputs: &[String], options: &report::Options) -> Result<Self> {
         let held = wanted.iter().map(|one| {
-            let place = || format!("--report {}", one.path.display());
-            one.kind.held(options).with_context(place)
+            let place = format!("--report {}", one.path.display());
+            one.kind
+                .held(options)
+                .because(|| Bilingual::new(place.clone(), place))
         });
         let held = held.collect::<Result<Vec<_>>>()?;
         let mut files: Vec<Target> = Vec::new();
@@ -82,10 +95,13 @@ impl Reports {
             let target = Target::new(*kind, path)?;
             let place = target.place()?;
             if real.contains(&place) {
-                bail!(
-                    "--report {}: two reports would be written to this file; give each a path of its own",
-                    path.display()
-                );
+                let path = path.display();
+                return Err(failed(
+                    format!("--report {path}：两个报告会写进同一个文件；请各写一个路径"),
+                    format!(
+                        "--report {path}: two reports would be written to this file; give each a path of its own"
+                    ),
+                ));
             }
             real.push(place);
             target.try_out()?;
@@ -133,13 +149,13 @@ impl Reports {
 fn write(targets: &[Target], held: Vec<Held>, tables: Option<&Tables>) -> Result<()> {
     for (target, held) in targets.iter().zip(held) {
         let bytes = bytes(target.kind, held, tables)?;
-        let mut file = File::create(&target.aside).with_context(|| target.unwritable())?;
+        let mut file = File::create(&target.aside).because(|| target.unwritable())?;
         file.write_all(&bytes)
             .and_then(|()| file.sync_all())
-            .with_context(|| target.unwritable())?;
+            .because(|| target.unwritable())?;
     }
     for target in targets {
-        fs::rename(&target.aside, &target.path).with_context(|| target.unwritable())?;
+        fs::rename(&target.aside, &target.path).because(|| target.unwritable())?;
     }
     Ok(())
 }
@@ -178,8 +194,13 @@ impl Kind {
 impl Target {
     fn new(kind: Kind, path: &Path) -> Result<Self> {
         let name = path.file_name().filter(|_| !path.is_dir());
-        let name =
-            name.ok_or_else(|| anyhow!("--report {}: a file is needed, this is a folder", path.display()))?;
+        let name = name.ok_or_else(|| {
+            let path = path.display();
+            failed(
+                format!("--report {path}：要写文件名，这是文件夹"),
+                format!("--report {path}: a file is needed, this is a folder"),
+            )
+        })?;
         let aside = path.with_file_name(format!(".{}.partial", name.to_string_lossy()));
         let path = path.to_owned();
         Ok(Self { kind, path, aside })
@@ -191,11 +212,11 @@ impl Target {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let real = fs::canonicalize(folder).with_context(|| {
-            format!(
-                "--report {}: there is no folder {}; make it first",
-                self.path.display(),
-                folder.display()
+        let real = fs::canonicalize(folder).because(|| {
+            let (path, folder) = (self.path.display(), folder.display());
+            Bilingual::new(
+                format!("--report {path}：没有文件夹 {folder}，请先建好"),
+                format!("--report {path}: there is no folder {folder}; make it first"),
             )
         })?;
         // A file that is there is known by the name that it has: Calls.csv may be calls.csv.
@@ -207,11 +228,11 @@ impl Target {
     fn try_out(&self) -> Result<()> {
         File::create(&self.aside)
             .and_then(|_| fs::remove_file(&self.aside))
-            .with_context(|| self.unwritable())
+            .because(|| self.unwritable())
     }
 
-    fn unwritable(&self) -> String {
-        format!("--report {} cannot be written", self.path.display())
+    fn unwritable(&self) -> Bilingual {
+        unwritable(format_args!("--report {}", self.path.display()))
     }
 }
 
@@ -227,10 +248,15 @@ fn refuse_inputs(files: &[Target], real: &[PathBuf], inputs: &[String]) -> Resul
         .collect();
     let read = |place: &&PathBuf| found.iter().flatten().any(|path| path == *place);
     match real.iter().find(read) {
-        Some(place) => bail!(
-            "--report {}: this file is among the inputs and would be replaced; write reports to another folder",
-            place.display()
-        ),
+        Some(place) => {
+            let place = place.display();
+            Err(failed(
+                format!("--report {place}：这个文件在输入里，会被覆盖；报告请写到别的文件夹"),
+                format!(
+                    "--report {place}: this file is among the inputs and would be replaced; write reports to another folder"
+                ),
+            ))
+        }
         None => Ok(()),
     }
 }

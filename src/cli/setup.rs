@@ -1,9 +1,10 @@
 //! Options that every command shares, and what they set up: language, ruleset, documents.
 
+use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use zhijian::batch::LongFile;
@@ -11,9 +12,11 @@ pub(crate) use zhijian::batch::speakers;
 use zhijian::input::{self, DocumentError, Format, Found, Records, Speakers};
 use zhijian::lexicon::{Files, Layers, builtin_files, read_folder, read_layer};
 use zhijian::report::DocumentFailure;
-use zhijian::{Analysis, Analyzer, Call, Language, LexiconError, Role, Ruleset};
+use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
 
+use super::options::{Columns, column, columns_file, format, role};
 use super::output;
+use super::told::mistakes;
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -89,81 +92,10 @@ impl Reading {
     }
 }
 
-/// The columns that a file explains.
-#[derive(Debug, Clone)]
-struct Columns(Vec<(String, String)>);
-
-fn columns_file(path: &str) -> Result<Columns, String> {
-    if path.is_empty() {
-        // ZHIJIAN_COLUMNS= is how a script says that there is none.
-        return Ok(Columns(Vec::new()));
-    }
-    let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {}", error.kind()))?;
-    let columns: std::collections::BTreeMap<String, String> = toml::from_str(&text).map_err(|error| {
-        format!(
-            "write FIELD = \"HEADER\", such as role = \"说话人\", one a line: {}",
-            error.message()
-        )
-    })?;
-    let known = |(field, header): (String, String)| column(&format!("{field}={header}"));
-    columns
-        .into_iter()
-        .map(known)
-        .collect::<Result<_, _>>()
-        .map(Columns)
-}
-
-fn format(id: &str) -> Result<Format, String> {
-    Format::from_id(id).ok_or_else(|| {
-        let ids: Vec<_> = Format::all().map(Format::id).collect();
-        format!("formats are {}", ids.join(", "))
-    })
-}
-
-fn column(text: &str) -> Result<(String, String), String> {
-    let (field, header) = text
-        .split_once('=')
-        .ok_or("write FIELD=HEADER, such as role=说话人")?;
-    if input::is_column(field) {
-        return Ok((field.to_owned(), header.to_owned()));
-    }
-    Err(
-        "the field is call, seq, role, text, start, end, dialogue or a field of meta such as overdue_days"
-            .into(),
-    )
-}
-
-fn role(text: &str) -> Result<(String, Role), String> {
-    let (label, role) = text.split_once('=').ok_or("write LABEL=ROLE, such as A=agent")?;
-    let role = match role {
-        "agent" => Role::Agent,
-        "customer" => Role::Customer,
-        "third_party" => Role::ThirdParty,
-        "note" => Role::Note,
-        _ => return Err("the role is agent, customer, third_party or note".into()),
-    };
-    Ok((label.to_string(), role))
-}
-
 impl Setup {
     /// Language of texts for people.
     pub(crate) fn language(&self) -> Language {
-        match self.lang {
-            Some(Lang::Zh) => Language::Zh,
-            Some(Lang::En) => Language::En,
-            None => {
-                let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-                    .into_iter()
-                    .filter_map(|name| std::env::var(name).ok())
-                    .find(|value| !value.is_empty())
-                    .unwrap_or_default();
-                if locale.starts_with("en") {
-                    Language::En
-                } else {
-                    Language::Zh
-                }
-            }
-        }
+        language(self.lang)
     }
 
     /// Whether progress is shown.
@@ -175,7 +107,7 @@ impl Setup {
     pub(crate) fn lexicon_files(&self) -> Result<Files> {
         match &self.lexicons {
             None => Ok(builtin_files()),
-            Some(folder) => read_folder(folder).map_err(|error| anyhow!("{error}")),
+            Some(folder) => Ok(read_folder(folder)?),
         }
     }
 
@@ -184,9 +116,7 @@ impl Setup {
         let over = self.layers.iter().map(|folder| read_layer(folder));
         Ok(Layers {
             base: self.lexicon_files()?,
-            over: over
-                .collect::<Result<_, _>>()
-                .map_err(|error| anyhow!("{error}"))?,
+            over: over.collect::<Result<_, _>>()?,
         })
     }
 
@@ -224,7 +154,7 @@ impl Setup {
     }
 
     fn compile(&self, layers: &Layers) -> Result<Ruleset> {
-        let ruleset = Ruleset::compile_layers(layers).map_err(|errors| mistakes(&errors))?;
+        let ruleset = Ruleset::compile_layers(layers).map_err(mistakes)?;
         Ok(if self.rules_only {
             ruleset.without_weights()
         } else {
@@ -248,18 +178,47 @@ impl Setup {
     }
 }
 
+/// The language that arguments ask for, where they cannot be understood.
+pub(crate) fn language_of(arguments: impl IntoIterator<Item = OsString>) -> Language {
+    let mut arguments = arguments
+        .into_iter()
+        .map(|text| text.to_string_lossy().into_owned());
+    let mut lang = None;
+    while let Some(argument) = arguments.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        lang = value
+            .and_then(|value| Lang::from_str(&value, false).ok())
+            .or(lang);
+    }
+    language(lang)
+}
+
+/// What is asked for, else what the locale says, else Chinese.
+fn language(lang: Option<Lang>) -> Language {
+    match lang {
+        Some(Lang::Zh) => Language::Zh,
+        Some(Lang::En) => Language::En,
+        None => {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .into_iter()
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|value| !value.is_empty())
+                .unwrap_or_default();
+            if locale.starts_with("en") {
+                Language::En
+            } else {
+                Language::Zh
+            }
+        }
+    }
+}
+
 /// What parts folders in `ZHIJIAN_LAYERS`, as in `PATH`.
 const LAYER_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
-
-/// All mistakes of lexicons, each with its place.
-pub(crate) fn mistakes(errors: &[LexiconError]) -> anyhow::Error {
-    let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-    anyhow!(
-        "the lexicons have {} mistake(s)\n{}",
-        errors.len(),
-        shown.join("\n\n")
-    )
-}
 
 /// One document, judged or not.
 pub(crate) enum Judged {

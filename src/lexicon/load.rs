@@ -9,6 +9,7 @@ use std::path::Path;
 use super::builtin;
 use super::error::LexiconError;
 use super::layers::{LAYER, Layer};
+use crate::model::Bilingual;
 
 /// Relative path with forward slashes -> content; what is built in is not copied.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
@@ -28,12 +29,17 @@ pub fn builtin_files() -> Files {
 /// The folder or a file that cannot be read, or that is not UTF-8; a folder that is a layer, or that lacks a file.
 pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
     let files = read_files(folder)?;
-    let wrong =
-        |what: String, help: &str| Err(LexiconError::whole(&folder.display().to_string(), what, help));
+    let wrong = |what, help| Err(LexiconError::whole(&folder.display().to_string(), what, help));
     if files.contains_key(LAYER) {
         return wrong(
-            format!("is a layer: it holds {LAYER} 这是一层增改，不是完整的词表"),
-            "lay it over the lexicons with --layer 请用 --layer",
+            Bilingual::new(
+                format!("里面有 {LAYER}：这是叠层，不是完整的词表"),
+                format!("is a layer: it holds {LAYER}"),
+            ),
+            Bilingual::new(
+                "请用 --layer 把它叠在词表上",
+                "lay it over the lexicons with --layer",
+            ),
         );
     }
     let missing: Vec<&str> = builtin::FILES
@@ -43,9 +49,14 @@ pub fn read_folder(folder: &Path) -> Result<Files, LexiconError> {
         .collect();
     if !missing.is_empty() {
         return wrong(
-            format!("lacks {} 缺少这些文件", missing.join(", ")),
-            "a folder of lexicons is whole: write one with `zhijian lexicon export FOLDER`; an empty table switches its weights off \
-             目录必须完整，可用 zhijian lexicon export 写出一份",
+            Bilingual::new(
+                format!("缺少 {}", missing.join("、")),
+                format!("lacks {}", missing.join(", ")),
+            ),
+            Bilingual::new(
+                "词表文件夹必须完整：可用 zhijian lexicon export 文件夹 写出一份；权重表留空则停用它的权重",
+                "a folder of lexicons is whole: write one with `zhijian lexicon export FOLDER`; an empty table switches its weights off",
+            ),
         );
     }
     Ok(files)
@@ -62,8 +73,11 @@ fn read_files(folder: &Path) -> Result<Files, LexiconError> {
     if files.is_empty() {
         return Err(LexiconError::whole(
             &folder.display().to_string(),
-            "the folder holds no lexicon files",
-            "name a folder made like lexicons/ of the project (classes/, rules/, cues.toml, …)",
+            Bilingual::new("文件夹里没有词表文件", "the folder holds no lexicon files"),
+            Bilingual::new(
+                "请给出与本项目 lexicons/ 结构相同的文件夹（classes/、rules/、cues.toml……）",
+                "name a folder made like lexicons/ of the project (classes/, rules/, cues.toml, …)",
+            ),
         ));
     }
     Ok(files)
@@ -84,8 +98,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
     let unreadable = |path: &Path, error: &std::io::Error| {
         LexiconError::whole(
             &path.display().to_string(),
-            format!("cannot be read: {error}"),
-            "check the path and its permissions",
+            Bilingual::new(
+                format!("读不了：{}", Bilingual::of_system(error.kind()).zh),
+                format!("cannot be read: {error}"),
+            ),
+            Bilingual::new("请检查路径和权限", "check the path and its permissions"),
         )
     };
     let entries = fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
@@ -101,8 +118,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
             let text = fs::read_to_string(&path).map_err(|e| match e.kind() {
                 ErrorKind::InvalidData => LexiconError::whole(
                     &path.display().to_string(),
-                    "is not UTF-8 text 不是 UTF-8 编码",
-                    "save it as UTF-8 (Notepad: Save as, Encoding) 另存为 UTF-8",
+                    Bilingual::new("不是 UTF-8 编码的文本", "is not UTF-8 text"),
+                    Bilingual::new(
+                        "请另存为 UTF-8（记事本：另存为，编码选 UTF-8）",
+                        "save it as UTF-8 (Notepad: Save as, Encoding)",
+                    ),
                 ),
                 _ => unreadable(&path, &e),
             })?;
@@ -115,8 +135,11 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
         } else if is_misnamed(&path) {
             return Err(LexiconError::whole(
                 &path.display().to_string(),
-                "is not read under this name 文件名不对，不会被读取",
-                "lexicon files end in .toml or .tsv, in small letters: rename it 改名，以小写的 .toml 或 .tsv 结尾",
+                Bilingual::new("文件名不对，不会被读取", "is not read under this name"),
+                Bilingual::new(
+                    "词表文件名以小写的 .toml 或 .tsv 结尾：请改名",
+                    "lexicon files end in .toml or .tsv, in small letters: rename it",
+                ),
             ));
         }
     }
@@ -148,7 +171,7 @@ mod tests {
             assert_eq!(read_layer(folder.path()).map(|layer| layer.files.len()), Ok(1));
             fs::write(folder.path().join(name), content).expect("written");
             let error = read_layer(folder.path()).expect_err(name);
-            assert!(error.what.contains(what), "{error}");
+            assert!(error.what.en.contains(what), "{error}");
         }
     }
 }

@@ -40,7 +40,7 @@ pub use circumstance::Circumstances;
 pub(crate) use circumstance::{CIRCUMSTANCES, Circumstance, Says};
 pub use element_weights::{ElementCells, ElementWeights, OPENING};
 pub use error::LexiconError;
-pub(crate) use error::{marked, place};
+pub(crate) use error::{Quote, level_named, place};
 pub use evidence::Evidence;
 pub use examples::example_call;
 pub(crate) use layers::merge;

@@ -13,6 +13,7 @@
 use rust_decimal::Decimal;
 
 use super::pattern::{ClassId, Node};
+use crate::model::Bilingual;
 use crate::text::{PlaceholderKind, normalize};
 
 /// What a name in angle brackets stands for.
@@ -24,8 +25,8 @@ pub(crate) enum Name {
 /// A mistake in a pattern: byte range in the pattern's text, what is wrong, what would be right.
 pub(crate) struct PatternError {
     pub at: (usize, usize),
-    pub what: String,
-    pub help: String,
+    pub what: Bilingual,
+    pub help: Bilingual,
 }
 
 /// Parses a pattern; `lookup` resolves names in angle brackets.
@@ -35,18 +36,20 @@ pub(crate) fn parse(text: &str, lookup: &dyn Fn(&str) -> Option<Name>) -> Result
     if parser.at < text.len() {
         return Err(parser.wrong(
             1,
-            "a bracket is closed that was not opened",
-            "remove it, or open it before",
+            Bilingual::new("这个括号没有开头", "a bracket is closed that was not opened"),
+            Bilingual::new("请删去，或在前面补上开头", "remove it, or open it before"),
         ));
     }
     match &node {
-        Node::Sequence(nodes) if nodes.is_empty() => {
-            Err(parser.wrong(0, "the pattern is empty", "write at least one word or <class>"))
-        }
+        Node::Sequence(nodes) if nodes.is_empty() => Err(parser.wrong(
+            0,
+            Bilingual::new("句式是空的", "the pattern is empty"),
+            Bilingual::new("至少写一个词或 <词类>", "write at least one word or <class>"),
+        )),
         Node::Gap { .. } => Err(parser.wrong(
             0,
-            "a gap alone matches anything",
-            "write words on both sides of ~",
+            Bilingual::new("只有间隔，什么话都会命中", "a gap alone matches anything"),
+            Bilingual::new("请在 ~ 两边写上词", "write words on both sides of ~"),
         )),
         Node::Sequence(nodes)
             if matches!(nodes.first(), Some(Node::Gap { .. }))
@@ -54,8 +57,11 @@ pub(crate) fn parse(text: &str, lookup: &dyn Fn(&str) -> Option<Name>) -> Result
         {
             Err(parser.wrong(
                 0,
-                "a pattern cannot begin or end with a gap",
-                "remove the ~ at its edge",
+                Bilingual::new(
+                    "句式不能以间隔开头或结尾",
+                    "a pattern cannot begin or end with a gap",
+                ),
+                Bilingual::new("请删去开头或结尾的 ~", "remove the ~ at its edge"),
             ))
         }
         _ => Ok(node),
@@ -79,15 +85,24 @@ impl Parser<'_> {
             if let Some(meant) = half_width(c) {
                 return Err(self.wrong(
                     c.len_utf8(),
-                    format!("{c} is full-width and would never match 全角的 {c} 不会命中"),
-                    format!("write the half-width {meant} 改成半角的 {meant}"),
+                    Bilingual::new(
+                        format!("{c} 是全角的，不会命中"),
+                        format!("{c} is full-width and would never match"),
+                    ),
+                    Bilingual::new(
+                        format!("请改成半角的 {meant}"),
+                        format!("write the half-width {meant}"),
+                    ),
                 ));
             }
             if c.is_whitespace() || matches!(c, '*' | '+' | '\\') {
                 return Err(self.wrong(
                     c.len_utf8(),
-                    format!("“{c}” has no meaning in a pattern 句式里没有 “{c}” 这个写法"),
-                    "see the pattern language in lexicons/README.md 写法见 lexicons/README.md",
+                    Bilingual::new(
+                        format!("句式里没有“{c}”这个写法"),
+                        format!("“{c}” has no meaning in a pattern"),
+                    ),
+                    see_readme(),
                 ));
             }
             if is_plain(c) {
@@ -143,8 +158,11 @@ impl Parser<'_> {
             }
             _ => Err(self.wrong(
                 c.len_utf8(),
-                format!("{c} has no meaning here"),
-                "see the pattern language in lexicons/README.md",
+                Bilingual::new(
+                    format!("{c} 写在这里没有意义"),
+                    format!("{c} has no meaning here"),
+                ),
+                see_readme(),
             )),
         }
     }
@@ -165,7 +183,7 @@ impl Parser<'_> {
                 }
                 _ => {
                     self.at = open;
-                    return Err(self.wrong(1, "this bracket is never closed", "close it with )"));
+                    return Err(self.unclosed(')'));
                 }
             }
         }
@@ -181,8 +199,14 @@ impl Parser<'_> {
                 self.at -= length;
                 Err(self.wrong(
                     length,
-                    format!("unknown class <{inside}>"),
-                    "define it under classes/, or correct the name",
+                    Bilingual::new(
+                        format!("没有叫 <{inside}> 的词类"),
+                        format!("unknown class <{inside}>"),
+                    ),
+                    Bilingual::new(
+                        "请在 classes/ 里写上这一类，或改正名称",
+                        "define it under classes/, or correct the name",
+                    ),
                 ))
             }
         }
@@ -205,8 +229,14 @@ impl Parser<'_> {
             self.at -= length;
             self.wrong(
                 length,
-                format!("unknown value {{{inside}}}"),
-                "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期}, {空} or a kind of placeholders.toml: {空:amount}",
+                Bilingual::new(
+                    format!("没有 {{{inside}}} 这个写法"),
+                    format!("unknown value {{{inside}}}"),
+                ),
+                Bilingual::new(
+                    "可以写 {数}、{数>=3}、{数<=3}、{金额}、{时长}、{日期}、{空}，或 placeholders.toml 里的一种，如 {空:amount}",
+                    "use {数}, {数>=3}, {数<=3}, {金额}, {时长}, {日期}, {空} or a kind of placeholders.toml: {空:amount}",
+                ),
             )
         })
     }
@@ -232,8 +262,14 @@ impl Parser<'_> {
         if !before && !rest.starts_with("!后(") {
             return Err(self.wrong(
                 1,
-                "! must be followed by 前(…) or 后(…)",
-                "write !后(告|达) for 'not followed by 告 or 达'",
+                Bilingual::new(
+                    "! 后面要写 前(…) 或 后(…)",
+                    "! must be followed by 前(…) or 后(…)",
+                ),
+                Bilingual::new(
+                    "例如 !后(告|达)：后面不是“告”或“达”",
+                    "write !后(告|达) for 'not followed by 告 or 达'",
+                ),
             ));
         }
         self.at += "!前".len();
@@ -251,8 +287,11 @@ impl Parser<'_> {
         literals.map(Node::NotBefore).ok_or_else(|| {
             self.wrong(
                 0,
-                "!前(…) takes plain words only",
-                "write the words out: !前(没|不)",
+                Bilingual::new("!前(…) 里只能写词", "!前(…) takes plain words only"),
+                Bilingual::new(
+                    "请把词逐个写出来，如 !前(没|不)",
+                    "write the words out: !前(没|不)",
+                ),
             )
         })
     }
@@ -265,11 +304,7 @@ impl Parser<'_> {
                 self.at += 1 + length + close.len_utf8();
                 Ok(inside)
             }
-            None => Err(self.wrong(
-                1,
-                "this bracket is never closed",
-                format!("close it with {close}"),
-            )),
+            None => Err(self.unclosed(close)),
         }
     }
 
@@ -277,7 +312,16 @@ impl Parser<'_> {
         self.text[self.at..].chars().next()
     }
 
-    fn wrong(&self, length: usize, what: impl Into<String>, help: impl Into<String>) -> PatternError {
+    /// The bracket that opens here is never closed.
+    fn unclosed(&self, close: char) -> PatternError {
+        self.wrong(
+            1,
+            Bilingual::new("这个括号没有合上", "this bracket is never closed"),
+            Bilingual::new(format!("请用 {close} 合上"), format!("close it with {close}")),
+        )
+    }
+
+    fn wrong(&self, length: usize, what: Bilingual, help: Bilingual) -> PatternError {
         let end = if length == 0 {
             self.text.len()
         } else {
@@ -285,10 +329,17 @@ impl Parser<'_> {
         };
         PatternError {
             at: (if length == 0 { 0 } else { self.at }, end),
-            what: what.into(),
-            help: help.into(),
+            what,
+            help,
         }
     }
+}
+
+fn see_readme() -> Bilingual {
+    Bilingual::new(
+        "句式的写法见 lexicons/README.md",
+        "see the pattern language in lexicons/README.md",
+    )
 }
 
 fn is_plain(c: char) -> bool {
@@ -337,7 +388,7 @@ fn bounds(text: &str) -> Option<Node> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Node, String> {
+    fn read(text: &str) -> Result<Node, Bilingual> {
         let lookup = |name: &str| (name == "亲属").then_some(Name::Class(7));
         parse(text, &lookup).map_err(|e| e.what)
     }
@@ -365,26 +416,57 @@ mod tests {
 
     #[test]
     fn says_what_is_wrong() {
-        for (text, what) in [
-            ("<没有>", "unknown class <没有>"),
-            ("(a|b", "this bracket is never closed"),
-            ("", "the pattern is empty"),
-            ("~说", "a pattern cannot begin or end with a gap"),
-            ("{什么}", "unknown value {什么}"),
-            ("{空:什么}", "unknown value {空:什么}"),
-            ("说)", "a bracket is closed that was not opened"),
+        for (text, zh, en) in [
+            ("<没有>", "没有叫 <没有> 的词类", "unknown class <没有>"),
+            ("(a|b", "这个括号没有合上", "this bracket is never closed"),
+            ("<亲属", "这个括号没有合上", "this bracket is never closed"),
+            ("", "句式是空的", "the pattern is empty"),
+            ("~", "只有间隔，什么话都会命中", "a gap alone matches anything"),
+            (
+                "~说",
+                "句式不能以间隔开头或结尾",
+                "a pattern cannot begin or end with a gap",
+            ),
+            ("{什么}", "没有 {什么} 这个写法", "unknown value {什么}"),
+            ("{空:什么}", "没有 {空:什么} 这个写法", "unknown value {空:什么}"),
+            (
+                "说)",
+                "这个括号没有开头",
+                "a bracket is closed that was not opened",
+            ),
+            ("说>", "> 写在这里没有意义", "> has no meaning here"),
+            (
+                "说!你",
+                "! 后面要写 前(…) 或 后(…)",
+                "! must be followed by 前(…) or 后(…)",
+            ),
+            (
+                "!前(<亲属>)说",
+                "!前(…) 里只能写词",
+                "!前(…) takes plain words only",
+            ),
             (
                 "（a|b)",
-                "（ is full-width and would never match 全角的 （ 不会命中",
+                "（ 是全角的，不会命中",
+                "（ is full-width and would never match",
             ),
             (
                 "找～4你",
-                "～ is full-width and would never match 全角的 ～ 不会命中",
+                "～ 是全角的，不会命中",
+                "～ is full-width and would never match",
             ),
-            ("找 你", "“ ” has no meaning in a pattern 句式里没有 “ ” 这个写法"),
-            ("找*你", "“*” has no meaning in a pattern 句式里没有 “*” 这个写法"),
+            (
+                "找 你",
+                "句式里没有“ ”这个写法",
+                "“ ” has no meaning in a pattern",
+            ),
+            (
+                "找*你",
+                "句式里没有“*”这个写法",
+                "“*” has no meaning in a pattern",
+            ),
         ] {
-            assert_eq!(read(text), Err(what.into()), "{text}");
+            assert_eq!(read(text), Err(Bilingual::new(zh, en)), "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::Level as Shown;
 
-use crate::lexicon::{Layers, marked, place};
+use crate::lexicon::{Layers, Quote, level_named, place};
 use crate::model::{Bilingual, Language};
 
 /// How grave a fault is.
@@ -49,9 +49,10 @@ impl Fault {
             Level::Warning => Shown::WARNING,
             Level::Error => Shown::ERROR,
         };
-        let title = level.primary_title(self.what.get(language)).id(self.code);
-        let mend = self.mend.get(language);
-        marked(title, &self.file, self.text(layers), self.range.clone(), mend)
+        let title = level_named(level, language)
+            .primary_title(self.what.get(language))
+            .id(self.code);
+        Quote::of(self.text(layers), self.range.clone()).marked(title, &self.file, self.mend.get(language))
     }
 
     fn text<'f>(&self, layers: &'f Layers) -> &'f str {

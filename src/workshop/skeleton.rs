@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::Category;
+use crate::model::{Bilingual, Category};
 
 /// Cues that excuse most hits.
 const USUAL_CUES: [&str; 5] = ["negation", "quotation", "warning", "apology", "list"];
@@ -37,10 +37,20 @@ pub struct Skeleton {
 ///
 /// # Errors
 /// What an id looks like.
-pub fn rule_id(id: &str) -> Result<Category, String> {
-    let ids = Category::ALL.map(Category::id).join(", ");
-    let wrong =
-        || format!("{id}: a rule's id is category.name in small letters, digits and _; categories: {ids}");
+pub fn rule_id(id: &str) -> Result<Category, Bilingual> {
+    let ids = Category::ALL.map(Category::id);
+    let wrong = || {
+        Bilingual::new(
+            format!(
+                "{id}: 规则号是 类别.名称，用小写字母、数字和 _；类别有 {}",
+                ids.join("、")
+            ),
+            format!(
+                "{id}: a rule's id is category.name in small letters, digits and _; categories: {}",
+                ids.join(", ")
+            ),
+        )
+    };
     let (category, name) = id.split_once('.').ok_or_else(wrong)?;
     let category = Category::ALL.into_iter().find(|known| known.id() == category);
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

@@ -118,10 +118,7 @@ fn a_log_is_joined_to_what_a_run_heard() {
     assert_eq!((code, shown.len()), ((0, String::new()), 0), "nothing is joined");
     let out = night.at("out");
     let ((code, err), _) = run(&["--transcripts", &out]);
-    assert!(
-        code == 2 && err.contains("there is no complete run in it"),
-        "{err}"
-    );
+    assert!(code == 2 && err.contains("里面没有完整的一次运行"), "{err}");
     night.done("out", "state", &[]);
     let (code, shown) = run(&["--transcripts", &out]);
     assert_eq!(code, (0, String::new()));

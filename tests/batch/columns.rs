@@ -17,7 +17,7 @@ fn without_parquet_nothing_is_begun() {
     fs::write(&log, "PAR1 and more").expect("a file");
     let output = crate::cli::zhijian(&["batch", "call-log", &log, "--profile", "agency"]).output();
     let (code, err) = super::ended(&output.expect("the program runs"));
-    assert!(code == 2 && err.contains("built without Parquet"), "{err}");
+    assert!(code == 2 && err.contains("不带 Parquet"), "{err}");
 }
 
 #[cfg(feature = "columnar")]
@@ -238,7 +238,7 @@ mod with {
         fs::write(&path, &bytes[..bytes.len() - 9]).expect("written");
         let ((code, err), _) = run(&path);
         assert!(
-            code == 2 && err.contains("cannot be read as Parquet") && err.lines().count() == 1,
+            code == 2 && err.contains("不能按 Parquet 读完") && err.lines().count() == 1,
             "{err}"
         );
     }

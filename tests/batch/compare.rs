@@ -120,5 +120,5 @@ fn comparing_two_runs_says_what_changed_and_which_documents_flipped() {
     fs::remove_file(night.at("b/summary.json")).expect("removed");
     let (code, _, err) = compare(&[&a, &b]);
     assert_eq!((code, err.lines().count()), (Some(2), 1));
-    assert!(err.contains("there is no complete run in it"), "{err}");
+    assert!(err.contains("里面没有完整的一次运行"), "{err}");
 }

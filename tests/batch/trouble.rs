@@ -170,7 +170,7 @@ fn targets_of_another_kind_are_told() {
     let err = zhijian(&["batch", "run", "--input", "-", "--out", "x", "--state", "y"]).output();
     let (code, err) = ended(&err.expect("the program runs"));
     assert_eq!(code, 2);
-    assert!(err.contains("standard input"), "{err}");
+    assert!(err.contains("标准输入"), "{err}");
 }
 
 #[test]

@@ -48,6 +48,18 @@ impl RuleId {
         Self::AfterRefusal,
         Self::Disposition,
     ];
+
+    /// The name in the file.
+    fn id(self) -> &'static str {
+        match self {
+            Self::Hours => "hours",
+            Self::Connected => "connected",
+            Self::Attempts => "attempts",
+            Self::ThirdParty => "third_party",
+            Self::AfterRefusal => "after_refusal",
+            Self::Disposition => "disposition",
+        }
+    }
 }
 
 /// Everything that is checked, by profile.
@@ -177,27 +189,20 @@ impl LogRules {
     /// # Errors
     /// A missing file, a mistake in it, or a citation that the ruleset does not know.
     pub fn read(files: &Files, ruleset: &Ruleset) -> Result<Self, LexiconError> {
-        let text = files.get(FILE).ok_or_else(|| {
-            LexiconError::whole(
-                FILE,
-                "the file is missing",
-                "export the lexicons anew, or copy it from lexicons/ of the project",
-            )
-        })?;
-        let file: RulesFile = toml::from_str(text).map_err(|error| {
-            let place = error.span().unwrap_or(0..0);
-            let help = "the file is made like lexicons/call_log.toml of the project";
-            LexiconError::at(FILE, text, place, error.message().to_owned(), help)
-        })?;
-        let wrong = |words: &str, what: String, help: &str| {
+        let text = files.get(FILE).ok_or_else(|| LexiconError::missing(FILE))?;
+        let file: RulesFile = toml::from_str(text).map_err(|error| LexiconError::toml(FILE, text, &error))?;
+        let wrong = |words: &str, what: Bilingual, help: Bilingual| {
             let at = text.find(words).unwrap_or_default();
             LexiconError::at(FILE, text, at..at + words.len(), what, help)
         };
         let offset = offset(&file.utc_offset).ok_or_else(|| {
             wrong(
                 &file.utc_offset,
-                "is no offset from UTC".to_owned(),
-                "write it like +08:00",
+                Bilingual::new(
+                    format!("{} 不是时区", file.utc_offset),
+                    format!("{} is no offset from UTC", file.utc_offset),
+                ),
+                Bilingual::new("请写成 +08:00 这样", "write it like +08:00"),
             )
         })?;
         let refusals = file
@@ -208,25 +213,42 @@ impl LogRules {
             .map_err(|word| {
                 wrong(
                     &word,
-                    "is no regular expression".to_owned(),
-                    "write it as the others under [refusal]",
+                    Bilingual::new(
+                        format!("{word} 不是正确的正则表达式"),
+                        format!("{word} is no regular expression"),
+                    ),
+                    Bilingual::new(
+                        "请照 [refusal] 下其他几条的样子写",
+                        "write it as the others under [refusal]",
+                    ),
                 )
             })?;
         for rule in RuleId::ALL {
             if !file.rules.contains_key(&rule) && file.profiles.values().any(|profile| profile.has(rule)) {
-                let what = format!("the rule {rule:?} has no text");
-                return Err(LexiconError::whole(
-                    FILE,
-                    what,
-                    "give it name, message and severity under [rules]",
-                ));
+                let id = rule.id();
+                let what = Bilingual::new(
+                    format!("规则 {id} 没有文字"),
+                    format!("the rule {id} has no text"),
+                );
+                let help = Bilingual::new(
+                    format!("请在 [rules.{id}] 下写 name、message 和 severity"),
+                    format!("give it name, message and severity under [rules.{id}]"),
+                );
+                return Err(LexiconError::whole(FILE, what, help));
             }
         }
         let cites = file.profiles.values().flat_map(Profile::cites);
         for cite in cites {
             if ruleset.citation(cite).is_none() {
-                let what = format!("{cite} is not in regulations.toml");
-                return Err(wrong(cite, what, "cite only what stands there"));
+                let what = Bilingual::new(
+                    format!("regulations.toml 里没有 {cite}"),
+                    format!("{cite} is not in regulations.toml"),
+                );
+                let help = Bilingual::new(
+                    "只能引用其中有的：请加进去，或改正",
+                    "cite only what stands there: add it, or correct this",
+                );
+                return Err(wrong(cite, what, help));
             }
         }
         Ok(Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{Compiler, FORCES};
+use super::{Compiler, FORCES, one_of, unknown};
 use crate::lexicon::error::LexiconError;
 use crate::lexicon::evidence::Evidence;
 use crate::lexicon::layers::Laid;
@@ -20,21 +20,19 @@ impl Compiler<'_> {
         let mut found = BTreeMap::new();
         for Laid { origin, entry, .. } in entries {
             if !FORCES.contains(&entry.force.get_ref().as_str()) {
-                let what = format!("unknown force {}", entry.force.get_ref());
-                self.error(
-                    &origin.file,
-                    entry.force.span(),
-                    what,
-                    format!("one of {}", FORCES.join(", ")),
-                );
+                let what = unknown(("效力", "force"), entry.force.get_ref());
+                self.error(&origin.file, entry.force.span(), what, one_of(&FORCES));
             }
             if !["clause-read", "secondary"].contains(&entry.verified.get_ref().as_str()) {
-                let what = format!("unknown verification {}", entry.verified.get_ref());
+                let what = unknown(("核对程度", "verification"), entry.verified.get_ref());
                 self.error(
                     &origin.file,
                     entry.verified.span(),
                     what,
-                    "clause-read or secondary; what was only recalled is not cited",
+                    Bilingual::new(
+                        "可以写 clause-read 或 secondary；只凭记忆的不能引用",
+                        "clause-read or secondary; what was only recalled is not cited",
+                    ),
                 );
             }
             let id = entry.id.get_ref().clone();
@@ -50,8 +48,8 @@ impl Compiler<'_> {
                 self.error(
                     &origin.file,
                     entry.id.span(),
-                    format!("{id} stands twice"),
-                    "remove one of them",
+                    twice(&id),
+                    Bilingual::new("请删去一个", "remove one of them"),
                 );
             }
         }
@@ -96,17 +94,16 @@ impl Compiler<'_> {
                 FILE,
                 &entry.id,
                 known,
-                "evidence",
-                "the program never asks for it: correct the id, or remove it",
+                ("证据", "evidence"),
+                Bilingual::new(
+                    "程序用不到它：请改正 id，或删去",
+                    "the program never asks for it: correct the id, or remove it",
+                ),
             );
             let id = entry.id.get_ref().clone();
             if found.insert(id.clone(), compiled).is_some() {
-                self.error(
-                    FILE,
-                    entry.id.span(),
-                    format!("{id} stands twice"),
-                    "join the two",
-                );
+                let help = Bilingual::new("请并成一个", "join the two");
+                self.error(FILE, entry.id.span(), twice(&id), help);
             }
         }
         let mut all = Vec::with_capacity(Evidence::ALL.len());
@@ -115,8 +112,14 @@ impl Compiler<'_> {
                 Some(patterns) => all.push(patterns),
                 None => self.errors.push(LexiconError::whole(
                     FILE,
-                    format!("the evidence {} is missing", evidence.id()),
-                    "take it from lexicons/line.toml of the project; patterns = [] switches it off",
+                    Bilingual::new(
+                        format!("缺少证据 {}", evidence.id()),
+                        format!("the evidence {} is missing", evidence.id()),
+                    ),
+                    Bilingual::new(
+                        "可从本项目的 lexicons/line.toml 里取来；写 patterns = [] 则停用它",
+                        "take it from lexicons/line.toml of the project; patterns = [] switches it off",
+                    ),
                 )),
             }
         }
@@ -132,8 +135,8 @@ impl Compiler<'_> {
         for entry in file.placeholder {
             let Some(kind) = PlaceholderKind::by_id(entry.id.get_ref()) else {
                 let ids: Vec<_> = PlaceholderKind::ALL.iter().map(|kind| kind.id()).collect();
-                let what = format!("unknown kind of placeholder {}", entry.id.get_ref());
-                self.error(FILE, entry.id.span(), what, format!("one of {}", ids.join(", ")));
+                let what = unknown(("占位符种类", "kind of placeholder"), entry.id.get_ref());
+                self.error(FILE, entry.id.span(), what, one_of(&ids));
                 continue;
             };
             let mut words = |words: Vec<Spanned<String>>| {
@@ -142,7 +145,8 @@ impl Compiler<'_> {
                     let text = normalize(word.get_ref()).text();
                     if text.is_empty() {
                         // It would be met everywhere.
-                        self.error(FILE, word.span(), "an empty word", "remove it");
+                        let what = Bilingual::new("词是空的", "an empty word");
+                        self.error(FILE, word.span(), what, Bilingual::new("请删去", "remove it"));
                     } else {
                         normal.push(text);
                     }
@@ -174,8 +178,14 @@ impl Compiler<'_> {
                 if all_sound && (chars.len() == 2) == is_short && chars.len() >= 2 {
                     words.push(chars);
                 } else {
-                    let what = format!("{} cannot be known by its sound here", word.get_ref());
-                    let help = "Chinese characters only: two in `short`, three or more in `words`";
+                    let what = Bilingual::new(
+                        format!("{} 不能写在这里：听不出是哪个词", word.get_ref()),
+                        format!("{} cannot be known by its sound here", word.get_ref()),
+                    );
+                    let help = Bilingual::new(
+                        "只能写汉字：两个字的写在 short，三个字以上的写在 words",
+                        "Chinese characters only: two in `short`, three or more in `words`",
+                    );
                     self.error(FILE, word.span(), what, help);
                 }
             }
@@ -190,8 +200,14 @@ impl Compiler<'_> {
                 _ => self.error(
                     FILE,
                     letters.span(),
-                    format!("{} does not stand for a sound", sign.get_ref()),
-                    "one sign that is no Chinese character, and the letters of one syllable: \"4\" = \"si\"",
+                    Bilingual::new(
+                        format!("{} 不能表示一个音", sign.get_ref()),
+                        format!("{} does not stand for a sound", sign.get_ref()),
+                    ),
+                    Bilingual::new(
+                        "左边写一个不是汉字的字符，右边写一个音节的拼音，如 \"4\" = \"si\"",
+                        "one sign that is no Chinese character, and the letters of one syllable: \"4\" = \"si\"",
+                    ),
                 ),
             }
         }
@@ -203,8 +219,14 @@ impl Compiler<'_> {
                 _ => self.error(
                     FILE,
                     whole.span(),
-                    format!("{} is not a character in parts", parts.get_ref()),
-                    "two parts or more, and the one character that they make: \"亻责\" = \"债\"",
+                    Bilingual::new(
+                        format!("{} 不是一个字拆成的几部分", parts.get_ref()),
+                        format!("{} is not a character in parts", parts.get_ref()),
+                    ),
+                    Bilingual::new(
+                        "左边写两个以上的部分，右边写合成的一个字，如 \"亻责\" = \"债\"",
+                        "two parts or more, and the one character that they make: \"亻责\" = \"债\"",
+                    ),
                 ),
             }
         }
@@ -228,8 +250,11 @@ impl Compiler<'_> {
                         name,
                         cite,
                         |id| regulations.contains_key(id),
-                        "regulation",
-                        "add it to regulations.toml",
+                        ("规范", "regulation"),
+                        Bilingual::new(
+                            "请加到 regulations.toml，或改正 id",
+                            "add it to regulations.toml, or correct the id",
+                        ),
                     );
                 }
                 ElementRule {
@@ -247,4 +272,8 @@ impl Compiler<'_> {
             .collect();
         (elements, file.reason)
     }
+}
+
+fn twice(id: &str) -> Bilingual {
+    Bilingual::new(format!("{id} 写了两次"), format!("{id} stands twice"))
 }

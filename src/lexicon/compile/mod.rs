@@ -195,26 +195,34 @@ impl<'f> Compiler<'f> {
         if needed > 0 && needed != there {
             self.errors.push(LexiconError::whole(
                 "meanings.tsv",
-                format!("network.tsv was learned with words of {needed} numbers, and the file has {there}"),
-                "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
+                Bilingual::new(
+                    format!("network.tsv 学习时每个词有 {needed} 个数，这个文件里有 {there} 个"),
+                    format!("network.tsv was learned with words of {needed} numbers, and the file has {there}"),
+                ),
+                Bilingual::new(
+                    "两个文件都取自本项目的 lexicons/，或用 zhijian lexicon learn 重新学习网络",
+                    "take both from lexicons/ of the project, or learn the network again with `zhijian lexicon learn`",
+                ),
             ));
         }
         if tables.network.is_empty() && tables.weights.need_network() {
             self.errors.push(LexiconError::whole(
                 "network.tsv",
-                "the file is missing or empty, and weights.tsv counts on it",
-                "take both from lexicons/ of the project, or learn both with `zhijian lexicon learn`",
+                Bilingual::new(
+                    "缺少这个文件，或它是空的，而 weights.tsv 要用到它",
+                    "the file is missing or empty, and weights.tsv counts on it",
+                ),
+                Bilingual::new(
+                    "两个文件都取自本项目的 lexicons/，或用 zhijian lexicon learn 重新学习",
+                    "take both from lexicons/ of the project, or learn both with `zhijian lexicon learn`",
+                ),
             ));
         }
     }
 
     fn file<T: DeserializeOwned>(&mut self, path: &str) -> Option<T> {
         let Some(text) = self.files.text(path) else {
-            self.errors.push(LexiconError::whole(
-                path,
-                "the file is missing",
-                "take it from lexicons/ of the project",
-            ));
+            self.errors.push(LexiconError::missing(path));
             return None;
         };
         match toml::from_str(text) {
@@ -226,26 +234,22 @@ impl<'f> Compiler<'f> {
         }
     }
 
-    fn error(&mut self, file: &str, span: Range<usize>, what: impl Into<String>, help: impl Into<String>) {
+    fn error(&mut self, file: &str, span: Range<usize>, what: Bilingual, help: Bilingual) {
         let text = self.files.text(file).unwrap_or_default();
         self.errors.push(LexiconError::at(file, text, span, what, help));
     }
 
+    /// `kind` is what the name should name, in Chinese and in English.
     fn known(
         &mut self,
         path: &str,
         name: &Spanned<String>,
         exists: impl Fn(&str) -> bool,
-        what: &str,
-        help: &str,
+        kind: (&str, &str),
+        help: Bilingual,
     ) {
         if !exists(name.get_ref()) {
-            self.error(
-                path,
-                name.span(),
-                format!("unknown {what} {}", name.get_ref()),
-                help,
-            );
+            self.error(path, name.span(), unknown(kind, name.get_ref()), help);
         }
     }
 
@@ -253,7 +257,11 @@ impl<'f> Compiler<'f> {
         match RunIndex::new(alphabet, &tables.weights, &tables.elements) {
             Ok(runs) => Some(runs),
             Err(what) => {
-                let help = "learn it from less, or drop its smallest weights";
+                let what = Bilingual::new(format!("权重太多，放不下：{what}"), what);
+                let help = Bilingual::new(
+                    "请用少一些材料学习，或删去最小的权重",
+                    "learn it from less, or drop its smallest weights",
+                );
                 self.errors.push(LexiconError::whole("weights.tsv", what, help));
                 None
             }
@@ -273,10 +281,24 @@ impl<'f> Compiler<'f> {
         match Vocabulary::build(std::mem::take(&mut self.classes), &self.sets, letters) {
             Ok(vocabulary) => Some(vocabulary),
             Err(what) => {
-                self.errors
-                    .push(LexiconError::whole("classes/", what, "remove the longest terms"));
+                let what = Bilingual::new(format!("词太多，放不下：{what}"), what);
+                let help = Bilingual::new("请删去最长的词条", "remove the longest terms");
+                self.errors.push(LexiconError::whole("classes/", what, help));
                 None
             }
         }
     }
+}
+
+/// That nothing is called so; `kind` is what it should be, in Chinese and in English.
+fn unknown((zh, en): (&str, &str), name: &str) -> Bilingual {
+    Bilingual::new(format!("没有叫 {name} 的{zh}"), format!("unknown {en} {name}"))
+}
+
+/// The names that may be written.
+fn one_of(names: &[&str]) -> Bilingual {
+    Bilingual::new(
+        format!("可以写 {}", names.join("、")),
+        format!("one of {}", names.join(", ")),
+    )
 }

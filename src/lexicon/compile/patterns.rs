@@ -11,6 +11,7 @@ use crate::lexicon::pattern::{CharSet, ClassId, First, Needs, Node, Pattern, cos
 use crate::lexicon::pattern_index::{MOST_OTHERS, Side};
 use crate::lexicon::schema::{ClassEntry, SlotEntry};
 use crate::lexicon::vocabulary::ClassInfo;
+use crate::model::Bilingual;
 use crate::text::normalize;
 
 /// Of how many sets of strings a pattern asks for one each before it is tried.
@@ -34,8 +35,8 @@ impl Compiler<'_> {
                 self.error(
                     &origin.file,
                     slot.id.span(),
-                    format!("{id} is defined twice"),
-                    "rename one of them",
+                    Bilingual::new(format!("{id} 定义了两次"), format!("{id} is defined twice")),
+                    Bilingual::new("请给其中一个改名", "rename one of them"),
                 );
             } else if let Some(node) = self.node(&origin.file, &slot.pattern) {
                 self.slots.insert(id, node);
@@ -47,12 +48,17 @@ impl Compiler<'_> {
         let (path, class) = (laid.origin.file, laid.entry);
         let id = class.id.get_ref().clone();
         if self.class_ids.contains_key(&id) {
-            let what = format!("class {id} is defined twice");
-            return self.error(&path, class.id.span(), what, "join the two, or rename one");
+            let what = Bilingual::new(
+                format!("词类 {id} 定义了两次"),
+                format!("class {id} is defined twice"),
+            );
+            let help = Bilingual::new("请并成一个，或给其中一个改名", "join the two, or rename one");
+            return self.error(&path, class.id.span(), what, help);
         }
         let Ok(number) = ClassId::try_from(self.classes.len()) else {
-            let help = "65,535 classes are the limit";
-            return self.error(&path, class.id.span(), "too many classes", help);
+            let what = Bilingual::new("词类太多", "too many classes");
+            let help = Bilingual::new("词类最多 65,535 个", "65,535 classes are the limit");
+            return self.error(&path, class.id.span(), what, help);
         };
         let mut terms: Vec<String> = Vec::new();
         let mut seen = BTreeSet::new();
@@ -63,12 +69,17 @@ impl Compiler<'_> {
         for (path, written) in std::iter::once((path, class.terms)).chain(added) {
             for term in written {
                 if term.get_ref().trim().is_empty() {
-                    self.error(&path, term.span(), "an empty term", "remove it");
+                    let what = Bilingual::new("词条是空的", "an empty term");
+                    self.error(&path, term.span(), what, Bilingual::new("请删去", "remove it"));
                 } else if seen.insert(term.get_ref().clone()) {
                     terms.push(term.into_inner());
                 } else {
-                    let what = format!("{} stands twice in <{id}>", term.get_ref());
-                    self.error(&path, term.span(), what, "remove one of them");
+                    let what = Bilingual::new(
+                        format!("<{id}> 里 {} 写了两次", term.get_ref()),
+                        format!("{} stands twice in <{id}>", term.get_ref()),
+                    );
+                    let help = Bilingual::new("请删去一个", "remove one of them");
+                    self.error(&path, term.span(), what, help);
                 }
             }
         }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{CHECKS, Compiler};
+use super::{CHECKS, Compiler, one_of};
 use crate::lexicon::layers::{Added, CategoryRule, Laid, RuleExtension};
 use crate::lexicon::pattern::Pattern;
 use crate::lexicon::pattern_index::Side;
 use crate::lexicon::ruleset::{CompiledRule, Cue, Reach};
 use crate::lexicon::schema::{Example, ReachEntry};
-use crate::model::{Certainty, Citation};
+use crate::model::{Bilingual, Certainty, Citation};
 
 impl Compiler<'_> {
     pub(super) fn rules(
@@ -23,8 +23,15 @@ impl Compiler<'_> {
         for laid in entries.into_iter().filter(|laid| laid.disabled.is_none()) {
             let (path, id) = (&laid.origin.file, &laid.entry.rule.id);
             if rules.iter().any(|rule| rule.id == *id.get_ref()) {
-                let what = format!("rule {} stands twice", id.get_ref());
-                self.error(path, id.span(), what, "ids are never reused: choose another");
+                let what = Bilingual::new(
+                    format!("规则 {} 写了两次", id.get_ref()),
+                    format!("rule {} stands twice", id.get_ref()),
+                );
+                let help = Bilingual::new(
+                    "规则号不能重复使用：请另取一个",
+                    "ids are never reused: choose another",
+                );
+                self.error(path, id.span(), what, help);
             }
             rules.push(self.rule(laid, regulations, cues));
         }
@@ -44,21 +51,26 @@ impl Compiler<'_> {
         let (path, added) = (laid.origin.file.as_str(), laid.added.as_slice());
         let id = entry.id.get_ref().clone();
         if !id.starts_with(category.id()) || id.as_bytes().get(category.id().len()) != Some(&b'.') {
-            let what = format!("rule {id} does not begin with its category");
-            self.error(
-                path,
-                entry.id.span(),
-                what,
+            let what = Bilingual::new(
+                format!("规则号 {id} 不以它的类别开头"),
+                format!("rule {id} does not begin with its category"),
+            );
+            let help = Bilingual::new(
+                format!("请写成 {}.名称", category.id()),
                 format!("name it {}.something", category.id()),
             );
+            self.error(path, entry.id.span(), what, help);
         }
         for cite in &entry.cites {
             self.known(
                 path,
                 cite,
                 |id| regulations.contains_key(id),
-                "regulation",
-                "add it to regulations.toml, or correct the id",
+                ("规范", "regulation"),
+                Bilingual::new(
+                    "请加到 regulations.toml，或改正 id",
+                    "add it to regulations.toml, or correct the id",
+                ),
             );
         }
         for cue in &entry.excused_by {
@@ -66,8 +78,11 @@ impl Compiler<'_> {
                 path,
                 cue,
                 |id| cues.iter().any(|c| c.id == id),
-                "cue",
-                "add it to cues.toml, or correct the id",
+                ("线索词", "cue"),
+                Bilingual::new(
+                    "请加到 cues.toml，或改正 id",
+                    "add it to cues.toml, or correct the id",
+                ),
             );
         }
         if let Some(check) = &entry.check {
@@ -75,26 +90,31 @@ impl Compiler<'_> {
                 path,
                 check,
                 |id| CHECKS.contains(&id),
-                "check",
-                &format!("one of {}", CHECKS.join(", ")),
+                ("检查", "check"),
+                one_of(&CHECKS),
             );
         }
         if entry.hit.len() < 2 || entry.miss.len() < 2 {
-            let help = "write at least two lines under hit and two under miss, one of the misses a near one";
-            self.error(
-                path,
-                entry.id.span(),
+            let what = Bilingual::new(
+                format!("规则 {id} 的例子太少"),
                 format!("rule {id} has too few examples"),
-                help,
             );
+            let help = Bilingual::new(
+                "hit 和 miss 各写两条以上，miss 里要有一条字面很近的",
+                "write at least two lines under hit and two under miss, one of the misses a near one",
+            );
+            self.error(path, entry.id.span(), what, help);
         }
         if entry.patterns.is_empty() && entry.suspect.is_empty() && entry.check.is_none() {
-            self.error(
-                path,
-                entry.id.span(),
+            let what = Bilingual::new(
+                format!("规则 {id} 永远不会命中"),
                 format!("rule {id} can never fire"),
+            );
+            let help = Bilingual::new(
+                "请写 patterns、suspect 或 check",
                 "give it patterns, suspect or check",
             );
+            self.error(path, entry.id.span(), what, help);
         }
         CompiledRule {
             patterns: self.extended(path, &entry.patterns, added, |more| &more.patterns),

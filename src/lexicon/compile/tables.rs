@@ -11,6 +11,7 @@ use crate::lexicon::line_weights::LineWeights;
 use crate::lexicon::meanings::Meanings;
 use crate::lexicon::network::Network;
 use crate::lexicon::weights::Weights;
+use crate::model::Bilingual;
 
 /// All of them.
 pub(super) struct Tables {
@@ -91,7 +92,11 @@ fn table<T: Default>(
         Err((line, what)) => {
             let start: usize = text.lines().take(line).map(|l| l.len() + 1).sum();
             let end = start + text.lines().nth(line).map_or(0, str::len);
-            let help = "learn the file anew with `zhijian lexicon learn`";
+            let what = Bilingual::new(format!("这一行读不懂：{what}"), what);
+            let help = Bilingual::new(
+                "请用 zhijian lexicon learn 重新学习这个文件",
+                "learn the file anew with `zhijian lexicon learn`",
+            );
             let mistake = LexiconError::at(path, text, start..end, what, help);
             (T::default(), Some(mistake))
         }

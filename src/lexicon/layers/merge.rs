@@ -71,15 +71,16 @@ pub(crate) struct CategoryRule {
 
 /// What all entries have.
 trait Entry {
-    const WHAT: &'static str;
+    /// What it is, in Chinese and in English.
+    const WHAT: (&'static str, &'static str);
     fn id(&self) -> &Spanned<String>;
     fn replaces(&self) -> Option<&Spanned<String>>;
 }
 
 macro_rules! entry {
-    ($entry:ty, $what:literal, |$this:ident| $inner:expr) => {
+    ($entry:ty, $what:expr, |$this:ident| $inner:expr) => {
         impl Entry for $entry {
-            const WHAT: &'static str = $what;
+            const WHAT: (&'static str, &'static str) = $what;
             fn id(&self) -> &Spanned<String> {
                 let $this = self;
                 &$inner.id
@@ -92,10 +93,13 @@ macro_rules! entry {
     };
 }
 
-entry!(ClassEntry, "class", |class| class);
-entry!(SlotEntry, "slot", |slot| slot);
-entry!(RegulationEntry, "regulation", |regulation| regulation);
-entry!(CategoryRule, "rule", |of| of.rule);
+const CLASS: (&str, &str) = ("词类", "class");
+const RULE: (&str, &str) = ("规则", "rule");
+
+entry!(ClassEntry, CLASS, |class| class);
+entry!(SlotEntry, ("句式片段", "slot"), |slot| slot);
+entry!(RegulationEntry, ("规范", "regulation"), |regulation| regulation);
+entry!(CategoryRule, RULE, |of| of.rule);
 
 /// Lays the layers over each other; mistakes go to `errors`.
 pub(crate) fn merge(stack: Stack<'_>, errors: &mut Vec<LexiconError>) -> Entries {
@@ -136,11 +140,7 @@ impl Merge<'_, '_> {
             }
         }
         match base.get(REGULATIONS) {
-            None => self.errors.push(LexiconError::whole(
-                REGULATIONS,
-                "the file is missing",
-                "take it from lexicons/ of the project",
-            )),
+            None => self.errors.push(LexiconError::missing(REGULATIONS)),
             Some(text) => {
                 let file: Option<RegulationFile> = self.file(REGULATIONS, text);
                 let entries = file.map_or_else(Vec::new, |file| file.regulation);
@@ -157,8 +157,11 @@ impl Merge<'_, '_> {
                 self.wrong(
                     path,
                     reason.span(),
-                    "whole lexicons replace nothing",
-                    "remove `replaces`: it belongs into a layer",
+                    Bilingual::new("完整的词表没有可取代的", "whole lexicons replace nothing"),
+                    Bilingual::new(
+                        "请删去 replaces：它只写在叠层里",
+                        "remove `replaces`: it belongs into a layer",
+                    ),
                 );
             }
             let origin = self.origin(layer, path, &entry.id().span());
@@ -172,8 +175,14 @@ impl Merge<'_, '_> {
         let Some(text) = layer.files.get(LAYER) else {
             self.errors.push(LexiconError::whole(
                 &path,
-                "the file is missing: the folder is no layer",
-                "write layer.toml with name = { zh = …, en = … }; whole lexicons are given with --lexicons",
+                Bilingual::new(
+                    "缺少这个文件：文件夹不是叠层",
+                    "the file is missing: the folder is no layer",
+                ),
+                Bilingual::new(
+                    "请写 layer.toml，里面写 name = { zh = …, en = … }；完整的词表用 --lexicons 给出",
+                    "write layer.toml with name = { zh = …, en = … }; whole lexicons are given with --lexicons",
+                ),
             ));
             return;
         };
@@ -219,8 +228,11 @@ impl Merge<'_, '_> {
             } else if inside != LAYER {
                 self.errors.push(LexiconError::whole(
                     &path,
-                    "a layer does not hold this file",
-                    "a layer holds layer.toml, classes/, rules/ and regulations.toml; scoring, cues, elements and weights are those of --lexicons or of the program",
+                    Bilingual::new("叠层里不能有这个文件", "a layer does not hold this file"),
+                    Bilingual::new(
+                        "叠层只放 layer.toml、classes/、rules/ 和 regulations.toml；计分、线索词、要素和权重用 --lexicons 或程序自带的",
+                        "a layer holds layer.toml, classes/, rules/ and regulations.toml; scoring, cues, elements and weights are those of --lexicons or of the program",
+                    ),
                 ));
             }
         }
@@ -242,7 +254,7 @@ impl Merge<'_, '_> {
     ) {
         let id = entry.id().clone();
         let origin = self.origin(layer, path, &id.span());
-        let (what, name) = (T::WHAT, id.get_ref());
+        let ((zh, en), name) = (T::WHAT, id.get_ref());
         let below = list(&mut self.entries)
             .iter()
             .position(|laid| laid.entry.id().get_ref() == name && laid.origin.layer < layer);
@@ -263,8 +275,14 @@ impl Merge<'_, '_> {
             (None, Some(reason)) => self.wrong(
                 path,
                 reason.span(),
-                format!("there is no {what} {name} below that could be replaced"),
-                "remove `replaces`, or correct the id",
+                Bilingual::new(
+                    format!("下层没有可取代的{zh} {name}"),
+                    format!("there is no {en} {name} below that could be replaced"),
+                ),
+                Bilingual::new(
+                    "请删去 replaces，或改正 id",
+                    "remove `replaces`, or correct the id",
+                ),
             ),
             (Some(at), None) => {
                 let list = list(&mut self.entries);
@@ -274,8 +292,14 @@ impl Merge<'_, '_> {
                 self.wrong(
                     path,
                     id.span(),
-                    format!("{what} {name} stands below already ({below})"),
-                    "write replaces = \"the reason\" to replace it, [[extend]] to add to it, or choose another id",
+                    Bilingual::new(
+                        format!("下层已有{zh} {name}（{below}）"),
+                        format!("{en} {name} stands below already ({below})"),
+                    ),
+                    Bilingual::new(
+                        "要取代它请写 replaces = \"理由\"，要增补请写 [[extend]]，否则另取 id",
+                        "write replaces = \"the reason\" to replace it, [[extend]] to add to it, or choose another id",
+                    ),
                 );
             }
         }
@@ -288,7 +312,7 @@ impl Merge<'_, '_> {
                 let told = self.told(layer, path, id, &disable.reason);
                 match self.entries.rules.iter_mut().find(|laid| laid.is(id)) {
                     Some(laid) => laid.disabled = Some(told),
-                    None => self.unknown(path, id, "rule"),
+                    None => self.unknown(path, id, RULE),
                 }
             }
             (None, Some(id), None) => {
@@ -299,26 +323,36 @@ impl Merge<'_, '_> {
                         laid.added.clear();
                         laid.disabled = Some(told);
                     }
-                    None => self.unknown(path, id, "class"),
+                    None => self.unknown(path, id, CLASS),
                 }
             }
             (None, Some(id), Some(term)) => {
                 let told = self.told(layer, path, term, &disable.reason);
                 let Some(laid) = self.entries.classes.iter_mut().find(|laid| laid.is(id)) else {
-                    return self.unknown(path, id, "class");
+                    return self.unknown(path, id, CLASS);
                 };
                 if laid.remove(term.get_ref()) {
                     laid.removed.push((term.get_ref().clone(), told));
                 } else {
-                    let what = format!("<{}> has no term {} below", id.get_ref(), term.get_ref());
-                    self.wrong(path, term.span(), what, "correct the term, or remove this entry");
+                    let what = Bilingual::new(
+                        format!("下层的 <{}> 没有词条 {}", id.get_ref(), term.get_ref()),
+                        format!("<{}> has no term {} below", id.get_ref(), term.get_ref()),
+                    );
+                    let help = Bilingual::new(
+                        "请改正词条，或删去这一条",
+                        "correct the term, or remove this entry",
+                    );
+                    self.wrong(path, term.span(), what, help);
                 }
             }
             _ => self.wrong(
                 path,
                 disable.reason.span(),
-                "it is not clear what is to be disabled",
-                "write rule = …, or class = …, or class = … and term = …",
+                Bilingual::new("看不出要停用什么", "it is not clear what is to be disabled"),
+                Bilingual::new(
+                    "请只写 rule = …，或只写 class = …，或写 class = … 和 term = …",
+                    "write rule = …, or class = …, or class = … and term = …",
+                ),
             ),
         }
     }
@@ -326,16 +360,12 @@ impl Merge<'_, '_> {
     fn extend_class(&mut self, layer: usize, path: &str, mut more: ClassExtension) {
         let origin = self.origin(layer, path, &more.class.span());
         let Some(laid) = self.entries.classes.iter_mut().find(|laid| laid.is(&more.class)) else {
-            return self.unknown(path, &more.class, "class");
+            return self.unknown(path, &more.class, CLASS);
         };
         if let Some(told) = &laid.disabled {
-            let what = format!("class {} is disabled ({})", more.class.get_ref(), told.origin);
-            return self.wrong(
-                path,
-                more.class.span(),
-                what,
-                "write the class anew with `replaces`",
-            );
+            let what = disabled(CLASS, more.class.get_ref(), told);
+            let help = Bilingual::new("请用 replaces 另写这一类", "write the class anew with `replaces`");
+            return self.wrong(path, more.class.span(), what, help);
         }
         let known: BTreeSet<String> = laid
             .terms()
@@ -347,8 +377,11 @@ impl Merge<'_, '_> {
         laid.added.push(Added { origin, what: more });
         let repeated: Vec<Spanned<String>> = repeated;
         for term in repeated {
-            let what = format!("{} is a term of this class below already", term.get_ref());
-            self.wrong(path, term.span(), what, "remove it");
+            let what = Bilingual::new(
+                format!("下层的这一类里已有词条 {}", term.get_ref()),
+                format!("{} is a term of this class below already", term.get_ref()),
+            );
+            self.wrong(path, term.span(), what, Bilingual::new("请删去", "remove it"));
         }
     }
 
@@ -356,21 +389,27 @@ impl Merge<'_, '_> {
         let origin = self.origin(layer, path, &more.rule.span());
         let (id, at) = (more.rule.get_ref().clone(), more.rule.span());
         if more.hit.is_empty() || more.miss.is_empty() {
-            let help = "write at least one line under hit and one near one under miss";
-            self.wrong(
-                path,
-                at.clone(),
+            let what = Bilingual::new(
+                format!("对 {id} 的增补没有例子"),
                 format!("the addition to {id} has no examples"),
-                help,
             );
+            let help = Bilingual::new(
+                "hit 至少写一条，miss 至少写一条字面很近的",
+                "write at least one line under hit and one near one under miss",
+            );
+            self.wrong(path, at.clone(), what, help);
         }
         let Some(laid) = self.entries.rules.iter_mut().find(|laid| laid.is(&more.rule)) else {
-            return self.unknown(path, &more.rule, "rule");
+            return self.unknown(path, &more.rule, RULE);
         };
         match &laid.disabled {
             Some(told) => {
-                let what = format!("rule {id} is disabled ({})", told.origin);
-                self.wrong(path, at, what, "write the rule anew with `replaces`");
+                let what = disabled(RULE, &id, told);
+                let help = Bilingual::new(
+                    "请用 replaces 另写这条规则",
+                    "write the rule anew with `replaces`",
+                );
+                self.wrong(path, at, what, help);
             }
             None => laid.added.push(Added { origin, what: more }),
         }
@@ -381,20 +420,22 @@ impl Merge<'_, '_> {
             self.wrong(
                 path,
                 reason.span(),
-                "the reason is empty",
-                "say why, for those who ask later",
+                Bilingual::new("理由是空的", "the reason is empty"),
+                Bilingual::new("请写明为什么，以备日后查问", "say why, for those who ask later"),
             );
         }
     }
 
-    fn unknown(&mut self, path: &str, id: &Spanned<String>, what: &str) {
-        let said = format!("there is no {what} {} below", id.get_ref());
-        self.wrong(
-            path,
-            id.span(),
-            said,
+    fn unknown(&mut self, path: &str, id: &Spanned<String>, (zh, en): (&str, &str)) {
+        let what = Bilingual::new(
+            format!("下层没有{zh} {}", id.get_ref()),
+            format!("there is no {en} {} below", id.get_ref()),
+        );
+        let help = Bilingual::new(
+            "请改正；现有的见 zhijian lexicon list --effective",
             "correct it; `zhijian lexicon list --effective` shows what there is",
         );
+        self.wrong(path, id.span(), what, help);
     }
 
     fn told(&self, layer: usize, path: &str, at: &Spanned<String>, reason: &Spanned<String>) -> Told {
@@ -423,7 +464,7 @@ impl Merge<'_, '_> {
         }
     }
 
-    fn wrong(&mut self, path: &str, at: Range<usize>, what: impl Into<String>, help: impl Into<String>) {
+    fn wrong(&mut self, path: &str, at: Range<usize>, what: Bilingual, help: Bilingual) {
         self.errors.push(self.stack.mistake(path, at, what, help));
     }
 }
@@ -469,6 +510,13 @@ impl Laid<ClassEntry, ClassExtension> {
         }
         found
     }
+}
+
+fn disabled((zh, en): (&str, &str), id: &str, told: &Told) -> Bilingual {
+    Bilingual::new(
+        format!("{zh} {id} 已停用（{}）", told.origin),
+        format!("{en} {id} is disabled ({})", told.origin),
+    )
 }
 
 fn with_category(file: RuleFile) -> Vec<CategoryRule> {

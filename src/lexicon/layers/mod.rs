@@ -11,6 +11,7 @@ mod schema;
 
 use super::error::LexiconError;
 use super::load::{Files, builtin_files};
+use crate::model::Bilingual;
 
 pub use effective::{
     Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, Origin, effective,
@@ -92,8 +93,8 @@ impl<'f> Stack<'f> {
         self,
         path: &str,
         at: std::ops::Range<usize>,
-        what: impl Into<String>,
-        help: impl Into<String>,
+        what: Bilingual,
+        help: Bilingual,
     ) -> LexiconError {
         LexiconError::at(path, self.text(path).unwrap_or_default(), at, what, help)
     }

@@ -61,7 +61,10 @@ fn write_verified(page: &mut Page, analysis: &Analysis, verified: &Verified) {
     }
     write_title(page, analysis, verdict, &title);
     if let Some(RecordError::Broken { line, what }) = &verified.error {
-        let text = page.fill(Text::RecordLine, &[line, &printable(what)]);
+        let text = page.fill(
+            Text::RecordLine,
+            &[line, &printable(what.get(page.options.language))],
+        );
         page.line(2, &text);
     }
     write_changes(page, analysis, verified);
