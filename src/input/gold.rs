@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Options;
 use super::draft::{Draft, Flaw};
-use super::error::Fault;
+use super::error::{Fault, Form, Want};
 use super::label::Labels;
 use super::record::{field, from_value, required};
 use super::values::Values;
@@ -31,10 +31,16 @@ pub(super) struct DocumentLabels {
     pub(super) paths: Vec<GoldPath>,
 }
 
-const CATEGORIES: &str =
-    "labels is a list of threat, insult, false_claim, privacy, harassment, improper_demand, or an empty list";
-const ELEMENTS: &str = "elements maps identity, purpose, amount, overdue, repayment_options, recording_notice, verification, \
-                        complaint_channel to present, missing or na";
+const CATEGORIES: Want = Want::Said {
+    zh: "labels 应为数组，元素取自 threat、insult、false_claim、privacy、harassment、improper_demand，也可以是空数组",
+    en: "labels is a list of threat, insult, false_claim, privacy, harassment, improper_demand, or an empty list",
+};
+const ELEMENTS: Want = Want::Said {
+    zh: "elements 应为对象，键取自 identity、purpose、amount、overdue、repayment_options、recording_notice、verification、\
+         complaint_channel，值为 present、missing 或 na",
+    en: "elements maps identity, purpose, amount, overdue, repayment_options, recording_notice, verification, \
+         complaint_channel to present, missing or na",
+};
 
 /// Reads all records of `text`.
 pub(super) fn read(text: &str, labels: &Labels, options: &Options) -> Vec<Result<Labelled, Flaw>> {
@@ -67,20 +73,26 @@ fn labelled(value: Value, line: usize, labels: &Labels, options: &Options) -> Re
 
 fn bank_line(value: &Value) -> Result<GoldLine, Fault> {
     Ok(GoldLine {
-        id: required(value.get("id"), "id", "id is a string")?,
+        id: required(value.get("id"), "id", Want::Field("id", Form::Text))?,
         author: text(value, "author")?,
-        text: required(value.get("text"), "text", "text is a string: what was said")?,
+        text: required(value.get("text"), "text", Want::Field("text", Form::Spoken))?,
         labels: required(value.get("labels"), "labels", CATEGORIES)?,
         line: field(
             value.get("state"),
             "state",
-            "state is debtor, third_party or unknown",
+            Want::Field("state", Form::Either(&["debtor", "third_party", "unknown"])),
         )?
         .unwrap_or(Line::Unknown),
     })
 }
 
 fn document_labels(value: &Value) -> Result<DocumentLabels, Fault> {
+    const OUTCOMES: [&str; 5] = ["right_party", "third_party", "unverified", "no_contact", "absent"];
+    const OUTCOME: Want = Want::Field("outcome", Form::Either(&OUTCOMES));
+    const FILE: Want = Want::Said {
+        zh: "file 应为字符串：标注文件旁边的文档",
+        en: "file is a string: the document beside the gold file",
+    };
     let turns = value
         .get("turns")
         .and_then(Value::as_array)
@@ -94,28 +106,26 @@ fn document_labels(value: &Value) -> Result<DocumentLabels, Fault> {
         author: text(value, "author")?,
         group: text(value, "group")?,
         labels: labels.collect::<Result<_, Fault>>()?,
-        outcome: field(
-            value.get("outcome"),
-            "outcome",
-            "outcome is right_party, third_party, unverified, no_contact or absent",
-        )?,
+        outcome: field(value.get("outcome"), "outcome", OUTCOME)?,
         elements: elements(value.get("elements"))?,
-        file: field(
-            value.get("file"),
-            "file",
-            "file is a string: the document beside the gold file",
-        )?,
+        file: field(value.get("file"), "file", FILE)?,
         paths: paths(value.get("paths"))?,
     })
 }
 
 fn text(value: &Value, name: &str) -> Result<String, Fault> {
-    Ok(field(value.get(name), name, "author and group are strings")?.unwrap_or_default())
+    const WANT: Want = Want::Said {
+        zh: "author 和 group 应为字符串",
+        en: "author and group are strings",
+    };
+    Ok(field(value.get(name), name, WANT)?.unwrap_or_default())
 }
 
 fn paths(value: Option<&Value>) -> Result<Vec<GoldPath>, Fault> {
-    const PATHS: &str =
-        "paths is a list of objects with name, listener (debtor, third_party, unverified) and elements";
+    const PATHS: Want = Want::Said {
+        zh: "paths 应为数组，每项是有 name、listener（debtor、third_party 或 unverified）和 elements 的对象",
+        en: "paths is a list of objects with name, listener (debtor, third_party, unverified) and elements",
+    };
     let given: Vec<Value> = field(value, "paths", PATHS)?.unwrap_or_default();
     let path = |path: &Value| {
         let listener: String = required(path.get("listener"), "paths.listener", PATHS)?;

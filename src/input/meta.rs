@@ -8,68 +8,59 @@ use serde_json::{Map, Value, json};
 
 use super::assumed::{self, Place};
 use super::clock;
-use super::error::Fault;
+use super::error::{Fault, Form, Want};
 use super::keys;
 use super::lines::{TextLine, trim};
 use crate::model::{Assumption, Kind, Meta};
 
-/// What each field of `meta` must hold, in the words of an error.
-const WANTED: [(&str, &str); 20] = [
-    ("channel", "channel is one of call, ivr, visit, chat, sms, letter"),
-    ("purpose", "purpose is collection or complaint"),
-    ("callee", "callee is debtor, third_party or unknown"),
-    ("debtor_name", "debtor_name is a string"),
-    ("obligors", "obligors is a list of strings"),
+/// What each field of `meta` must hold.
+const WANTED: [(&str, Form); 20] = [
     (
-        "amount_due",
-        "amount_due is a decimal string in yuan such as \"3200.00\"",
+        "channel",
+        Form::OneOf(&["call", "ivr", "visit", "chat", "sms", "letter"]),
     ),
-    (
-        "min_due",
-        "min_due is a decimal string in yuan such as \"320.00\"",
-    ),
-    (
-        "instalment_due",
-        "instalment_due is a decimal string in yuan such as \"320.00\"",
-    ),
-    (
-        "principal",
-        "principal is a decimal string in yuan such as \"3000.00\"",
-    ),
-    ("overdue_days", "overdue_days is a whole number such as 45"),
-    ("due_date", "due_date is a string YYYY-MM-DD"),
-    ("litigation", "litigation is true or false"),
-    (
-        "legal_steps",
-        "legal_steps is a list of lawyer_letter_sent, case_filed, judgment, enforcement, property_preserved",
-    ),
-    ("offer_until", "offer_until is a string YYYY-MM-DD"),
-    ("outsourced", "outsourced is true or false"),
-    ("creditor", "creditor is a string"),
-    ("agency", "agency is a string"),
-    ("agent_id", "agent_id is a string"),
-    ("team", "team is a string"),
-    (
-        "started_at",
-        "started_at is a string such as 2026-01-05T09:00:03+08:00",
-    ),
+    ("purpose", Form::Either(&["collection", "complaint"])),
+    ("callee", Form::Either(&["debtor", "third_party", "unknown"])),
+    ("debtor_name", Form::Text),
+    ("obligors", Form::Texts),
+    ("amount_due", Form::Yuan("3200.00")),
+    ("min_due", Form::Yuan("320.00")),
+    ("instalment_due", Form::Yuan("320.00")),
+    ("principal", Form::Yuan("3000.00")),
+    ("overdue_days", Form::Whole("45")),
+    ("due_date", Form::Day),
+    ("litigation", Form::Truth),
+    ("legal_steps", Form::ListOf(&LEGAL_STEPS)),
+    ("offer_until", Form::Day),
+    ("outsourced", Form::Truth),
+    ("creditor", Form::Text),
+    ("agency", Form::Text),
+    ("agent_id", Form::Text),
+    ("team", Form::Text),
+    ("started_at", Form::TextSuch(&["2026-01-05T09:00:03+08:00"])),
+];
+const LEGAL_STEPS: [&str; 5] = [
+    "lawyer_letter_sent",
+    "case_filed",
+    "judgment",
+    "enforcement",
+    "property_preserved",
 ];
 
 /// Says which field of a record's `meta` cannot be read, if one cannot.
 pub(super) fn check(meta: &Value) -> Result<(), Fault> {
-    let fault = |field: &str, want| Fault::Field {
-        field: field.to_owned(),
-        want,
-    };
     let Value::Object(fields) = meta else {
-        return Err(fault(
-            "meta",
-            "meta is an object such as {\"amount_due\": \"3200.00\"}",
-        ));
+        return Err(Fault::Field {
+            field: "meta".into(),
+            want: Want::Field("meta", Form::Object(r#"{"amount_due": "3200.00"}"#)),
+        });
     };
-    for (field, want) in WANTED {
+    for (field, form) in WANTED {
         if fields.get(field).is_some_and(|value| !reads(field, value)) {
-            return Err(fault(&format!("meta.{field}"), want));
+            return Err(Fault::Field {
+                field: format!("meta.{field}"),
+                want: Want::Field(field, form),
+            });
         }
     }
     Ok(())
@@ -271,6 +262,7 @@ mod tests {
         );
         let error = DocumentError::of_file("x", &fault);
         assert_eq!(error.help.en, "litigation is true or false");
+        assert_eq!(error.help.zh, "litigation 应为 true 或 false");
         assert_eq!(error.what.zh, "缺少字段 meta.litigation，或类型不对");
         assert_eq!(check(&json!({"amount_due": 3200, "product": ["x"]})), Ok(()));
     }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::Options;
 use super::draft::{Draft, Flaw};
-use super::error::Fault;
+use super::error::{Fault, Form, Want};
 use super::label::Labels;
 use super::meta;
 use super::values::Values;
@@ -142,20 +142,27 @@ fn diagnose(value: &Value) -> Fault {
         if !value.is_object() {
             return Err(Fault::NotARecord);
         }
-        field::<String>(value.get("id"), "id", "id is a string")?;
-        field::<Kind>(value.get("kind"), "kind", "kind is call or script")?;
+        field::<String>(value.get("id"), "id", Want::Field("id", Form::Text))?;
+        field::<Kind>(
+            value.get("kind"),
+            "kind",
+            Want::Field("kind", Form::Either(&["call", "script"])),
+        )?;
         value.get("meta").map_or(Ok(()), meta::check)?;
-        const TURNS: &str = r#"turns is a list such as [{"role": "agent", "text": "…"}]"#;
+        const TURNS: Want = Want::Field("turns", Form::List(r#"[{"role": "agent", "text": "…"}]"#));
         let turns = required::<Vec<Value>>(value.get("turns"), "turns", TURNS)?;
         for (at, turn) in turns.iter().enumerate() {
             let name = |field: &str| format!("turns[{at}].{field}");
-            const MS: &str = "times are whole numbers of milliseconds such as 1200";
+            const MS: Want = Want::Said {
+                zh: "时间应为毫秒数（整数），如 1200",
+                en: "times are whole numbers of milliseconds such as 1200",
+            };
             required::<String>(
                 turn.get("role"),
                 &name("role"),
-                "role is a string such as agent or customer",
+                Want::Field("role", Form::TextSuch(&["agent", "customer"])),
             )?;
-            required::<String>(turn.get("text"), &name("text"), "text is a string: what was said")?;
+            required::<String>(turn.get("text"), &name("text"), Want::Field("text", Form::Spoken))?;
             field::<u64>(turn.get("start_ms"), &name("start_ms"), MS)?;
             field::<u64>(turn.get("end_ms"), &name("end_ms"), MS)?;
         }
@@ -168,7 +175,7 @@ fn diagnose(value: &Value) -> Fault {
 pub(super) fn field<T: DeserializeOwned>(
     value: Option<&Value>,
     name: &str,
-    want: &'static str,
+    want: Want,
 ) -> Result<Option<T>, Fault> {
     let wrong = |_| Fault::Field {
         field: name.to_owned(),
@@ -184,7 +191,7 @@ pub(super) fn field<T: DeserializeOwned>(
 pub(super) fn required<T: DeserializeOwned>(
     value: Option<&Value>,
     name: &str,
-    want: &'static str,
+    want: Want,
 ) -> Result<T, Fault> {
     field(value, name, want)?.ok_or_else(|| Fault::Field {
         field: name.to_owned(),

@@ -130,7 +130,7 @@ impl Fault {
                 format!("一条记录的样子是 {RECORD_FORM}"),
                 format!("a record is {RECORD_FORM}"),
             ),
-            Self::Field { want, .. } => Bilingual::new(format!("这里要的是：{want}"), *want),
+            Self::Field { want, .. } => want.told(),
             Self::UnknownRole { role, .. } => {
                 let label = |other: &str| {
                     if quotable(role) {

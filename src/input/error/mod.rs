@@ -1,17 +1,19 @@
 //! Everything that can be wrong with an input: the faults, and in English what they say; [`chinese`] says it in Chinese, [`help`] what
-//! would be right.
+//! would be right, [`want`] in one field.
 //!
 //! Takes a fault found by a reader, gives a [`DocumentError`] that says what, where and what would be right.
 //! Must not know transcript text: a fault names fields, labels, formats and places, never what was said.
 
 mod chinese;
 mod help;
+mod want;
 
 use std::io::ErrorKind;
 
 pub(super) use super::office::HIGHEST_RATIO;
 use super::office::MOST_UNPACKED;
 use crate::model::{Bilingual, Source};
+pub(super) use want::{Form, Want};
 
 /// Why one document, file or argument could not be read; the rest of the input is not touched by it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -151,7 +153,7 @@ pub(super) enum Fault {
     #[error("a JSON value that is no record")]
     NotARecord,
     #[error("the field {field} is missing or of the wrong type")]
-    Field { field: String, want: &'static str },
+    Field { field: String, want: Want },
     #[error("the field {field} holds a role that is not known{}", named(.role))]
     UnknownRole { field: String, role: String },
 

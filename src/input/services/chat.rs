@@ -5,13 +5,13 @@
 use serde_json::Value;
 
 use super::fields::{each, get, lists, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
 use crate::model::Channel;
 
-const WANT: &str = r#"messages is a list such as [{"role": "user", "content": "…"}]"#;
+const WANT: Want = Want::Field("messages", Form::List(r#"[{"role": "user", "content": "…"}]"#));
 
 pub(super) fn is_it(value: &Value) -> bool {
     lists(value, &["messages"], &["content"]) || piece(value).is_some()

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::fields::{at, each, get, lists, text, time, word};
 use crate::input::assumed;
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::{self, TimeUnit};
@@ -20,7 +20,12 @@ pub(super) fn is_it(value: &Value) -> bool {
 }
 
 pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
-    const WANT: &str = r#"Transcript is a list such as [{"ParticipantId": "AGENT", "Content": "…", "BeginOffsetMillis": 0, "EndOffsetMillis": 900}]"#;
+    const WANT: Want = Want::Field(
+        "Transcript",
+        Form::List(
+            r#"[{"ParticipantId": "AGENT", "Content": "…", "BeginOffsetMillis": 0, "EndOffsetMillis": 900}]"#,
+        ),
+    );
     let mut roles = BTreeMap::<String, String>::new();
     let mut notes = Vec::new();
     let participants = get(value, "Participants").and_then(Value::as_array);

@@ -6,12 +6,15 @@
 use serde_json::Value;
 
 use super::fields::{each, get, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::{self, TimeUnit};
 
-const WANT: &str = r#"transcripts is a list such as [{"channel_id": 0, "sentences": [{"begin_time": 0, "end_time": 900, "text": "…"}]}]"#;
+const WANT: Want = Want::Field(
+    "transcripts",
+    Form::List(r#"[{"channel_id": 0, "sentences": [{"begin_time": 0, "end_time": 900, "text": "…"}]}]"#),
+);
 
 pub(super) fn is_it(value: &Value) -> bool {
     lists(value, &["transcripts"], &["sentences", "channel_id"])

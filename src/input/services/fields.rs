@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::times::TimeUnit;
 
 /// The field, unless it is null.
@@ -32,7 +32,7 @@ pub(super) fn lists(value: &Value, path: &[&str], fields: &[&str]) -> bool {
 pub(super) fn each<T>(
     value: &Value,
     path: &[&str],
-    want: &'static str,
+    want: Want,
     mut read: impl FnMut(&Value) -> Result<T, Fault>,
 ) -> Result<Vec<T>, Fault> {
     let name = path.join(".");
@@ -52,7 +52,7 @@ pub(super) fn text<'v>(value: &'v Value, field: &str) -> Result<&'v str, Fault> 
         Some(Value::String(text)) => Ok(text),
         Some(_) => Err(Fault::Field {
             field: field.to_owned(),
-            want: "text is a string: what was said",
+            want: Want::Field("text", Form::Spoken),
         }),
     }
 }
@@ -76,7 +76,10 @@ pub(super) fn number(value: &Value, field: &str) -> Result<Option<f64>, Fault> {
     };
     number.map(Some).ok_or_else(|| Fault::Field {
         field: field.to_owned(),
-        want: "times are numbers such as 1200",
+        want: Want::Said {
+            zh: "时间应为数字，如 1200",
+            en: "times are numbers such as 1200",
+        },
     })
 }
 

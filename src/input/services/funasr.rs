@@ -6,13 +6,16 @@
 use serde_json::Value;
 
 use super::fields::{each, get, inner, join, lists, number, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
 
 const MS: TimeUnit = TimeUnit::Milliseconds;
-const WANT: &str = r#"sentence_info is a list such as [{"text": "…", "start": 0, "end": 900, "spk": 0}]"#;
+const WANT: Want = Want::Field(
+    "sentence_info",
+    Form::List(r#"[{"text": "…", "start": 0, "end": 900, "spk": 0}]"#),
+);
 
 pub(super) fn is_it(value: &Value) -> bool {
     lists(value, &["sentence_info"], &["text", "sentence"])

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::fields::{each, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::{self, TimeUnit};
@@ -16,8 +16,10 @@ pub(super) fn is_it(value: &Value) -> bool {
 }
 
 pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
-    const WANT: &str =
-        r#"entries is a list such as [{"text": "…", "role": "AGENT", "start_timestamp_usec": 0}]"#;
+    const WANT: Want = Want::Field(
+        "entries",
+        Form::List(r#"[{"text": "…", "role": "AGENT", "start_timestamp_usec": 0}]"#),
+    );
     let mut spoken = each(value, &["entries"], WANT, |entry| {
         let speaker = word(entry, "role").or_else(|| numbered("speaker", word(entry, "user_id")));
         Ok(Utterance {

@@ -6,14 +6,22 @@
 use serde_json::Value;
 
 use super::fields::{at, each, get, inner, join, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
 
 const MS: TimeUnit = TimeUnit::Milliseconds;
-const WANT: &str = r#"lattice is a list such as [{"json_1best": "{\"st\": {\"bg\": \"0\", \"ed\": \"900\", \"rl\": \"1\", \"rt\": [{\"ws\": […]}]}}"}]"#;
-const WANT_OLD: &str = r#"data is a list such as [{"bg": "0", "ed": "900", "onebest": "…", "speaker": "1"}]"#;
+const WANT: Want = Want::Field(
+    "lattice",
+    Form::List(
+        r#"[{"json_1best": "{\"st\": {\"bg\": \"0\", \"ed\": \"900\", \"rl\": \"1\", \"rt\": [{\"ws\": […]}]}}"}]"#,
+    ),
+);
+const WANT_OLD: Want = Want::Field(
+    "data",
+    Form::List(r#"[{"bg": "0", "ed": "900", "onebest": "…", "speaker": "1"}]"#),
+);
 
 pub(super) fn is_it(value: &Value) -> bool {
     order(value).is_some()

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::fields::{each, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::{self, TimeUnit};
@@ -18,7 +18,10 @@ pub(super) fn is_it(value: &Value) -> bool {
 }
 
 pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
-    const WANT: &str = r#"Result.Sentences is a list such as [{"BeginTime": 0, "EndTime": 900, "ChannelId": 0, "Text": "…"}]"#;
+    const WANT: Want = Want::Field(
+        "Result.Sentences",
+        Form::List(r#"[{"BeginTime": 0, "EndTime": 900, "ChannelId": 0, "Text": "…"}]"#),
+    );
     let mut spoken = each(value, &PATH, WANT, |sentence| {
         let speaker = numbered("speaker", word(sentence, "SpeakerId"))
             .or_else(|| numbered("channel", word(sentence, "ChannelId")));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Dialogue;
 use super::fields::{at, each, get, inner, lists, text, time, word};
 use crate::input::assumed;
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::meta::Header;
 use crate::input::recording::{NOBODY, Recording, Utterance};
@@ -30,7 +30,10 @@ pub(super) fn is_it(value: &Value) -> bool {
 }
 
 pub(super) fn read(value: &Value) -> Vec<Dialogue> {
-    const TICKETS: &str = r#"tickets is a list such as [{"tid": "…", "dialogue": [{"role": "客服", "words": "…", "begin": 0, "end": 900}]}]"#;
+    const TICKETS: Want = Want::Field(
+        "tickets",
+        Form::List(r#"[{"tid": "…", "dialogue": [{"role": "客服", "words": "…", "begin": 0, "end": 900}]}]"#),
+    );
     let outer = match get(value, "jsonStr")
         .map(|text| inner(text, "jsonStr"))
         .transpose()
@@ -58,8 +61,10 @@ pub(super) fn read(value: &Value) -> Vec<Dialogue> {
 }
 
 fn ticket(ticket: &Value) -> Dialogue {
-    const WANT: &str =
-        r#"dialogue is a list such as [{"role": "客服", "words": "…", "begin": 0, "end": 900}]"#;
+    const WANT: Want = Want::Field(
+        "dialogue",
+        Form::List(r#"[{"role": "客服", "words": "…", "begin": 0, "end": 900}]"#),
+    );
     const NAMES: Names = Names {
         role: "role",
         identity: "identity",
@@ -86,8 +91,10 @@ fn ticket(ticket: &Value) -> Dialogue {
 }
 
 fn task(task: &Value) -> Dialogue {
-    const WANT: &str =
-        r#"AsrResult.AsrResult is a list such as [{"Role": "客服", "Words": "…", "Begin": 0, "End": 900}]"#;
+    const WANT: Want = Want::Field(
+        "AsrResult.AsrResult",
+        Form::List(r#"[{"Role": "客服", "Words": "…", "Begin": 0, "End": 900}]"#),
+    );
     const NAMES: Names = Names {
         role: "Role",
         identity: "Identity",

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::fields::{at, each, numbered, text, time, word};
 use crate::input::assumed;
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::lines::TextLine;
 use crate::input::recording::{NOBODY, Recording, Utterance};
@@ -45,7 +45,10 @@ fn data(value: &Value) -> Option<&Value> {
 }
 
 pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
-    const WANT: &str = r#"ResultDetail is a list such as [{"FinalSentence": "…", "StartMs": 0, "EndMs": 900, "SpeakerId": 0}]"#;
+    const WANT: Want = Want::Field(
+        "ResultDetail",
+        Form::List(r#"[{"FinalSentence": "…", "StartMs": 0, "EndMs": 900, "SpeakerId": 0}]"#),
+    );
     let data = data(value).unwrap_or(value);
     let detailed = at(data, &["ResultDetail"])
         .and_then(Value::as_array)

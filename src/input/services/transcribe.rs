@@ -6,14 +6,19 @@
 use serde_json::Value;
 
 use super::fields::{at, each, get, join, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::{self, TimeUnit};
 
 /// Milliseconds of silence in which somebody has stopped speaking.
 const PAUSE: u64 = 1500;
-const WANT: &str = r#"results has items such as [{"start_time": "0.5", "end_time": "0.9", "alternatives": [{"content": "…"}], "type": "pronunciation"}]"#;
+const WANT: Want = Want::Field(
+    "results",
+    Form::Items(
+        r#"[{"start_time": "0.5", "end_time": "0.9", "alternatives": [{"content": "…"}], "type": "pronunciation"}]"#,
+    ),
+);
 
 pub(super) fn is_it(value: &Value) -> bool {
     let results = |field| at(value, &["results", field]).is_some_and(Value::is_array);

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::fields::{each, get, lists, numbered, text, time, word};
-use crate::input::error::Fault;
+use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::recording::{NOBODY, Recording, Utterance};
 use crate::input::times::TimeUnit;
@@ -16,8 +16,10 @@ pub(super) fn is_it(value: &Value) -> bool {
 }
 
 pub(super) fn read(value: &Value) -> Result<Recording, Fault> {
-    const WANT: &str =
-        r#"segments is a list such as [{"start": 0.0, "end": 1.2, "text": "…", "speaker": "SPEAKER_00"}]"#;
+    const WANT: Want = Want::Field(
+        "segments",
+        Form::List(r#"[{"start": 0.0, "end": 1.2, "text": "…", "speaker": "SPEAKER_00"}]"#),
+    );
     let spoken = each(value, &["segments"], WANT, |segment| {
         let of_words = || {
             get(segment, "words")?
