@@ -90,7 +90,7 @@ fn commands_tell_what_is_wrong_in_the_language_that_was_asked_for() {
         ),
         (
             &["check", &script, "--approve", "--by", "李", "--accept", "x=y"],
-            "没有话术有这个问题",
+            "没有哪份话术有这个问题",
             "no script has such a problem",
         ),
         (

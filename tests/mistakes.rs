@@ -12,6 +12,7 @@ use crate::shared::SHIPPED;
 #[track_caller]
 fn assert_told(text: &Bilingual, name: &str) {
     let Bilingual { zh, en } = text;
+    assert!(!zh.contains("TOML 写法有误"), "English in a Chinese frame: {zh}");
     assert!(zh.contains(is_chinese), "no Chinese: {zh}");
     assert!(!en.is_empty() && zh != en, "{zh} / {en}");
     assert!(zh.contains(name) && en.contains(name), "{name}: {zh} / {en}");

@@ -75,6 +75,9 @@ impl BatchError {
         let kind = error.kind();
         let (help_zh, help_en) = match kind {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FULL,
+            io::ErrorKind::PermissionDenied if doing == Doing::Read => {
+                ("请检查路径和权限", "check the path and its permissions")
+            }
             io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => (
                 "请换一个有权写的文件夹，或请人开通；以前的结果没有动",
                 "choose a folder that you may write to, or have it opened for you; earlier results were not touched",
@@ -92,7 +95,7 @@ impl BatchError {
         let (zh, en) = doing.cannot();
         let why = match kind {
             io::ErrorKind::StorageFull => Bilingual::new("磁盘已满", "the disk is full"),
-            _ => Bilingual::of_system(kind),
+            _ => Bilingual::of_system(error),
         };
         let what = Bilingual::new(format!("{zh}：{}", why.zh), format!("{en}: {}", why.en));
         Self::new(place, what, Bilingual::new(help_zh, help_en))

@@ -106,7 +106,7 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
             at,
             Bilingual::new("里面没有可读的", "there is nothing to read"),
             Bilingual::new(
-                "前缀要到 / 为止；请检查桶和前缀",
+                "前缀要写到一级文件夹的 / 为止；请检查桶和前缀",
                 "a prefix ends where a / follows; check bucket and prefix",
             ),
         ));

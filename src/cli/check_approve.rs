@@ -57,7 +57,9 @@ impl Decision {
         let unknown: Vec<_> = self.accept.iter().filter(|(id, _)| !known.contains(id)).collect();
         if let Some((id, _)) = unknown.first() {
             return Err(failed(
-                format!("--accept {id}=…：没有话术有这个问题；什么也没有批准（不写它，就会列出问题和编号）"),
+                format!(
+                    "--accept {id}=…：没有哪份话术有这个问题；什么也没有批准（不写它，就会列出问题和编号）"
+                ),
                 format!(
                     "--accept {id}=…: no script has such a problem; nothing was approved (without it, the problems are listed with their ids)"
                 ),

@@ -41,7 +41,9 @@ impl Suppressing<'_> {
             }
             let Some((script, finding)) = found else {
                 return Err(failed(
-                    format!("--suppress {id}=…：没有话术有这个问题；什么也没有写（编号见 --format json）"),
+                    format!(
+                        "--suppress {id}=…：没有哪份话术有这个问题；什么也没有写（编号见 --format json）"
+                    ),
                     format!(
                         "--suppress {id}=…: no script has such a finding; nothing was written (ids: --format json)"
                     ),

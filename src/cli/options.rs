@@ -18,7 +18,7 @@ pub(super) fn columns_file(path: &str) -> Result<Columns, Failure> {
         return Ok(Columns(Vec::new()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let why = Bilingual::of_system(error.kind());
+        let why = Bilingual::of_system(&error);
         wrong(
             format!("读不了：{}", why.zh),
             format!("cannot be read: {}", why.en),

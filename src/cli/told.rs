@@ -145,7 +145,7 @@ fn one(cause: &(dyn Error + 'static), language: Language) -> String {
     } else {
         match (cause.downcast_ref::<io::Error>(), language) {
             (Some(error), Language::Zh) if error.kind() != io::ErrorKind::Other => {
-                Bilingual::of_system(error.kind()).zh
+                Bilingual::of_system(error).zh
             }
             _ => cause.to_string(),
         }

@@ -99,7 +99,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Files) -> Result<(), LexiconE
         LexiconError::whole(
             &path.display().to_string(),
             Bilingual::new(
-                format!("读不了：{}", Bilingual::of_system(error.kind()).zh),
+                format!("读不了：{}", Bilingual::of_system(error).zh),
                 format!("cannot be read: {error}"),
             ),
             Bilingual::new("请检查路径和权限", "check the path and its permissions"),

@@ -2,7 +2,7 @@
 //!
 //! Takes their messages, gives a [`Bilingual`]; what is not known here stays English inside a Chinese frame. Must not know files.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
 use super::Bilingual;
 
@@ -17,26 +17,41 @@ impl Bilingual {
         Self::new(zh.unwrap_or_else(|| format!("TOML 写法有误：{message}")), message)
     }
 
-    /// Why the operating system did not do what it was asked.
+    /// Why the operating system did not do what it was asked; in its own words where they are not known here.
     #[must_use]
-    pub fn of_system(kind: ErrorKind) -> Self {
-        let zh = match kind {
-            ErrorKind::NotFound => "没有这个文件或文件夹",
-            ErrorKind::PermissionDenied => "没有权限",
-            ErrorKind::AlreadyExists => "已经存在",
-            ErrorKind::IsADirectory => "是文件夹，不是文件",
-            ErrorKind::NotADirectory => "是文件，不是文件夹",
-            ErrorKind::StorageFull => "磁盘已满",
-            ErrorKind::QuotaExceeded => "超出了磁盘配额",
-            ErrorKind::ReadOnlyFilesystem => "所在的磁盘只读",
-            ErrorKind::InvalidData => "内容不对",
-            ErrorKind::UnexpectedEof => "没读完就断了",
-            ErrorKind::InvalidFilename => "文件名不合规",
-            ErrorKind::TimedOut => "超时",
-            _ => return Self::new(kind.to_string(), kind.to_string()),
+    pub fn of_system(error: &io::Error) -> Self {
+        let said = error.to_string();
+        let zh = match said.contains("valid UTF-8") {
+            true => Some("不是 UTF-8 编码的文本，请另存为 UTF-8"),
+            false => chinese(error.kind()),
         };
-        Self::new(zh, kind.to_string())
+        Self::new(zh.map_or_else(|| said.clone(), str::to_owned), said)
     }
+
+    /// The same where no more is known of it than its kind.
+    #[must_use]
+    pub fn of_kind(kind: ErrorKind) -> Self {
+        let said = kind.to_string();
+        Self::new(chinese(kind).map_or_else(|| said.clone(), str::to_owned), said)
+    }
+}
+
+fn chinese(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::NotFound => "没有这个文件或文件夹",
+        ErrorKind::PermissionDenied => "没有权限",
+        ErrorKind::AlreadyExists => "已经存在",
+        ErrorKind::IsADirectory => "是文件夹，不是文件",
+        ErrorKind::NotADirectory => "是文件，不是文件夹",
+        ErrorKind::StorageFull => "磁盘已满",
+        ErrorKind::QuotaExceeded => "超出了磁盘配额",
+        ErrorKind::ReadOnlyFilesystem => "所在的磁盘只读",
+        ErrorKind::InvalidData => "内容不对",
+        ErrorKind::UnexpectedEof => "没读完就断了",
+        ErrorKind::InvalidFilename => "文件名不合规",
+        ErrorKind::TimedOut => "超时",
+        _ => return None,
+    })
 }
 
 /// ``unknown field `x`, expected one of `a`, `b` `` and its like.
@@ -46,7 +61,7 @@ fn fields(message: &str) -> Option<String> {
         return Some(format!("没有 {name} 这个字段{}", choice(rest)));
     }
     if let Some((name, rest)) = named("unknown variant") {
-        return Some(format!("不能写 {name}{}", choice(rest)));
+        return Some(format!("不能写“{name}”{}", choice(rest)));
     }
     if let Some((name, _)) = named("missing field") {
         return Some(format!("缺少字段 {name}"));
@@ -74,23 +89,27 @@ fn types(message: &str) -> Option<String> {
     if message.starts_with("data did not match any variant") {
         return Some("不是这里能用的写法".to_owned());
     }
-    let said = message
-        .strip_prefix("invalid type: ")
-        .or_else(|| message.strip_prefix("invalid value: "))?;
+    let (fault, said) = match message.strip_prefix("invalid type: ") {
+        Some(said) => ("类型不对", said),
+        None => ("不在能用的范围里", message.strip_prefix("invalid value: ")?),
+    };
     let (found, wanted) = said.rsplit_once(", expected ")?;
+    // A day without quotes is told like a table.
+    if found == "map" && wanted.starts_with("a string") {
+        return Some(format!("{fault}：这里写了表，或者没加引号的日期，应为字符串"));
+    }
     let name = |words: &str| {
         let known = TYPES.iter().find(|(en, _)| words.starts_with(en))?;
         Some(known.1)
     };
     // A value that stands behind its type is left as it was written.
-    let value = found.find(['`', '"']).map_or("", |at| &found[at..]);
+    let value = match found.split_once('`') {
+        Some((_, value)) => value.split('`').next(),
+        None => found.find('"').map(|at| &found[at..]),
+    };
+    let value = value.map_or_else(String::new, |value| format!(" {value}"));
     let found = name(found)?;
-    let space = if value.is_empty() { "" } else { " " };
-    Some(format!(
-        "类型不对：这里写了{found}{space}{}，应为{}",
-        value.trim_matches('`'),
-        name(wanted)?
-    ))
+    Some(format!("{fault}：这里写了{found}{value}，应为{}", name(wanted)?))
 }
 
 /// How types begin to be told.
@@ -190,7 +209,7 @@ mod tests {
                 "nme = 1",
                 "没有 nme 这个字段；这里可以写 name、count、on、terms、text、language",
             ),
-            ("language = \"fr\"", "不能写 fr；这里可以写 zh、en"),
+            ("language = \"fr\"", "不能写“fr”；这里可以写 zh、en"),
             ("language = 3", "类型不对：应为字符串"),
             ("text = { zh = \"一\" }", "缺少字段 en"),
             ("name = \"a\"\nname = \"b\"", "这个字段写了两次"),
@@ -200,7 +219,18 @@ mod tests {
                 "count = \"三\"",
                 "类型不对：这里写了字符串 \"三\"，应为不小于 0 的整数",
             ),
-            ("count = -1", "类型不对：这里写了整数 -1，应为不小于 0 的整数"),
+            (
+                "count = -1",
+                "不在能用的范围里：这里写了整数 -1，应为不小于 0 的整数",
+            ),
+            (
+                "count = 5000000000",
+                "不在能用的范围里：这里写了整数 5000000000，应为不小于 0 的整数",
+            ),
+            (
+                "name = 2027-01-01",
+                "类型不对：这里写了表，或者没加引号的日期，应为字符串",
+            ),
             (
                 "on = \"yes\"",
                 "类型不对：这里写了字符串 \"yes\"，应为布尔值（true 或 false）",
@@ -241,12 +271,17 @@ mod tests {
 
     #[test]
     fn the_system_speaks_chinese_where_it_is_understood() {
-        let told = Bilingual::of_system(ErrorKind::PermissionDenied);
+        let told = Bilingual::of_kind(ErrorKind::PermissionDenied);
         assert_eq!(
             (told.zh.as_str(), told.en.as_str()),
             ("没有权限", "permission denied")
         );
-        let other = Bilingual::of_system(ErrorKind::Other);
+        let other = Bilingual::of_kind(ErrorKind::Other);
         assert_eq!(other.zh, other.en);
+        let told = Bilingual::of_system(&io::Error::from_raw_os_error(5));
+        assert_eq!(told.zh, told.en);
+        assert!(told.zh.contains("os error 5"), "{}", told.zh);
+        let error = io::read_to_string(&b"\xb4\xf2"[..]).expect_err("GBK");
+        assert!(Bilingual::of_system(&error).zh.contains("UTF-8"));
     }
 }

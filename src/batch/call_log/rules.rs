@@ -190,7 +190,14 @@ impl LogRules {
     /// A missing file, a mistake in it, or a citation that the ruleset does not know.
     pub fn read(files: &Files, ruleset: &Ruleset) -> Result<Self, LexiconError> {
         let text = files.get(FILE).ok_or_else(|| LexiconError::missing(FILE))?;
-        let file: RulesFile = toml::from_str(text).map_err(|error| LexiconError::toml(FILE, text, &error))?;
+        let file: RulesFile = toml::from_str(text).map_err(|error| {
+            let help = Bilingual::new(
+                "照本项目的 lexicons/call_log.toml 写",
+                "the file is made like lexicons/call_log.toml of the project",
+            );
+            let place = error.span().unwrap_or(0..0);
+            LexiconError::at(FILE, text, place, Bilingual::of_toml(error.message()), help)
+        })?;
         let wrong = |words: &str, what: Bilingual, help: Bilingual| {
             let at = text.find(words).unwrap_or_default();
             LexiconError::at(FILE, text, at..at + words.len(), what, help)

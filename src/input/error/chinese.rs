@@ -14,7 +14,7 @@ impl Fault {
             Self::EmptyFolder => "文件夹是空的".into(),
             Self::NoTranscripts => "文件夹里没有通话文本".into(),
             Self::LinkCircle => "读不了：链接绕成了圈".into(),
-            Self::Unreadable(why) => format!("读不了：{}", Bilingual::of_system(*why).zh),
+            Self::Unreadable(why) => format!("读不了：{}", Bilingual::of_kind(*why).zh),
 
             Self::Binary(kind) => format!("看起来是{}，不是文本", kind.zh),
             Self::NoSuchEncoding(name) => format!("没有叫 {name} 的编码"),

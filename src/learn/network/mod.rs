@@ -111,8 +111,8 @@ impl Default for NetworkFit {
             drop_characters: 0.08,
             keep_sounds: 0.5,
             drop_said: 0.2,
-            drop_inputs: 0.4,
-            drop_hidden: 0.3,
+            drop_inputs: 0.5,
+            drop_hidden: 0.5,
             seed: 1,
         }
     }

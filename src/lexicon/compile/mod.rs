@@ -292,7 +292,7 @@ impl<'f> Compiler<'f> {
 
 /// That nothing is called so; `kind` is what it should be, in Chinese and in English.
 fn unknown((zh, en): (&str, &str), name: &str) -> Bilingual {
-    Bilingual::new(format!("没有叫 {name} 的{zh}"), format!("unknown {en} {name}"))
+    Bilingual::new(format!("没有“{name}”这个{zh}"), format!("unknown {en} {name}"))
 }
 
 /// The names that may be written.
