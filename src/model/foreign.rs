@@ -17,15 +17,17 @@ impl Bilingual {
         Self::new(zh.unwrap_or_else(|| format!("TOML 写法有误：{message}")), message)
     }
 
-    /// Why the operating system did not do what it was asked; in its own words where they are not known here.
+    /// Why the operating system did not do what it was asked; in its own words where no kind says it.
     #[must_use]
     pub fn of_system(error: &io::Error) -> Self {
         let said = error.to_string();
-        let zh = match said.contains("valid UTF-8") {
-            true => Some("不是 UTF-8 编码的文本，请另存为 UTF-8"),
-            false => chinese(error.kind()),
-        };
-        Self::new(zh.map_or_else(|| said.clone(), str::to_owned), said)
+        if said.contains("valid UTF-8") {
+            return Self::new("不是 UTF-8 编码的文本，请另存为 UTF-8", said);
+        }
+        match chinese(error.kind()) {
+            Some(_) => Self::of_kind(error.kind()),
+            None => Self::new(said.clone(), said),
+        }
     }
 
     /// The same where no more is known of it than its kind.
