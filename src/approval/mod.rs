@@ -40,12 +40,9 @@ pub fn day(text: &str) -> Result<Date, Bilingual> {
     })
 }
 
-/// The same with its place before it.
+/// What is wrong in a line of a file.
 fn at_line(line: usize, what: &Bilingual) -> Bilingual {
-    Bilingual::new(
-        format!("第 {line} 行：{}", what.zh),
-        format!("line {line}: {}", what.en),
-    )
+    what.behind(format_args!("第 {line} 行："), format_args!("line {line}: "))
 }
 
 #[cfg(test)]

@@ -158,10 +158,10 @@ impl Record {
             RecordError::Broken { line, what }
         })?;
         if form.record != VERSION {
-            return Err(broken(
+            return Err(broken(Bilingual::new(
                 format!("记录的格式是 {}，这个程序认识的是 {VERSION}", form.record),
                 format!("a record of form {}, where {VERSION} is known", form.record),
-            ));
+            )));
         }
         if form.seal != form.seal() {
             return Err(RecordError::Edited);
@@ -191,11 +191,8 @@ impl Record {
 }
 
 /// A record of which no line is to blame.
-fn broken(zh: impl Into<String>, en: impl Into<String>) -> RecordError {
-    RecordError::Broken {
-        line: 1,
-        what: Bilingual::new(zh, en),
-    }
+fn broken(what: Bilingual) -> RecordError {
+    RecordError::Broken { line: 1, what }
 }
 
 impl Form {
@@ -228,17 +225,16 @@ impl Form {
     }
 
     fn record(self) -> Result<Record, RecordError> {
-        let date = super::day(&self.date)
-            .map_err(|why| broken(format!("date：{}", why.zh), format!("date: {}", why.en)))?;
+        let date = super::day(&self.date).map_err(|why| broken(why.behind("date：", "date: ")))?;
         let line = |line: String| match line.rsplit_once(' ') {
             Some((place, hash)) => Ok(Line {
                 place: place.to_owned(),
                 hash: hash.to_owned(),
             }),
-            None => Err(broken(
+            None => Err(broken(Bilingual::new(
                 "lines：每项是位置、空格和校验码",
                 "lines: each is a place, a space and a hash",
-            )),
+            ))),
         };
         let lines: Result<_, _> = self.content.lines.into_iter().map(line).collect();
         Ok(Record {

@@ -222,8 +222,7 @@ impl Entry {
                 Some(plain(&written.line)),
                 written.after.as_deref().map(plain),
             ],
-            until: super::day(&written.until)
-                .map_err(|why| Bilingual::new(format!("until：{}", why.zh), format!("until: {}", why.en)))?,
+            until: super::day(&written.until).map_err(|why| why.behind("until：", "until: "))?,
             matched: false,
             resembled: false,
             line,

@@ -97,7 +97,7 @@ impl BatchError {
             io::ErrorKind::StorageFull => Bilingual::new("磁盘已满", "the disk is full"),
             _ => Bilingual::of_system(error),
         };
-        let what = Bilingual::new(format!("{zh}：{}", why.zh), format!("{en}: {}", why.en));
+        let what = why.behind(format_args!("{zh}："), format_args!("{en}: "));
         Self::new(place, what, Bilingual::new(help_zh, help_en))
     }
 

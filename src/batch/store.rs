@@ -86,11 +86,7 @@ pub(super) fn objects(url: &str, endpoint: Option<&str>) -> Result<Vec<Object>, 
     }
     let told = |error: &Error| {
         let (what, help) = why(error);
-        let what = Bilingual::new(
-            format!("列不出：{}", what.zh),
-            format!("cannot be listed: {}", what.en),
-        );
-        BatchError::new(at, what, help)
+        BatchError::new(at, what.behind("列不出：", "cannot be listed: "), help)
     };
     let runtime = Builder::new_current_thread().enable_all().build();
     let bucket = Arc::new(Bucket {

@@ -12,7 +12,7 @@ use zhijian::report::mask;
 use zhijian::{Analysis, Analyzer, Language};
 
 use super::output;
-use super::told::{Because, failed, unreadable};
+use super::told::{Because, Failure, unreadable};
 
 /// All files of suppressions that a run has to do with.
 #[derive(Debug)]
@@ -91,8 +91,8 @@ fn open(path: &Path, must_be: bool, today: Date) -> Result<Option<Suppressions>>
     };
     let book = Suppressions::of_text(&text, today);
     book.map(Some).map_err(|error| {
-        let path = path.display();
-        failed(format!("{path}: {}", error.zh), format!("{path}: {}", error.en))
+        let place = format!("{}: ", path.display());
+        Failure::from(error.behind(&place, &place)).into()
     })
 }
 

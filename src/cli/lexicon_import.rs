@@ -85,8 +85,9 @@ impl LexiconImport {
         let shown = self.file.display().to_string();
         let bytes = std::fs::read(&self.file).because(|| unreadable(&shown))?;
         match read_plain(&shown, &bytes, self.encoding.as_deref())? {
-            Plain::Json(text) => import_sca(&text, naming)
-                .map_err(|what| failed(format!("{shown}: {}", what.zh), format!("{shown}: {}", what.en))),
+            Plain::Json(text) => import_sca(&text, naming).map_err(|what| {
+                Failure::from(what.behind(format_args!("{shown}: "), format_args!("{shown}: "))).into()
+            }),
             Plain::Rows(rows) => {
                 let rows: Vec<WordRow> = rows.into_iter().map(placed).collect();
                 Ok(import_words(&rows, naming))

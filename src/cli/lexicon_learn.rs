@@ -12,6 +12,7 @@ use zhijian::learn::{
     Counts, CrossValidation, Doubt, ElementFigures, Material, Settings, Share, cross_validate, learn,
     learn_elements, learn_line, learn_network, prepare,
 };
+use zhijian::lexicon::Files;
 use zhijian::{Category, ElementId, GoldCall, GoldLine};
 
 use super::eval::read_gold;
@@ -94,6 +95,7 @@ impl LexiconLearn {
         // The figures first: they cost the time, and a full disk must not take them.
         output::print(text.as_bytes())?;
         text.clear();
+        let mut learned = Files::new();
         if let Some(folder) = &self.out {
             let tables = [
                 ("weights.tsv", weights.write()),
@@ -101,17 +103,20 @@ impl LexiconLearn {
                 ("line_weights.tsv", line.weights.write()),
                 ("network.tsv", network.write()),
             ];
-            for (name, table) in tables {
+            for (name, table) in &tables {
                 let path = folder.join(name);
-                std::fs::write(&path, &table).because(|| unwritable(path.display()))?;
+                std::fs::write(&path, table).because(|| unwritable(path.display()))?;
                 let _ = writeln!(text, "{}: {} bytes", path.display(), table.len());
             }
+            learned.extend(tables.map(|(name, table)| (name.to_owned(), table.into())));
         }
         if let Some(path) = &self.doubts {
             std::fs::write(path, doubts(&found.doubts, &documents)).because(|| unwritable(path.display()))?;
             let _ = writeln!(text, "{}: {} labels", path.display(), found.doubts.len());
         }
         output::print(text.as_bytes())?;
+        // Said when everything is written: what does not load may be cut by hand, and what took an hour is there.
+        setup.ruleset_with(learned)?;
         Ok(Exit::Done)
     }
 

@@ -18,11 +18,7 @@ pub(super) fn columns_file(path: &str) -> Result<Columns, Failure> {
         return Ok(Columns(Vec::new()));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let why = Bilingual::of_system(&error);
-        wrong(
-            format!("读不了：{}", why.zh),
-            format!("cannot be read: {}", why.en),
-        )
+        Failure::from(Bilingual::of_system(&error).behind("读不了：", "cannot be read: "))
     })?;
     let columns: BTreeMap<String, String> = toml::from_str(&text).map_err(|error| {
         let why = Bilingual::of_toml(error.message());

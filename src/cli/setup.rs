@@ -145,6 +145,13 @@ impl Setup {
         self.compile(&self.lexicon_layers()?)
     }
 
+    /// The ruleset with other files in the place of some of the lexicons'.
+    pub(crate) fn ruleset_with(&self, files: Files) -> Result<Ruleset> {
+        let mut layers = self.lexicon_layers()?;
+        layers.base.extend(files);
+        self.compile(&layers)
+    }
+
     /// The ruleset, and of the whole lexicons the file that is called so, if there is one: no second copy of all is made.
     pub(crate) fn ruleset_and(&self, file: &str) -> Result<(Ruleset, Files)> {
         let mut layers = self.lexicon_layers()?;

@@ -1,5 +1,7 @@
 //! The two languages of texts for people.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Language of texts for people; ids and JSON keys never change with it.
@@ -29,6 +31,12 @@ impl Bilingual {
             zh: zh.into(),
             en: en.into(),
         }
+    }
+
+    /// The same behind what it is about.
+    #[must_use]
+    pub fn behind(&self, zh: impl fmt::Display, en: impl fmt::Display) -> Self {
+        Self::new(format!("{zh}{}", self.zh), format!("{en}{}", self.en))
     }
 
     /// The text in one language.

@@ -373,3 +373,15 @@ fn offset(text: &str) -> Option<Offset> {
 
 /// Days that counts are kept for behind the latest row, for logs that are not quite in order.
 pub(super) const KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_called_as_in_the_file() {
+        for rule in RuleId::ALL {
+            assert_eq!(serde_json::json!(rule), rule.id());
+        }
+    }
+}
