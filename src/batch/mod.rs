@@ -18,6 +18,7 @@ mod compare;
 mod error;
 mod items;
 mod kept;
+mod kept_failure;
 mod key;
 mod lock;
 mod long;

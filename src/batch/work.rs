@@ -12,6 +12,7 @@ use crate::report::DocumentFailure;
 use super::call_log::Refusals;
 use super::items::{Content, Item};
 use super::kept::{Kept, Lines, Where};
+use super::kept_failure;
 
 /// How items are read and judged.
 pub(super) struct Judge<'a, F> {
@@ -28,7 +29,7 @@ pub(super) struct Judge<'a, F> {
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) documents: Vec<Result<Lines, DocumentFailure>>,
-    /// To be kept, where all of it was judged now.
+    /// To be kept, where it was judged now without a failure of the program.
     pub(super) fresh: Option<Fresh>,
 }
 
@@ -36,7 +37,7 @@ pub(super) struct Done {
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     pub(super) bytes: Vec<u8>,
-    /// The result holds the item's path.
+    /// The result may hold the item's path.
     pub(super) named_by_place: bool,
 }
 
@@ -47,9 +48,12 @@ pub(super) struct Damaged;
 /// The lines of an item of which `kept` is kept: one document a line.
 pub(super) fn recall(item: &Item, kept: &[u8]) -> Result<Done, Damaged> {
     let documents = kept.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let lines = documents.map(|line| lines(item, line).map(Ok));
+    let documents = documents.map(|line| match kept_failure::read(line, place(item)) {
+        Some(failure) => failure.map(Err).map_err(|_| Damaged),
+        None => lines(item, line).map(Ok),
+    });
     Ok(Done {
-        documents: lines.collect::<Result<_, _>>()?,
+        documents: documents.collect::<Result<_, _>>()?,
         fresh: None,
     })
 }
@@ -67,19 +71,33 @@ impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
             .unwrap_or_else(|_| vec![Err(DocumentError::of_the_program(&item.path))]);
         let mut fresh = Fresh::default();
         let mut done = Vec::with_capacity(documents.len());
+        let mut program_failed = false;
         for document in documents {
-            let judged = document.map_err(failure);
-            done.push(judged.and_then(|call| {
-                let judge = || self.one(item, &call, &mut fresh);
-                let judged = catch_unwind(AssertUnwindSafe(judge));
-                judged.unwrap_or_else(|_| Err(DocumentFailure::of_the_program(&call)))
-            }));
+            done.push(match document {
+                Err(error) => Err(self.keep_failure(item, failure(error), &mut fresh)),
+                Ok(call) => {
+                    let judge = || self.one(item, &call, &mut fresh);
+                    let judged = catch_unwind(AssertUnwindSafe(judge));
+                    let judged = judged.unwrap_or_else(|_| Err(DocumentFailure::of_the_program(&call)));
+                    program_failed |= judged.is_err();
+                    judged
+                }
+            });
         }
-        let whole = done.iter().all(Result::is_ok);
+        // Where nothing was judged there is no work to save, and what could not be read today may be read tomorrow.
+        let any_judged = done.iter().any(Result::is_ok) || done.is_empty();
         Done {
             documents: done,
-            fresh: whole.then_some(fresh),
+            fresh: (any_judged && !program_failed).then_some(fresh),
         }
+    }
+
+    /// The failure as it is kept, so that tomorrow it is told as today.
+    fn keep_failure(&self, item: &Item, failure: DocumentFailure, fresh: &mut Fresh) -> DocumentFailure {
+        fresh.named_by_place = true;
+        let kept = kept_failure::shown(failure, self.unmasked);
+        kept_failure::write(&kept, place(item), &mut fresh.bytes);
+        kept
     }
 
     fn one(&self, item: &Item, call: &Call, fresh: &mut Fresh) -> Result<Lines, DocumentFailure> {
@@ -156,7 +174,52 @@ mod tests {
         assert_eq!((failure.id.as_str(), failure.line), ("bad", 4));
         assert!(!format!("{failure:?}").contains("张三"));
         assert_eq!((ids[0], ids[2]), (Ok("good"), Ok("last")));
-        assert!(done.fresh.is_none(), "an item with a failure is judged again");
+        assert!(
+            done.fresh.is_none(),
+            "an item that the program failed at is judged again"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_beside_what_was_judged() {
+        let analyzer = Analyzer::new(Ruleset::builtin().expect("the built-in lexicons load"));
+        let (options, speakers) = (Options::default(), Speakers::default());
+        let judge = Judge {
+            analyze: |call: &Call| analyzer.analyze(call),
+            records: Records::new(&speakers, &options),
+            speakers: &speakers,
+            options: &options,
+            refusals: None,
+            unmasked: false,
+        };
+        let good = r#"{"id": "good", "turns": [{"role": "agent", "text": "您好"}]}"#;
+        let bad = r#"{"id": "bad", "turns": [{"role": "13800138000", "text": "您好"}]}"#;
+        for (text, is_kept) in [
+            (format!("{good}\n{bad}\n{good}\n"), true),
+            (format!("{bad}\n"), false),
+        ] {
+            let item = Item {
+                path: "a.jsonl".into(),
+                content: Content::File(text.into_bytes()),
+            };
+            let done = judge.judge(&item);
+            let Some(fresh) = done.fresh else {
+                assert!(!is_kept);
+                continue;
+            };
+            assert!(is_kept && fresh.named_by_place);
+            assert!(!String::from_utf8_lossy(&fresh.bytes).contains("13800138000"));
+            let again = recall(&item, &fresh.bytes).expect("it was kept");
+            let shown = |done: &[Result<Lines, DocumentFailure>]| -> Vec<String> {
+                let documents = done.iter();
+                let told = documents.map(|document| match document {
+                    Ok(lines) => String::from_utf8_lossy(&lines.analysis).into_owned(),
+                    Err(failure) => format!("{} {}", failure.line, failure.told(crate::model::Language::En)),
+                });
+                told.collect()
+            };
+            assert_eq!(shown(&again.documents), shown(&done.documents));
+        }
     }
 
     #[test]
@@ -165,7 +228,7 @@ mod tests {
             path: "a.jsonl".into(),
             content: Content::Record(Vec::new(), Place { line: 1, number: 1 }),
         };
-        for kept in [&b"{}"[..], b"[", b"\xff\xff"] {
+        for kept in [&b"{}"[..], b"[", b"\xff\xff", b"!{}"] {
             assert_eq!(recall(&item, kept).err(), Some(Damaged));
         }
     }

@@ -33,6 +33,9 @@ fn night(copies: usize) -> Night {
         fs::copy(&path, calls.join("text").join(name)).expect("copied");
     }
     fs::write(calls.join("text/empty.txt"), "").expect("a file");
+    // One call of it cannot be read; the other is kept all the same.
+    let table = "通话编号,说话人,内容\nA1,坐席,您好，我是银行的。\nA1,客户,你好\nA2,外星人,您好\n";
+    fs::write(calls.join("text/table.csv"), table).expect("a file");
     let records = fs::read_to_string(root("corpus/gold/dev.jsonl")).expect("the corpus");
     let mut text = String::new();
     for copy in 0..copies {
