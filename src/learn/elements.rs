@@ -38,8 +38,8 @@ const FIT: Fit = Fit {
 };
 /// Fewest documents that a feature must occur in.
 const LEAST: usize = 4;
-/// Weights below this, in thousandths, are left out of the table.
-const SMALLEST: i32 = 4;
+/// Weights below this, in thousandths, are left out of the table: most of them, for nothing that shows.
+const SMALLEST: i32 = 8;
 /// How many documents more, of 1,000, must be right for an element to be weighed.
 const WORTH: usize = 3;
 

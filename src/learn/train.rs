@@ -58,7 +58,7 @@ impl Default for Settings {
                 cost: 0.03,
                 tolerance: 0.02,
             },
-            smallest: 20,
+            smallest: 25,
             bank_weight: 0.5,
             example_weight: 2.0,
             network: NetworkFit::default(),
