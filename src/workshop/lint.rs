@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::fault::{Fault, Level};
 use super::sources::Sources;
-use super::{citations, contained, everyday, rules, shadowed, terms};
+use super::{citations, contained, everyday, orphans, rules, shadowed, terms};
 use crate::lexicon::{Layers, LexiconError, Ruleset};
 
 /// All that is wrong with lexicons.
@@ -60,6 +60,7 @@ pub fn lint(layers: &Layers, lines: Option<&[String]>, day: Date) -> Lint {
     rules::look(&sources, layers, &mut faults);
     shadowed::look(&sources, &mut faults);
     citations::look(&sources, layers, day, &mut faults);
+    orphans::look(&sources, layers, &mut faults);
     if let Some(ruleset) = &ruleset {
         contained::look(&sources, ruleset, &mut faults);
     }

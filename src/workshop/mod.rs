@@ -16,6 +16,7 @@ mod everyday;
 mod fault;
 mod import;
 mod lint;
+mod orphans;
 mod page;
 mod rules;
 mod shadowed;

@@ -24,6 +24,8 @@ pub(super) struct Sources {
     pub(super) classes: Vec<(String, ClassEntry)>,
     pub(super) slots: Vec<(String, SlotEntry)>,
     pub(super) rules: Vec<(String, Category, RuleEntry)>,
+    /// Ids of rules that a layer disables.
+    pub(super) disabled_rules: Vec<String>,
     pub(super) elements: Vec<ElementEntry>,
     pub(super) regulations: Vec<(String, RegulationEntry)>,
     pub(super) limits: Vec<Limit>,
@@ -80,7 +82,11 @@ impl Sources {
         }
         let slots = merged.slots.into_iter();
         sources.slots = slots.map(|laid| (laid.origin.file, laid.entry)).collect();
-        let rules = merged.rules.into_iter().filter(|laid| laid.disabled.is_none());
+        let (disabled, rules): (Vec<_>, Vec<_>) =
+            merged.rules.into_iter().partition(|laid| laid.disabled.is_some());
+        let disabled = disabled.into_iter().map(|laid| laid.entry.rule.id.into_inner());
+        sources.disabled_rules = disabled.collect();
+        let rules = rules.into_iter();
         sources.rules = rules
             .map(|laid| (laid.origin.file, laid.entry.category, laid.entry.rule))
             .collect();
