@@ -1,17 +1,16 @@
-//! `zhijian explain RULE`, and `zhijian explain FILE --turn N`: the whole trace of one turn.
+//! `zhijian explain RULE`, and `zhijian explain FILE --turn N`: finding what is asked about.
+//!
+//! What is said of a rule stands in `explain_rule`, of a turn in `explain_turn`.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
 use clap::Args;
-use zhijian::judge::{self, Document, Hit, Weighed, WeighedTurn, weigh_turns};
-use zhijian::lexicon::{CategoryWeights, Leanings, UNREAD};
-use zhijian::report::{self, Masker};
+use zhijian::report::Masker;
 use zhijian::{Category, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
+use super::explain_turn::explain_turn;
 use super::setup::{Reading, Setup, speakers};
 use super::told::failed;
 use super::{Exit, output};
@@ -40,13 +39,13 @@ impl Explain {
         let ruleset = setup.ruleset()?;
         let text = match ruleset.rule(&self.subject) {
             Some(rule) => explain_rule(&ruleset, rule, setup.language()),
-            None => self.explain_turn(&ruleset, setup.language())?,
+            None => self.turn_of_file(&ruleset, setup.language())?,
         };
         output::print(text.as_bytes())?;
         Ok(Exit::Done)
     }
 
-    fn explain_turn(&self, ruleset: &Ruleset, language: Language) -> Result<String> {
+    fn turn_of_file(&self, ruleset: &Ruleset, language: Language) -> Result<String> {
         if let Some(category) = self.subject.strip_suffix(".evidence")
             && Category::ALL.iter().any(|known| known.id() == category)
         {
@@ -85,7 +84,7 @@ impl Explain {
             Some(masker) => masker.mask(text).into_owned(),
             None => text.to_owned(),
         };
-        Ok(trace(ruleset, &call, turn, language, &show))
+        Ok(explain_turn(ruleset, &call, turn, language, &show))
     }
 
     fn pick(&self, ruleset: &Ruleset) -> Result<zhijian::Call> {
@@ -134,205 +133,4 @@ fn is_there(subject: &str) -> bool {
 /// The archive that a path leads into.
 fn archive_of(subject: &str) -> Option<&Path> {
     Path::new(subject).ancestors().skip(1).find(|path| path.is_file())
-}
-
-/// Everything that was decided on one turn.
-fn trace(
-    ruleset: &Ruleset,
-    call: &zhijian::Call,
-    turn: usize,
-    language: Language,
-    show: &dyn Fn(&str) -> String,
-) -> String {
-    let document = Document::new(ruleset, call);
-    let line = judge::decide_line(&document);
-    let rules_only = judge::rule_hits(&document, &line);
-    let (_, hits) = judge::weighed_hits(&document);
-    let scene = document.scene(turn);
-    let mut out = String::new();
-    let t = |zh: &'static str, en: &'static str| if language == Language::Zh { zh } else { en };
-    let _ = writeln!(
-        out,
-        "{} {} · {turn} · {}",
-        t("文件", "document"),
-        show(&call.id),
-        report::role_name(document.role(turn), language)
-    );
-    let _ = writeln!(out, "{}: {}", t("原文", "raw"), show(&call.turns[turn].text));
-    let _ = writeln!(out, "{}: {}", t("归一化", "normalised"), show(&scene.text.text()));
-    let outcome = line
-        .outcome
-        .map(|outcome| report::outcome_name(outcome, language));
-    let _ = writeln!(
-        out,
-        "{}: {}   {}: {}",
-        t("在听的人", "listener"),
-        report::line_name(line.lines[turn], language),
-        t("通话结果", "outcome"),
-        outcome.unwrap_or("–")
-    );
-    if let Some((at, why)) = &line.why {
-        let why = report::evidence_name(why, language);
-        let _ = writeln!(out, "  {} {at}: {why}", t("依据话轮", "because of turn"));
-    }
-    let _ = writeln!(out, "{}:", t("词类命中", "terms"));
-    for candidate in scene.candidates() {
-        let edge = candidate.crossing.map_or(String::new(), |word| {
-            format!("   ✗ {} {word}", t("边界被词穿过", "crossed by"))
-        });
-        let _ = writeln!(
-            out,
-            "  {:>3}–{:<3} <{}> {}{edge}",
-            candidate.span.start,
-            candidate.span.end,
-            candidate.class,
-            show(&scene.text.slice(candidate.span))
-        );
-    }
-    let _ = writeln!(out, "{}:", t("规则命中", "hits of rules"));
-    for hit in rules_only.all.iter().filter(|h| h.turn == turn) {
-        let _ = writeln!(out, "  {}", describe(&document, hit, language, show));
-    }
-    let _ = writeln!(out, "{}:", t("结论", "findings and dismissals"));
-    for hit in hits.all.iter().filter(|h| h.turn == turn) {
-        let _ = writeln!(out, "  {}", describe(&document, hit, language, show));
-    }
-    evidence(&document, &line, &rules_only, turn, language, &mut out);
-    out
-}
-
-fn describe(document: &Document<'_>, hit: &Hit, language: Language, show: &dyn Fn(&str) -> String) -> String {
-    let name = hit
-        .rule
-        .map_or("evidence", |index| document.ruleset.rules()[index].id.as_str());
-    let words = show(&document.scene(hit.turn).text.slice(hit.span));
-    let charges: Vec<String> = hit
-        .charges
-        .iter()
-        .map(|charge| {
-            let certainty = report::certainty_name(charge.certainty, language);
-            format!("{} {certainty}", charge.category.id())
-        })
-        .collect();
-    let verdict = match &hit.dismissed {
-        Some((reason, by)) => format!(
-            "✗ {}{}",
-            report::reason_name(reason, document.ruleset.catalogue(), language),
-            by.as_ref().map_or(String::new(), |by| format!(" “{}”", show(by)))
-        ),
-        None => format!("✓ {}", charges.join(" + ")),
-    };
-    format!(
-        "{name} “{words}” {verdict}{}",
-        hit.note.as_ref().map_or(String::new(), |n| format!(" [{n}]"))
-    )
-}
-
-/// The sums of weighted evidence and the features that weigh most.
-fn evidence(
-    document: &Document<'_>,
-    line: &judge::LineDecision,
-    hits: &judge::Hits,
-    turn: usize,
-    language: Language,
-    out: &mut String,
-) {
-    const SHOWN: usize = 8;
-    let weights = document.ruleset.weights();
-    if weights.is_empty() || document.role(turn) != zhijian::Role::Agent {
-        return;
-    }
-    let title = if language == Language::Zh {
-        "弱证据相加（千分之一；权重、网络、其中记住的对话、其中已知情况 → 合计）"
-    } else {
-        "weighted evidence (thousandths; weights, network, of it the talk as remembered, of it what is known beside → together)"
-    };
-    let _ = writeln!(out, "{title}:");
-    let weighed = Weighed::new(document, line, hits, turn);
-    let turns = weigh_turns(document, line, hits);
-    let Some(WeighedTurn {
-        own, beside, sums, ..
-    }) = turns.into_iter().find(|weighed| weighed.turn == turn)
-    else {
-        return;
-    };
-    let scale = weighed.scale();
-    let mut counts: BTreeMap<String, i32> = BTreeMap::new();
-    for name in weighed.names() {
-        *counts.entry(name).or_default() += 1;
-    }
-    let rows: Vec<(String, CategoryWeights)> = counts
-        .into_iter()
-        .filter_map(|(name, times)| {
-            let row = weights.row(&name)?;
-            Some((name, row.map(|weight| weight * times * scale / 1000)))
-        })
-        .collect();
-    let _ = writeln!(
-        out,
-        "  {}: {} / {} / {}",
-        if language == Language::Zh {
-            "其他话轮（最高 / 次高 / 平均）"
-        } else {
-            "other turns (loudest / second / mean)"
-        },
-        beside.loudest,
-        beside.second,
-        beside.mean
-    );
-    let title = if language == Language::Zh {
-        "已知情况"
-    } else {
-        "known beside"
-    };
-    let _ = writeln!(out, "  {title}: {}", weighed.known.names().join(" · "));
-    explain_leanings(&beside.leanings, language, out);
-    let [in_talk, in_known] = weighed.read_in_talk_and_known();
-    for category in Category::ALL {
-        let sum = sums[category.index()];
-        let mut terms: Vec<(&str, i32)> = rows
-            .iter()
-            .map(|(name, row)| (name.as_str(), row[category.index()]))
-            .filter(|(_, weight)| *weight != 0)
-            .collect();
-        let threshold = weights.threshold[category.index()];
-        let [read, remembered, known] = match own.read {
-            UNREAD => [(); 3].map(|()| "–".to_string()),
-            read => [read, in_talk, in_known].map(|sums| sums[category.index()].to_string()),
-        };
-        let mark = if sum >= threshold { "≥" } else { "<" };
-        let _ = writeln!(
-            out,
-            "  {:<16} {:>7} {read:>7} {remembered:>7} {known:>7} → {sum:>7} {mark} {threshold}",
-            category.id(),
-            own.weighed[category.index()],
-        );
-        terms.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(b.0)));
-        let strongest: Vec<String> = terms
-            .iter()
-            .take(SHOWN)
-            .map(|(name, weight)| format!("{name} {weight:+}"))
-            .collect();
-        let _ = writeln!(out, "      {}", strongest.join(" · "));
-    }
-}
-
-/// How far the turns around lean to each category, where any does.
-fn explain_leanings(leanings: &Leanings, language: Language, out: &mut String) {
-    let leaning = Category::ALL.into_iter().filter_map(|category| {
-        let at = category.index();
-        let (before, after, most) = (leanings.before[at], leanings.after[at], leanings.most[at]);
-        // None leans further than the one that leans most.
-        (most > 0).then(|| format!("{} {before} / {after} / {most}", category.id()))
-    });
-    let leaning: Vec<String> = leaning.collect();
-    if leaning.is_empty() {
-        return;
-    }
-    let title = if language == Language::Zh {
-        "前后话轮的偏向（上一 / 下一 / 其他里最偏的）"
-    } else {
-        "leanings of turns around (before / after / most)"
-    };
-    let _ = writeln!(out, "  {title}: {}", leaning.join(" · "));
 }

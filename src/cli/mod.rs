@@ -17,6 +17,8 @@ mod compare;
 mod eval;
 mod explain;
 mod explain_rule;
+mod explain_sums;
+mod explain_turn;
 mod formats;
 mod lexicon;
 mod lexicon_diff;
