@@ -39,6 +39,6 @@ pub use lexicon::{LexiconError, Ruleset};
 pub use model::{
     Analysis, Assumption, Bilingual, Call, Callee, Catalogue, Category, Certainty, Channel, Citation,
     Dismissal, ElementId, ElementResult, ElementStatus, ElementText, Finding, GoldCall, GoldLine, GoldPath,
-    Kind, Language, LegalStep, Line, Meta, Norm, Outcome, PathElement, Purpose, Raw, Role, RuleText,
+    Kind, Language, LegalStep, Line, Meta, Norm, Outcome, PathElement, Purpose, Raw, Reason, Role, RuleText,
     ScriptPath, Severity, Source, Span, Suppressed, Turn, Unit, Verdict,
 };

@@ -33,12 +33,12 @@ pub(crate) fn turns(analysis: &Analysis, category: Category) -> Vec<usize> {
 }
 
 /// Reasons for which hits on a turn were set aside.
-pub(crate) fn set_aside(analysis: &Analysis, turn: usize) -> Vec<&str> {
+pub(crate) fn set_aside(analysis: &Analysis, turn: usize) -> Vec<String> {
     analysis
         .dismissals
         .iter()
         .filter(|d| d.turn == turn)
-        .map(|d| d.reason.as_str())
+        .map(|d| d.reason.to_string())
         .collect()
 }
 
@@ -225,7 +225,7 @@ fn points_that_part_clauses_part_them_without_a_blank() {
 fn a_question_that_holds_a_negation_is_none() {
     let asked = judge("A 请问是张先生本人吗\nC 是我\nA 我打断你的腿，你说这是不是违法");
     let reasons = set_aside(&asked, 2);
-    assert!(!reasons.contains(&"cue:negation"), "{reasons:?}");
+    assert!(!reasons.contains(&"cue:negation".to_string()), "{reasons:?}");
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn a_step_that_the_record_supports_is_no_false_claim() {
     };
     let is_excused = |steps| {
         let analysis = with_meta(letter, recorded(steps));
-        set_aside(&analysis, 2).contains(&"record")
+        set_aside(&analysis, 2).contains(&"record".to_string())
     };
     assert!(is_excused(vec![LegalStep::LawyerLetterSent]));
     assert!(!is_excused(Vec::new()));

@@ -9,7 +9,7 @@ use clap::Args;
 use zhijian::learn::{ExampleResult, examples};
 use zhijian::lexicon::{EntryKind, effective};
 use zhijian::workshop::{Skeleton, rule_file, rule_id};
-use zhijian::{ElementId, Language, Ruleset};
+use zhijian::{ElementId, Language, Reason, Ruleset, report};
 
 use super::compare::printable;
 use super::lexicon_write::Target;
@@ -191,15 +191,8 @@ impl Page<'_> {
         name.map_or_else(String::new, |name| name.get(self.language).to_owned())
     }
 
-    fn reason<'a>(&'a self, key: &'a str) -> &'a str {
-        match key.strip_prefix("cue:") {
-            Some(cue) => {
-                let name = self.ruleset.catalogue().cues.get(cue);
-                name.map_or(cue, |name| name.get(self.language))
-            }
-            None if key == "unless" => self.say("规则里写明的例外", "an exception of the rule"),
-            None => key,
-        }
+    fn reason(&self, reason: &Reason) -> String {
+        report::reason_name(reason, self.ruleset.catalogue(), self.language)
     }
 
     fn say(&self, zh: &'static str, en: &'static str) -> &'static str {

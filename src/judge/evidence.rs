@@ -4,13 +4,13 @@
 //! point can be traced to a feature.
 
 use crate::lexicon::CategoryWeights;
-use crate::model::{Category, Certainty, Severity};
+use crate::model::{Category, Certainty, Reason, Severity};
 
 use super::collection_talk::is_collection_talk;
 use super::document::Document;
 use super::features::Weighed;
 use super::line::LineDecision;
-use super::rules::{Charge, Hit, Hits, RECORD};
+use super::rules::{Charge, Hit, Hits};
 use super::telling::telling;
 use super::weighed_turns::{WeighedTurn, weigh_turns};
 
@@ -144,14 +144,14 @@ fn is_settled(hits: &[Hit], category: Category) -> bool {
         .filter(|hit| hit.is_charged_as(category))
         .any(|hit| match &hit.dismissed {
             None => hit.severity > Severity::Notice,
-            Some((reason, _)) => reason == RECORD,
+            Some((reason, _)) => *reason == Reason::Record,
         })
 }
 
 /// Outside collection talk nobody is charged: a film's plot is no threat.
 fn set_aside(hits: &mut Hits) {
     for hit in hits.all.iter_mut().filter(|h| h.dismissed.is_none()) {
-        hit.dismissed = Some(("no collection talk".into(), None));
+        hit.dismissed = Some((Reason::NoCollection, None));
     }
 }
 
@@ -188,7 +188,7 @@ fn weigh_category(
             if hit.charges.len() > 1 {
                 hit.charges.remove(position);
             } else {
-                hit.dismissed = Some(("evidence".into(), None));
+                hit.dismissed = Some((Reason::Evidence, None));
             }
             continue;
         }

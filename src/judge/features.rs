@@ -188,7 +188,7 @@ impl<'d> Weighed<'d> {
             let rule = &document.ruleset.rules()[index];
             let verdict = match (&hit.dismissed, hit.certainty) {
                 (Some((reason, _)), _) => {
-                    format!("x {} {}", rule.id, reason.split(' ').next().unwrap_or_default())
+                    format!("x {} {}", rule.id, reason.learned_name())
                 }
                 (None, Certainty::Certain) => format!("r {}", rule.id),
                 (None, Certainty::Suspected) => format!("r? {}", rule.id),

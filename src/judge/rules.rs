@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::lexicon::{CompiledRule, Pattern, Scene};
-use crate::model::{Category, Certainty, Dismissal, Finding, Line, Norm, Raw, Role, Severity, Span};
+use crate::model::{Category, Certainty, Dismissal, Finding, Norm, Raw, Reason, Role, Severity, Span};
 
 use super::cues::{excuse, near};
 use super::document::Document;
@@ -37,7 +37,7 @@ pub struct Hit {
     /// Facts that the rule's message does not know.
     pub note: Option<String>,
     /// Why it was set aside, if it was: reason and the words that decided.
-    pub dismissed: Option<(String, Option<String>)>,
+    pub dismissed: Option<(Reason, Option<String>)>,
 }
 
 impl Hit {
@@ -315,20 +315,20 @@ impl Place<'_, '_> {
     }
 
     /// Why a hit does not count: the state of the line, an exception, or a cue.
-    fn reason_against(&self, span: Span<Norm>) -> Option<(String, Option<String>)> {
+    fn reason_against(&self, span: Span<Norm>) -> Option<(Reason, Option<String>)> {
         let scene = self.scene();
         let state = self.line.lines[self.turn];
         if !self.rule.states.is_empty() && !self.rule.states.contains(&state) {
-            return Some((format!("state:{}", state_name(state)), None));
+            return Some((Reason::Listener(state), None));
         }
         let meta = &self.document.call.meta;
         if self.rule.unless_record.iter().any(|step| meta.supports(*step)) {
-            return Some((RECORD.into(), None));
+            return Some((Reason::Record, None));
         }
         let words = |span| Some(scene.text.slice(span));
         let sentence = near(scene.clauses.sentence_bounds(span.start), span);
         if let Some(found) = scene.find_within(&self.rule.unless, sentence).first() {
-            return Some(("unless".into(), words(found.span)));
+            return Some((Reason::Exception, words(found.span)));
         }
         let in_turn = || {
             scene
@@ -336,10 +336,10 @@ impl Place<'_, '_> {
                 .map(|found| scene.text.slice(found.span))
         };
         if let Some(found) = self.unless_turn.get_or_init(in_turn) {
-            return Some(("unless".into(), Some(found.clone())));
+            return Some((Reason::Exception, Some(found.clone())));
         }
         if let Some(turn) = self.listener_said() {
-            return Some((format!("named by the listener in turn {turn}"), None));
+            return Some((Reason::SaidByListener(turn), None));
         }
         let before = self.listener_before.map(|t| self.document.scene(t));
         let cues = self
@@ -348,7 +348,7 @@ impl Place<'_, '_> {
             .iter()
             .map(|cue| &self.document.ruleset.cues()[*cue]);
         let excuse = excuse(scene, span, cues, self.rule.reach, before)?;
-        Some((format!("cue:{}", excuse.cue), Some(excuse.words)))
+        Some((Reason::Cue(excuse.cue), Some(excuse.words)))
     }
 
     fn listener_said(&self) -> Option<usize> {
@@ -361,16 +361,5 @@ impl Place<'_, '_> {
                 .find(|t| self.document.scene(*t).matches(&self.rule.unless_listener_said))
         });
         first.filter(|turn| *turn < self.turn)
-    }
-}
-
-/// Reason of a hit that the record bears out.
-pub(super) const RECORD: &str = "record";
-
-fn state_name(line: Line) -> &'static str {
-    match line {
-        Line::Debtor => "debtor",
-        Line::ThirdParty => "third_party",
-        Line::Unknown => "unknown",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::judge::{self, Document, Hit};
 use crate::lexicon::{Example, Ruleset, example_call};
-use crate::model::{Call, ElementId, ElementStatus, Kind, Role, Turn};
+use crate::model::{Call, ElementId, ElementStatus, Kind, Reason, Role, Turn};
 
 /// An example as it was judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct ExampleResult {
     /// The words that were found, or set aside; empty for elements.
     pub words: Vec<String>,
     /// Why they were set aside: a cue, or a key of the reasons.
-    pub set_aside: Option<String>,
+    pub set_aside: Option<Reason>,
 }
 
 impl ExampleResult {

@@ -1,6 +1,6 @@
 //! What a rule says about a turn, why a hit was set aside, and who let a finding stand.
 
-use super::{Category, Certainty, Raw, Role, Severity, Span};
+use super::{Category, Certainty, Raw, Reason, Role, Severity, Span};
 
 /// A rule's verdict on a stretch of a turn.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +44,8 @@ pub struct Dismissal {
     pub span: Span<Raw>,
     /// The words at `span`.
     pub text: String,
-    /// What set it aside: `cue:negation`, `unless`, `state:debtor`, `record`, `evidence`, ….
-    pub reason: String,
+    /// What set it aside.
+    pub reason: Reason,
     /// The words that decided (the cue, the exception), if words did.
     pub by: Option<String>,
 }

@@ -16,6 +16,7 @@ mod language;
 mod mark;
 mod meta;
 mod path;
+mod reason;
 mod span;
 
 pub use analysis::{Analysis, Line, Outcome, Source, Unit, Verdict};
@@ -30,4 +31,5 @@ pub use language::{Bilingual, Language};
 pub(crate) use mark::REPORT_MARK;
 pub use meta::{Callee, Channel, LegalStep, Meta, Purpose};
 pub use path::{PathElement, ScriptPath};
+pub use reason::Reason;
 pub use span::{Norm, Raw, Span};

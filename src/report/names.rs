@@ -3,7 +3,7 @@
 //! Takes a value or the key that a result holds, gives words in one language. Knows no format.
 
 use super::texts::{self, Text, fill};
-use crate::model::{Catalogue, Certainty, Language, Line, Outcome, Role, Verdict};
+use crate::model::{Catalogue, Certainty, Language, Line, Outcome, Reason, Role, Verdict};
 
 /// What a verdict is called.
 #[must_use]
@@ -41,28 +41,22 @@ pub fn evidence_name(key: &str, language: Language) -> &str {
     texts::evidence(key).map_or(key, |text| text.get(language))
 }
 
-/// The reason that a dismissal holds, in words; its key where it has none.
+/// The reason that a dismissal holds, in words; of a cue without a name its id.
 #[must_use]
-pub fn reason_name(key: &str, catalogue: &Catalogue, language: Language) -> String {
-    if let Some(cue) = key.strip_prefix("cue:") {
-        let name = catalogue.cues.get(cue);
-        return name.map_or(cue, |name| name.get(language)).to_string();
-    }
-    if let Some(state) = key.strip_prefix("state:") {
-        let line = match state {
-            "debtor" => Line::Debtor,
-            "third_party" => Line::ThirdParty,
-            _ => Line::Unknown,
-        };
-        return fill(Text::DismissedState, language, &[&line_name(line, language)]);
-    }
-    let text = match key {
-        "unless" => Text::DismissedUnless,
-        "evidence" => Text::DismissedEvidence,
-        "record" => Text::DismissedRecord,
-        "no collection talk" => Text::DismissedNoCollection,
-        _ if key.starts_with("named by the listener") => Text::DismissedListener,
-        _ => return key.to_string(),
+pub fn reason_name(reason: &Reason, catalogue: &Catalogue, language: Language) -> String {
+    let text = match reason {
+        Reason::Cue(id) => {
+            let name = catalogue.cues.get(id);
+            return name.map_or(id.as_str(), |name| name.get(language)).to_string();
+        }
+        Reason::Listener(line) => {
+            return fill(Text::DismissedState, language, &[&line_name(*line, language)]);
+        }
+        Reason::Exception => Text::DismissedUnless,
+        Reason::SaidByListener(_) => Text::DismissedListener,
+        Reason::Record => Text::DismissedRecord,
+        Reason::Evidence => Text::DismissedEvidence,
+        Reason::NoCollection => Text::DismissedNoCollection,
     };
     text.get(language).to_string()
 }
@@ -75,17 +69,17 @@ mod tests {
     #[test]
     fn reasons_are_told_in_words() {
         let analysis = sample::call();
-        for (key, expected) in [
-            ("cue:negation", "否定"),
-            ("cue:new", "new"),
-            ("state:third_party", "接听人是第三人"),
-            ("unless", "例外用语"),
-            ("record", "记录支持"),
-            ("no collection talk", "不是催收对话"),
-            ("named by the listener in turn 3", "对方先提到"),
-            ("another", "another"),
+        for (reason, expected) in [
+            (Reason::Cue("negation".into()), "否定"),
+            (Reason::Cue("new".into()), "new"),
+            (Reason::Listener(Line::ThirdParty), "接听人是第三人"),
+            (Reason::Exception, "例外用语"),
+            (Reason::Record, "记录支持"),
+            (Reason::Evidence, "证据不足"),
+            (Reason::NoCollection, "不是催收对话"),
+            (Reason::SaidByListener(3), "对方先提到"),
         ] {
-            assert_eq!(reason_name(key, &analysis.catalogue, Language::Zh), expected);
+            assert_eq!(reason_name(&reason, &analysis.catalogue, Language::Zh), expected);
         }
     }
 }

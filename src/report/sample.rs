@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::{
     Analysis, Assumption, Bilingual, Call, Catalogue, Category, Certainty, Citation, Dismissal, ElementId,
-    ElementResult, ElementStatus, ElementText, Finding, Kind, Line, Outcome, PathElement, Role, RuleText,
-    ScriptPath, Severity, Source, Span, Turn, Verdict,
+    ElementResult, ElementStatus, ElementText, Finding, Kind, Line, Outcome, PathElement, Reason, Role,
+    RuleText, ScriptPath, Severity, Source, Span, Turn, Verdict,
 };
 
 use super::{DocumentFailure, Options, Tables};
@@ -108,7 +108,7 @@ pub(super) fn call() -> Analysis {
             turn: visit.0,
             span: visit.1,
             text: "去您单位".into(),
-            reason: "cue:negation".into(),
+            reason: Reason::Cue("negation".into()),
             by: Some("不会".into()),
         }],
         elements: vec![
