@@ -158,6 +158,15 @@ fn where_only_the_agent_is_heard_nobody_was_reached() {
 }
 
 #[test]
+fn who_answers_in_a_word_was_reached() {
+    for answer in ["你好", "嗯。", "没钱", "你敢？", "知道了"] {
+        let lines = format!("A 您好，再不还我打断你的腿。\nC {answer}");
+        let decided = SHIPPED.analyze(&talk(Kind::Call, &lines)).outcome;
+        assert_ne!(decided, Some(Outcome::NoContact), "{answer}");
+    }
+}
+
+#[test]
 fn a_short_call_in_which_a_rule_convicts_is_not_passed_over() {
     for (lines, expected) in [
         ("A 今天再不还我打断你的腿", "threat.violence"),

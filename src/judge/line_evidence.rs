@@ -3,7 +3,7 @@
 //! Who answers in words that no pattern knows, or is addressed as only a stranger is, is recognised too. Gives the decision
 //! with the likeliest outcome; where that differs, the state of all turns follows it.
 
-use crate::lexicon::{OutcomeCells, Speaks};
+use crate::lexicon::{Evidence, OutcomeCells, Speaks};
 use crate::model::{Line, Outcome, Role};
 
 use super::document::Document;
@@ -128,7 +128,7 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
         decided: &decided,
     };
     let sums = weighed.sums();
-    let best = likeliest(|outcome| sums[outcome.index()], decided.reached());
+    let best = likeliest(|outcome| sums[outcome.index()], is_reached(document, &decided));
     if decided.outcome == Some(best) {
         return decided;
     }
@@ -138,8 +138,18 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
     turned
 }
 
-/// The outcome with the largest sum, of equal ones the first. Whom the state machine heard say who he is was reached: calls that end
-/// at once are like voicemail in too many words.
+/// Whether somebody was reached for certain: the state machine heard him say who he is, or he answers as no machine does. Calls that
+/// end at once are like voicemail in too many words.
+pub(crate) fn is_reached(document: &Document<'_>, decided: &LineDecision) -> bool {
+    let answers = |turn: usize| {
+        let answer = document.evidence(turn, Evidence::LiveAnswer);
+        // Nothing but a mark may stand behind it.
+        answer.is_some_and(|answer| answer.span.end + 1 >= document.scene(turn).text.chars.len())
+    };
+    decided.reached() || document.listener_turns().any(answers)
+}
+
+/// The outcome with the largest sum, of equal ones the first; who was `reached` is no machine.
 pub(crate) fn likeliest(sum: impl Fn(Outcome) -> i32, reached: bool) -> Outcome {
     let possible = Outcome::ALL
         .into_iter()

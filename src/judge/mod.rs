@@ -107,6 +107,6 @@ pub fn line_with_outcome(document: &Document<'_>, decided: &LineDecision, outcom
     line_evidence::with_outcome(document, decided, outcome)
 }
 
-pub(crate) use line_evidence::likeliest as likeliest_outcome;
+pub(crate) use line_evidence::{is_reached, likeliest as likeliest_outcome};
 pub use rules::{Charge, Hit, Hits};
 pub(crate) use weighed_turns::{leanings, others};

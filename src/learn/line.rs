@@ -63,7 +63,7 @@ pub fn learn_line(ruleset: &Ruleset, documents: &[GoldCall]) -> LearnedLine {
             let sample = Sample {
                 document: number,
                 machine,
-                reached: decided.reached(),
+                reached: judge::is_reached(&document, &decided),
                 right,
             };
             machine.is_some().then_some((sample, names))

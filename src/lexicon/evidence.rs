@@ -76,6 +76,8 @@ evidence! {
     HeadingUnverified = "heading_unverified",
     /// Listener: denied it first, and is the debtor after all.
     LateAdmission = "late_admission",
+    /// Listener: the whole turn is what only a living person answers.
+    LiveAnswer = "live_answer",
     /// Agent: the offer ends today.
     OfferEndsToday = "offer_ends_today",
     /// Agent: the offer ends on a day.
