@@ -111,6 +111,17 @@ fn what_layers_say_is_what_judges() {
 }
 
 #[test]
+fn what_was_learned_of_a_disabled_rule_is_no_fault() {
+    let disabled = format!("{NAME}[[disable]]\nrule = \"threat.arrest\"\nreason = \"试\"\n");
+    let layers = over(vec![layer("a", &[("layer.toml", &disabled)])]);
+    let faults = lint(&layers, None, jiff::civil::date(2026, 11, 28)).faults;
+    assert!(
+        !faults.iter().any(|fault| fault.code == "orphaned-weights"),
+        "{faults:?}"
+    );
+}
+
+#[test]
 fn terms_are_added_and_disabled_and_a_disabled_class_never_matches() {
     let asks = rule("说<亲属>啊", "").replace("\"说<亲属>啊\", \"说说<亲属>啊\"", "\"一\", \"二\"");
     let with = |head: &str, classes: &str| {

@@ -159,10 +159,17 @@ fn where_only_the_agent_is_heard_nobody_was_reached() {
 
 #[test]
 fn who_answers_in_a_word_was_reached() {
-    for answer in ["你好", "嗯。", "没钱", "你敢？", "知道了"] {
+    let outcome = |lines: &str| SHIPPED.analyze(&talk(Kind::Call, lines)).outcome;
+    for answer in ["你好", "嗯……", "没钱！！", "你敢？！", "知道了", "喂，你好"] {
         let lines = format!("A 您好，再不还我打断你的腿。\nC {answer}");
-        let decided = SHIPPED.analyze(&talk(Kind::Call, &lines)).outcome;
-        assert_ne!(decided, Some(Outcome::NoContact), "{answer}");
+        assert_ne!(outcome(&lines), Some(Outcome::NoContact), "{answer}");
+    }
+    for recorded in [
+        "C 您好\nC 您拨打的用户已关机",
+        "C 你好\nC 我是机主的智能助理，机主现在不方便接听，请问您有什么事",
+        "C 好的，请在滴声后留言\nC 好的\nA 张伟您好，您的账单逾期三十天了",
+    ] {
+        assert_eq!(outcome(recorded), Some(Outcome::NoContact), "{recorded}");
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! Inside, along the way of a document: `work_list` finds files, and objects in a `store`, each a `source`; `items` on `split` cuts them into what is judged and kept
 //! as one, `key` names it, `state` (under a `lock`) knows it or not, `work` judges what is new, `kept` is the form in which
-//! it is kept and makes lines of it, `outputs` puts them into place, and `columns` makes Parquet of lines. `tally` counts; `page` and `metrics` show the counts.
+//! it is kept and makes lines of it, `kept_failure` that of what could not be read, `outputs` puts them into place, and `columns` makes Parquet of lines. `tally` counts; `page` and `metrics` show the counts.
 //! `run` goes this way in waves. `long` hands `scan` the records of a file that memory should not hold. `written` reads what a run wrote, for `compare`, which sets two side by side, and for `call_log`. `call_log` stands apart: rules across calls.
 //! `speakers` are labels as lexicons give them to the input room.
 //!

@@ -29,8 +29,9 @@ use super::tally::{Summary, Tally};
 use super::work::{Done, Fresh, Judge, recall};
 use super::{metrics, page, work_list};
 
-/// The form and the meaning of what is kept; another makes an older state know nothing.
-const KEPT: u32 = 2;
+/// The form and the meaning of what is kept; another makes an older state know nothing. Raised when reading is mended, too, since what
+/// could not be read is kept.
+const KEPT: u32 = 3;
 
 /// Bytes of a wave, unless a single item is larger.
 const WAVE: usize = 2 << 20;
@@ -111,7 +112,7 @@ pub fn run(
     let ways = (
         (&settings.reading, settings.unmasked),
         (
-            // Of what is kept: path inside archives, and that words of nobody known do not pass.
+            // Of what is kept: path inside archives, that words of nobody known do not pass, what could not be read.
             (contract::VERSION, KEPT),
             settings.refusals.is_some(),
         ),

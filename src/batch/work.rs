@@ -84,11 +84,14 @@ impl<F: Fn(&Call) -> Analysis> Judge<'_, F> {
                 }
             });
         }
-        // Where nothing was judged there is no work to save, and what could not be read today may be read tomorrow.
-        let any_judged = done.iter().any(Result::is_ok) || done.is_empty();
+        // Failures are kept where they spare work: beside others of a file. A record is a line, and little work; a file of which
+        // nothing was read may be read tomorrow.
+        let all_judged = done.iter().all(Result::is_ok);
+        let is_file = matches!(item.content, Content::File(_));
+        let whole = all_judged || is_file && !program_failed && done.iter().any(Result::is_ok);
         Done {
             documents: done,
-            fresh: (any_judged && !program_failed).then_some(fresh),
+            fresh: whole.then_some(fresh),
         }
     }
 
@@ -194,13 +197,15 @@ mod tests {
         };
         let good = r#"{"id": "good", "turns": [{"role": "agent", "text": "您好"}]}"#;
         let bad = r#"{"id": "bad", "turns": [{"role": "13800138000", "text": "您好"}]}"#;
-        for (text, is_kept) in [
-            (format!("{good}\n{bad}\n{good}\n"), true),
-            (format!("{bad}\n"), false),
+        let place = Place { line: 4, number: 4 };
+        for (content, is_kept) in [
+            (Content::File(format!("{good}\n{bad}\n{good}\n").into()), true),
+            (Content::File(format!("{bad}\n").into()), false),
+            (Content::Record(format!("{good}{bad}\n").into(), place), false),
         ] {
             let item = Item {
                 path: "a.jsonl".into(),
-                content: Content::File(text.into_bytes()),
+                content,
             };
             let done = judge.judge(&item);
             let Some(fresh) = done.fresh else {

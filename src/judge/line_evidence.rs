@@ -138,15 +138,16 @@ pub(super) fn weigh(document: &Document<'_>, decided: LineDecision) -> LineDecis
     turned
 }
 
-/// Whether somebody was reached for certain: the state machine heard him say who he is, or he answers as no machine does. Calls that
-/// end at once are like voicemail in too many words.
+/// Whether somebody was reached for certain: the state machine heard him say who he is, or found no recording and one turn is nothing
+/// but a short answer. Calls that end at once are like voicemail in too many words.
 pub(crate) fn is_reached(document: &Document<'_>, decided: &LineDecision) -> bool {
     let answers = |turn: usize| {
         let answer = document.evidence(turn, Evidence::LiveAnswer);
-        // Nothing but a mark may stand behind it.
-        answer.is_some_and(|answer| answer.span.end + 1 >= document.scene(turn).text.chars.len())
+        let chars = &document.scene(turn).text.chars;
+        let behind = answer.and_then(|answer| chars.get(answer.span.end..));
+        behind.is_some_and(|behind| !behind.iter().any(|c| c.is_alphanumeric()))
     };
-    decided.reached() || document.listener_turns().any(answers)
+    decided.reached() || decided.outcome != Some(Outcome::NoContact) && document.listener_turns().any(answers)
 }
 
 /// The outcome with the largest sum, of equal ones the first; who was `reached` is no machine.

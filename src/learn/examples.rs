@@ -17,7 +17,7 @@ pub struct ExampleResult {
     pub found: bool,
     /// The words that were found, or set aside; empty for elements.
     pub words: Vec<String>,
-    /// Why they were set aside: a cue, or a key of the reasons.
+    /// Why they were set aside.
     pub set_aside: Option<Reason>,
 }
 

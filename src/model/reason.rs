@@ -13,7 +13,7 @@ pub enum Reason {
     Exception,
     /// The rule does not hold towards this listener.
     Listener(Line),
-    /// The listener himself spoke of it before, in this turn.
+    /// The listener himself spoke of it earlier; the number is that turn.
     SaidByListener(usize),
     /// The record bears it out.
     Record,
