@@ -182,7 +182,7 @@ impl Analyzer {
     }
 
     fn judge(&self, document: Result<Call, DocumentError>) -> Judged {
-        let call = document.map_err(failure)?;
+        let call = document.map_err(errors::failure)?;
         // Nothing that a judgement changes outlives it: what it shares is immutable or filled once.
         catch_unwind(AssertUnwindSafe(|| Box::new(self.analyzer.analyze(&call))))
             .map_err(|_| DocumentFailure::of_the_program(&call))
@@ -206,11 +206,6 @@ impl Analyzer {
         }
         Ok(records)
     }
-}
-
-/// A document that could not be read, as the report room wants it.
-pub(crate) fn failure(error: DocumentError) -> DocumentFailure {
-    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
 fn told(error: std::io::Error) -> String {

@@ -12,7 +12,7 @@ use zhijian::input::{DocumentError, Options, Place, Records, Speakers, read_byte
 use zhijian::report::DocumentFailure;
 use zhijian::{Bilingual, Call};
 
-use crate::analyzer::failure;
+use crate::errors::failure;
 
 /// The path of what comes from no file, as of standard input.
 pub(crate) const NOWHERE: &str = "-";

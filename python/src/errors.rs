@@ -20,6 +20,11 @@ create_exception!(
     "Lexicons that cannot be used. Attribute mistakes: a list of messages, each with its place and the mend."
 );
 
+/// A document that could not be read, as the report room wants it.
+pub(crate) fn failure(error: zhijian::input::DocumentError) -> DocumentFailure {
+    DocumentFailure::new(error.id, error.source, error.what, error.help)
+}
+
 /// A document that could not be judged.
 pub(crate) fn document(py: Python<'_>, failure: &DocumentFailure) -> PyErr {
     // Exceptions end in logs.

@@ -3,16 +3,16 @@
 //! Takes files in their order, gives items in theirs and holds one at a time. What cannot be read is an item too: it says
 //! why. Must not know how items are judged.
 
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::vec;
 
 use crate::input::{self, DocumentError, Place};
-use crate::model::{self, Bilingual};
 
 use super::source::{Bytes, Source};
 use super::split::{LONGEST, Splitter};
+use super::unreadable::{too_large, too_long, unreadable};
 
 /// Largest file that is read whole; longer ones must be JSONL.
 const LARGEST: u64 = 128 << 20;
@@ -70,7 +70,7 @@ impl Items {
                 };
                 match piece.bytes {
                     Some(bytes) => Content::Record(bytes, place),
-                    None => Content::Failed(too_long(&path, place)),
+                    None => Content::Failed(too_long(&path, place, LONGEST)),
                 }
             }
             Ok(None) => {
@@ -152,18 +152,7 @@ fn whole(path: &str, reader: &mut impl Read) -> Result<Vec<u8>, DocumentError> {
     let read = reader.take(LARGEST + 1).read_to_end(&mut bytes);
     let read = read.map_err(|e| unreadable(path, &e))?;
     if read as u64 > LARGEST {
-        return Err(error(
-            path,
-            Place { line: 0, number: 0 },
-            Bilingual::new(
-                format!("文件大于 {} MiB", LARGEST >> 20),
-                format!("the file is larger than {} MiB", LARGEST >> 20),
-            ),
-            Bilingual::new(
-                "大文件请写成 JSONL，每行一条记录：会逐条读取",
-                "write large files as JSONL, one record a line: they are read record by record",
-            ),
-        ));
+        return Err(too_large(path, LARGEST));
     }
     Ok(bytes)
 }
@@ -172,72 +161,6 @@ fn failed(error: DocumentError) -> Item {
     Item {
         path: error.source.path.as_str().into(),
         content: Content::Failed(error),
-    }
-}
-
-fn too_long(path: &str, place: Place) -> DocumentError {
-    error(
-        path,
-        place,
-        Bilingual::new(
-            format!("记录长于 {} MiB", LONGEST >> 20),
-            format!("the record is longer than {} MiB", LONGEST >> 20),
-        ),
-        Bilingual::new(
-            "每条记录写一份文档，每条记录占一行",
-            "write one document a record, and each record on its own line",
-        ),
-    )
-}
-
-/// That a store does not give an object.
-#[cfg(feature = "s3")]
-pub(super) fn refused(path: &str, what: &Bilingual, help: Bilingual) -> DocumentError {
-    let nowhere = Place { line: 0, number: 0 };
-    let what = Bilingual::new(
-        format!("读不了：{}", what.zh),
-        format!("cannot be read: {}", what.en),
-    );
-    error(path, nowhere, what, help)
-}
-
-fn unreadable(path: &str, cause: &std::io::Error) -> DocumentError {
-    let (what, help) = match cause.kind() {
-        // Only a store tells this, after it was asked again.
-        ErrorKind::ConnectionAborted => (
-            Bilingual::new(
-                "没能读完：连接中断，重试也不行",
-                "cannot be read to its end: the connection breaks off, also when asked again",
-            ),
-            Bilingual::new(
-                "请检查网络，再运行同一条命令：已判的会保留",
-                "check the network, and start the same command again: what was judged is kept",
-            ),
-        ),
-        kind => (
-            Bilingual::new(format!("读不了：{kind}"), format!("cannot be read: {kind}")),
-            Bilingual::new(
-                "请确认文件还在，并且有权限读它",
-                "check that the file is there and that you may read it",
-            ),
-        ),
-    };
-    error(path, Place { line: 0, number: 0 }, what, help)
-}
-
-fn error(path: &str, place: Place, what: Bilingual, help: Bilingual) -> DocumentError {
-    DocumentError {
-        id: match place.number {
-            0 => path.to_owned(),
-            number => format!("{path}#{number}"),
-        },
-        source: model::Source {
-            path: path.to_owned(),
-            line: place.line,
-            ..model::Source::default()
-        },
-        what,
-        help,
     }
 }
 

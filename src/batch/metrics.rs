@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::run::Progress;
+use super::progress::Progress;
 use super::tally::Summary;
 
 /// The text of `metrics.prom`.

@@ -24,6 +24,7 @@ use super::items::{Item, Items};
 use super::kept::Lines;
 use super::key::{Key, Keyring};
 use super::outputs::{ANALYSES, DOCUMENTS, LAST, METRICS, Outputs, PAGE};
+use super::progress::{Going, Progress};
 use super::state::State;
 use super::tally::{Summary, Tally};
 use super::work::{Done, Fresh, Judge, recall};
@@ -61,30 +62,6 @@ pub struct Settings<'a> {
     pub language: Language,
     /// Items that are judged and saved together.
     pub wave: usize,
-}
-
-/// How far a run has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes of all inputs, as far as they can be told.
-    pub total: u64,
-    /// Bytes that are done.
-    pub bytes: u64,
-    /// Documents that were judged now.
-    pub judged: usize,
-    /// Documents whose results were known.
-    pub known: usize,
-    /// Documents that could not be judged.
-    pub quarantined: usize,
-}
-
-/// What the caller says after a wave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Going {
-    /// Go on.
-    On,
-    /// Leave what is saved, and end.
-    Stop,
 }
 
 /// How a run ended.

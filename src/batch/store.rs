@@ -23,8 +23,7 @@ use crate::input::{DocumentError, is_transcript};
 use crate::model::Bilingual;
 
 use super::error::{BatchError, Doing};
-use super::items::refused;
-use super::source::Bytes;
+use super::unreadable::refused;
 
 /// Times that a request is repeated.
 const RETRIES: usize = 5;
@@ -128,7 +127,7 @@ impl Object {
     }
 
     /// Asks for the object.
-    pub(super) fn open(&self) -> Result<Bytes, DocumentError> {
+    pub(super) fn open(&self) -> Result<Box<dyn Read + Send>, DocumentError> {
         let got = self.bucket.runtime.block_on(self.bucket.store.get(&self.key));
         let got = got.map_err(|error| {
             let (what, help) = why(&error);

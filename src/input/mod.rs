@@ -11,7 +11,7 @@
 //! the others. Both see a line through `lines`, `outline`, `inline` and `head`, which knows `label` and `clock`. `meta`,
 //! on `keys`, reads what documents say about themselves; `gold` reads labels, and `rows` lists of words that are no
 //! documents. All leave their documents as `draft`s and
-//! their troubles as faults of `error`, what they took for granted or left out as remarks of `assumed`.
+//! their troubles as faults of `error` (`limits` says how much is read), what they took for granted or left out as remarks of `assumed`.
 
 mod assumed;
 mod banned;
@@ -28,6 +28,7 @@ mod json;
 mod keys;
 mod label;
 mod labelled;
+mod limits;
 mod lines;
 mod look;
 mod meta;

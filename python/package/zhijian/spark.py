@@ -12,38 +12,18 @@ whose ruleset is not that of the driver stops the job, with both hashes in its m
 
 from __future__ import annotations
 
-import atexit
-import io
-import json
-import os
-import shutil
-import tempfile
-import zipfile
 from typing import TYPE_CHECKING, Any, Iterator, Optional, Sequence
 
 import pyarrow as pa
 
-from . import Analyzer, Ruleset, columns
+from . import Ruleset, columns
 from .spark_calls import call_log
+from .spark_workers import RulesetMismatch, analyzer_of, pa_to_spark, pack, prepare
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 __all__ = ["RulesetMismatch", "call_log", "findings", "judge", "pack"]
-
-#: Beginning of the name of an archive of lexicons that is sent to the workers.
-_SENT = "zhijian-lexicons-"
-
-#: Of this process: the analyzer by what it was made of; a worker that lives long keeps the last few.
-_ANALYZERS: dict[tuple, Analyzer] = {}
-_MOST_ANALYZERS = 2
-
-#: Of this driver: the archives that were sent, by application and hash. Spark takes a name once.
-_ARCHIVES: dict[tuple[str, str], str] = {}
-
-
-class RulesetMismatch(RuntimeError):
-    """A worker has other lexicons, or another version of the package, than the driver."""
 
 
 def judge(
@@ -79,7 +59,7 @@ def judge(
     if clash:
         raise ValueError(f"keep: {', '.join(sorted(clash))} would stand twice; rename it in the table first")
     call = {"record": record, "turns": turns, "text": text, "id": id}
-    work = {**_prepare(df, ruleset or Ruleset.load(), archive, unmasked), "call": call, "keep": list(keep)}
+    work = {**prepare(df, ruleset or Ruleset.load(), archive, unmasked), "call": call, "keep": list(keep)}
     needed = _needed(df, call, keep)
     schema = pa_to_spark(columns())
     for name in reversed(list(keep)):
@@ -116,104 +96,17 @@ def findings(judged: "DataFrame", keep: Sequence[str] = ()) -> "DataFrame":
     return rows.select(*keep, *document, *own)
 
 
-def pack(ruleset: Ruleset, path: str) -> str:
-    """Writes the lexicons of a ruleset with their layers into one file for ``--files``; gives its hash.
-
-    The same ruleset gives the same bytes.
-    """
-    with open(path, "wb") as file:
-        file.write(_packed(ruleset))
-    return ruleset.hash
-
-
-def pa_to_spark(schema: pa.Schema) -> Any:
-    """A schema of Arrow as one of Spark."""
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    return from_arrow_schema(schema)
-
-
-def _prepare(df: "DataFrame", ruleset: Ruleset, archive: Optional[str] = None, unmasked: bool = False) -> dict:
-    """What a worker must know to have the analyzer of the driver; sends what it cannot have."""
-    if archive is None and not _is_built_in(ruleset):
-        archive = _send(df, ruleset)
-    return {"hash": ruleset.hash, "rules_only": ruleset.rules_only, "archive": archive, "unmasked": unmasked}
-
-
 def _judge(work: dict, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """What a worker does with its batches."""
     analyzer = None
     for batch in batches:
-        analyzer = analyzer or _analyzer(work)
+        analyzer = analyzer or analyzer_of(work)
         judged = analyzer.analyze_batch(batch, **work["call"])
         if work["keep"]:
             kept = [batch.column(batch.schema.get_field_index(name)) for name in work["keep"]]
             fields = [batch.schema.field(name) for name in work["keep"]]
             judged = pa.RecordBatch.from_arrays(kept + judged.columns, schema=pa.schema(fields + list(judged.schema)))
         yield judged
-
-
-def _analyzer(work: dict) -> Analyzer:
-    key = (work["hash"], work["archive"], work["rules_only"], work["unmasked"])
-    if key not in _ANALYZERS:
-        ruleset = _ruleset(work["archive"], work["rules_only"])
-        if ruleset.hash != work["hash"]:
-            raise RulesetMismatch(
-                f"this worker's ruleset is {ruleset.hash}, the driver's {work['hash']}: ship one wheel and one archive of lexicons to both"
-            )
-        while len(_ANALYZERS) >= _MOST_ANALYZERS:
-            _ANALYZERS.pop(next(iter(_ANALYZERS)))
-        _ANALYZERS[key] = Analyzer(ruleset, unmasked=work["unmasked"])
-    return _ANALYZERS[key]
-
-
-def _ruleset(archive: Optional[str], rules_only: bool) -> Ruleset:
-    if archive is None:
-        return Ruleset.load(rules_only=rules_only)
-    path = archive
-    if not os.path.exists(path):
-        from pyspark import SparkFiles
-
-        path = SparkFiles.get(archive)
-    with zipfile.ZipFile(path) as packed:
-        order = json.loads(packed.read("layers.json"))
-        read = lambda folder: {
-            name[len(folder) :]: packed.read(name).decode() for name in packed.namelist() if name.startswith(folder)
-        }
-        layers = [(name, read(f"{number}/")) for number, name in enumerate(order)]
-        return Ruleset.from_files(read("base/"), layers=layers, rules_only=rules_only)
-
-
-def _packed(ruleset: Ruleset) -> bytes:
-    layers = ruleset.layers
-    entries = {"layers.json": json.dumps([name for name, _ in layers])}
-    entries.update({f"base/{name}": text for name, text in ruleset.files.items()})
-    for number, (_, files) in enumerate(layers):
-        entries.update({f"{number}/{name}": text for name, text in files.items()})
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in sorted(entries):
-            out.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), entries[name], zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
-
-
-def _is_built_in(ruleset: Ruleset) -> bool:
-    return ruleset.hash == Ruleset.load(rules_only=ruleset.rules_only).hash
-
-
-def _send(df: "DataFrame", ruleset: Ruleset) -> str:
-    context = df.sparkSession.sparkContext
-    sent = (context.applicationId, ruleset.hash)
-    if sent not in _ARCHIVES:
-        name = f"{_SENT}{ruleset.hash[:16]}.zip"
-        # Spark sends the file when a worker asks for it: it stays until the driver ends.
-        folder = tempfile.mkdtemp(prefix="zhijian-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        path = os.path.join(folder, name)
-        pack(ruleset, path)
-        context.addFile(path)
-        _ARCHIVES[sent] = name
-    return _ARCHIVES[sent]
 
 
 def _needed(df: "DataFrame", call: dict, keep: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Iterator, Optional
 import pyarrow as pa
 
 from . import Ruleset
+from .spark_workers import analyzer_of, pa_to_spark, prepare
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -95,9 +96,7 @@ def _strings(df: "DataFrame", titles: dict, order: Optional[str]) -> "DataFrame"
 
 def _typed(texts: "DataFrame", ruleset: Ruleset) -> "DataFrame":
     """Fields as the command line reads them."""
-    from .spark import _prepare, pa_to_spark
-
-    work = _prepare(texts, ruleset)
+    work = prepare(texts, ruleset)
     empty = pa.RecordBatch.from_pydict({"call": pa.array([], pa.string()), "start": pa.array([], pa.string())})
     typed = ruleset._call_log_rows(empty).schema.append(pa.field("at", pa.int64()))
 
@@ -110,12 +109,10 @@ def _typed(texts: "DataFrame", ruleset: Ruleset) -> "DataFrame":
 
 
 def _read(work: dict, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    from .spark import _analyzer
-
     for batch in batches:
         at = batch.schema.get_field_index("at")
         texts = batch.select([name for name in batch.schema.names if name != "at"])
-        rows = _analyzer(work).ruleset._call_log_rows(texts)
+        rows = analyzer_of(work).ruleset._call_log_rows(texts)
         yield pa.RecordBatch.from_arrays(
             [*rows.columns, batch.column(at)], schema=rows.schema.append(pa.field("at", pa.int64()))
         )

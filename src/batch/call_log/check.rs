@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::model::{Outcome, Severity};
 
+use super::answer::{Answer, ORDER, missing};
 use super::joined::{Contacts, Who, disposition, who};
 use super::row::{Relation, Row};
 use super::rules::{KEPT, LogRules, Profile, RuleId};
@@ -64,14 +65,6 @@ pub struct Ledger {
     pub rules: BTreeMap<RuleId, BTreeMap<Status, usize>>,
 }
 
-/// What a rule says of a call.
-pub(super) enum Answer {
-    Violation { value: String, limit: String },
-    Missing(Vec<&'static str>),
-    Conforms,
-    NotApplicable,
-}
-
 /// Holds what rules across calls must remember.
 pub(super) struct Checker<'r> {
     rules: &'r LogRules,
@@ -103,7 +96,6 @@ struct History {
     unclear: bool,
 }
 
-pub(super) const ORDER: &str = "time order of the log";
 const EARLIER: &str = "earlier days";
 
 impl<'r> Checker<'r> {
@@ -390,14 +382,6 @@ fn over(count: &mut u32, most: u32) -> Answer {
     } else {
         Answer::Conforms
     }
-}
-
-pub(super) fn missing(fields: &[(&'static str, bool)]) -> Vec<&'static str> {
-    fields
-        .iter()
-        .filter(|(_, lacks)| *lacks)
-        .map(|(field, _)| *field)
-        .collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ use crate::batch::BatchError;
 use crate::model::Bilingual;
 
 use super::Log;
-use super::row::{Column, Positions, Row};
+use super::fields::Positions;
+use super::row::{Column, Row};
 use super::rules::LogRules;
 
 /// Reads rows.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::model::Outcome;
 
-use super::check::{Answer, ORDER, missing};
+use super::answer::{Answer, ORDER, missing};
 use super::row::{Relation, Row};
 use super::rules::LogRules;
 use super::transcripts::{Heard, Key, Refusal, key};

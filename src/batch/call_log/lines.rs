@@ -11,7 +11,8 @@ use crate::batch::BatchError;
 use crate::model::Bilingual;
 
 use super::Log;
-use super::row::{Positions, Row};
+use super::fields::Positions;
+use super::row::Row;
 use super::rules::LogRules;
 
 /// Reads rows.

@@ -5,12 +5,14 @@
 //! what does not conform and what could not be evaluated. A missing field never passes. Must not know the words of calls,
 //! except where `refusal` looks for them while a run judges.
 //!
-//! `rules` reads the thresholds; `lines` and `columns` read the log and `row` a call of it; `transcripts` reads what runs
-//! wrote; `check` holds the counts and decides, `joined` on what was said.
+//! `rules` reads the thresholds; `lines` and `columns` read the log and `fields` a call of it, which is a `row`; `transcripts`
+//! reads what runs wrote; `check` holds the counts and decides, `joined` on what was said: an `answer` for each rule.
 
+mod answer;
 mod check;
 #[cfg(feature = "columnar")]
 mod columns;
+mod fields;
 mod joined;
 mod lines;
 mod refusal;

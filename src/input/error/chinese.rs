@@ -1,7 +1,7 @@
 //! What is wrong with an input, in Chinese.
 
-use super::super::office::MOST_UNPACKED;
-use super::{Fault, HIGHEST_RATIO, MOST_INSIDE, place_name, quotable};
+use super::super::limits::{HIGHEST_RATIO, MOST_INSIDE, MOST_UNPACKED};
+use super::{Fault, place_name, quotable};
 use crate::model::Bilingual;
 
 impl Fault {

@@ -1,8 +1,9 @@
 //! What would be right where an input is not, in both languages.
 
-use super::super::office::{MOST_ROWS, MOST_UNPACKED, MOST_WORDS};
-use super::super::sheets::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
-use super::{EXTENSIONS, Fault, HIGHEST_RATIO, MOST_INSIDE, quotable};
+use super::super::limits::{
+    HIGHEST_RATIO, MOST_INSIDE, MOST_ROWS, MOST_TABLE_ROWS, MOST_TABLE_WORDS, MOST_UNPACKED, MOST_WORDS,
+};
+use super::{EXTENSIONS, Fault, quotable};
 use crate::model::Bilingual;
 
 const RECORD_FORM: &str = r#"{"id": "…", "kind": "call", "turns": [{"role": "agent", "text": "…"}]}"#;

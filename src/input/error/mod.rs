@@ -10,8 +10,7 @@ mod want;
 
 use std::io::ErrorKind;
 
-pub(super) use super::office::HIGHEST_RATIO;
-use super::office::MOST_UNPACKED;
+use super::limits::{HIGHEST_RATIO, MOST_INSIDE, MOST_UNPACKED};
 use crate::model::{Bilingual, Source};
 pub(super) use want::{Form, Want};
 
@@ -69,9 +68,6 @@ pub const EXTENSIONS: [&str; 15] = [
     "txt", "md", "json", "jsonl", "log", "text", "srt", "vtt", "csv", "tsv", "docx", "xlsx", "gz", "zst",
     "zip",
 ];
-
-/// Megabytes that a compressed file or an archive of transcripts may unpack to.
-pub(super) const MOST_INSIDE: u64 = 1024;
 
 /// What a file that is not read is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

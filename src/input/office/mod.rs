@@ -23,9 +23,6 @@ use super::rows::TableRow;
 use crate::model::{Assumption, Unit};
 use package::{Package, Part};
 
-pub(super) use package::{HIGHEST_RATIO, MOST_UNPACKED};
-pub(super) use xlsx::{MOST_ROWS, MOST_WORDS};
-
 /// What a document holds.
 #[derive(Debug, Default)]
 pub(super) struct Text {

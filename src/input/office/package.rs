@@ -11,12 +11,9 @@ use zip::result::ZipError;
 
 use super::xml::{self, Element, Visit};
 use crate::input::error::{Fault, FileKind};
+use crate::input::limits::{HIGHEST_RATIO, MOST_UNPACKED};
 use crate::model::REPORT_MARK;
 
-/// Megabytes that all members of a document may unpack to.
-pub(in crate::input) const MOST_UNPACKED: u64 = 256;
-/// How many times larger than packed a member may be; text hardly gets beyond 30, sheets of equal rows beyond 60.
-pub(in crate::input) const HIGHEST_RATIO: u64 = 200;
 /// Below this many bytes the ratio says nothing.
 const TOO_SMALL_TO_COUNT: u64 = 1 << 20;
 

@@ -12,15 +12,12 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::{Form, Line, Text};
 use crate::input::assumed;
 use crate::input::error::{Fault, place_name};
+use crate::input::limits::{MOST_ROWS, MOST_WORDS};
 use crate::input::lines::trim;
 use crate::input::rows::TableRow;
 use crate::input::table::Columns;
 use crate::model::Unit;
 
-/// Rows with words that a workbook may have.
-pub(in crate::input) const MOST_ROWS: usize = 20_000;
-/// Megabytes of words: one string may be referred to by any number of cells.
-pub(in crate::input) const MOST_WORDS: usize = 64;
 /// Columns of a list of words.
 const MOST_PLAIN_COLUMNS: u32 = 16;
 /// Rows in which a header is looked for: titles and head lines stand above it.

@@ -7,7 +7,8 @@
 mod archive;
 mod stream;
 
-use super::error::{Fault, MOST_INSIDE};
+use super::error::Fault;
+use super::limits::MOST_INSIDE;
 
 pub(super) use archive::is_archive;
 

@@ -8,7 +8,8 @@ use std::io::{self, Read};
 use flate2::bufread::MultiGzDecoder;
 
 use super::Budget;
-use crate::input::error::{Fault, HIGHEST_RATIO};
+use crate::input::error::Fault;
+use crate::input::limits::HIGHEST_RATIO;
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

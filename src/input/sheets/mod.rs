@@ -30,7 +30,6 @@ use columns::{Columns, Field, Shape};
 
 pub(super) use columns::is_field;
 pub(super) use csv::{delimiter as csv_delimiter, recognise as is_csv};
-pub(super) use workbook::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
 
 /// Rows in which a header is looked for: titles stand above it.
 const HEADER_WITHIN: usize = 20;

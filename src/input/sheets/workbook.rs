@@ -13,13 +13,10 @@ use super::{HEADER_WITHIN, Joined, Row, Table};
 use crate::input::assumed;
 use crate::input::error::Fault;
 use crate::input::format::Format;
+use crate::input::limits::{MOST_TABLE_ROWS, MOST_TABLE_WORDS};
 use crate::input::lines::trim;
 use crate::model::Assumption;
 
-/// Rows that a workbook of calls may have.
-pub(in crate::input) const MOST_TABLE_ROWS: usize = 500_000;
-/// Megabytes of words in it.
-pub(in crate::input) const MOST_TABLE_WORDS: usize = 256;
 /// Columns beyond which nothing is read: a cell may stand anywhere in 16,384 of them.
 const MOST_COLUMNS: usize = 256;
 
