@@ -9,7 +9,8 @@ use zhijian::report::DocumentFailure;
 use zhijian::{Analysis, Analyzer, Bilingual, Kind, input};
 
 use super::check_suppressions::Books;
-use super::setup::{Reading, failure, judge, speakers};
+use super::setup::{Reading, judge, speakers};
+use super::told::document_failure;
 
 /// A script and what its file holds.
 pub(super) struct Script {
@@ -32,7 +33,7 @@ pub(super) fn read_scripts(
     let options = reading.options(Some(Kind::Script));
     let mut scripts = Vec::new();
     for found in input::find(inputs) {
-        let read = found.map_err(failure).and_then(|found| {
+        let read = found.map_err(document_failure).and_then(|found| {
             if found.path == "-" {
                 return Err(refusal(
                     "-",
@@ -43,11 +44,11 @@ pub(super) fn read_scripts(
                     ),
                 ));
             }
-            let bytes = input::load(&found).map_err(failure)?;
+            let bytes = input::load(&found).map_err(document_failure)?;
             let mut documents = input::read_bytes(&found.path, &bytes, &speakers, &options);
             match documents.pop() {
                 Some(document) if documents.is_empty() => {
-                    let call = document.map_err(failure)?;
+                    let call = document.map_err(document_failure)?;
                     Ok((found.path, file_hash(&bytes), judge(analyzer, &call)?))
                 }
                 _ => Err(refusal(

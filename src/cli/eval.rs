@@ -12,8 +12,8 @@ use zhijian::input::{self, Gold};
 use zhijian::learn::{Counts, Figures, PathFigures, evaluate, evaluate_paths, on_gold};
 use zhijian::{Analysis, Analyzer, Call, Category, ElementId, GoldCall, Kind, Language};
 
-use super::setup::{Setup, failure, speakers};
-use super::told::failed;
+use super::setup::{Setup, speakers};
+use super::told::{document_failure, failed};
 use super::{Exit, output};
 
 /// Arguments of `eval`.
@@ -143,7 +143,7 @@ fn analyze(analyzer: &Analyzer, gold: &GoldCall, language: Language) -> Result<A
     };
     // What the reader refuses is measured as a script in which nothing is found.
     let mut call = script.unwrap_or_else(|error| {
-        output::complain(&failure(error).told(language));
+        output::complain(&document_failure(error).told(language));
         Call::new(gold.call.id.as_str(), Kind::Script, Vec::new())
     });
     // The labels hold for what the record says; of the channel, the file may say more.

@@ -8,6 +8,7 @@ use zhijian::Language;
 use zhijian::input::{self, Format};
 
 use super::setup::{self, Reading, Setup};
+use super::told::document_failure;
 use super::{Exit, output};
 
 /// Arguments of `formats`.
@@ -87,7 +88,7 @@ impl Formats {
                         output::print(format!("{path}\t{}\t{words}\n", format.id()).as_bytes())?;
                     }
                     Err(error) => {
-                        output::complain(&setup::failure(error).told(setup.language()));
+                        output::complain(&document_failure(error).told(setup.language()));
                         exit = Exit::Failed;
                     }
                 }

@@ -14,8 +14,8 @@ use zhijian::workshop::{Differ, Measured, difference_page};
 use zhijian::{Analysis, Analyzer, Bilingual, Call, GoldCall, Language, Ruleset};
 
 use super::lexicon_diff_page::Page;
-use super::setup::{Reading, Setup, failure, speakers};
-use super::told::{Because, failed, mistakes};
+use super::setup::{Reading, Setup, speakers};
+use super::told::{Because, document_failure, failed, mistakes};
 use super::{Exit, output};
 
 /// The name that stands for the lexicons inside the program.
@@ -192,7 +192,7 @@ fn labelled(path: &str, bytes: &[u8], language: Language) -> Option<Vec<GoldCall
 }
 
 fn complain(error: input::DocumentError, language: Language) {
-    output::complain(&failure(error).told(language));
+    output::complain(&document_failure(error).told(language));
 }
 
 /// An analysis and how long it took.

@@ -16,7 +16,7 @@ use zhijian::{Analysis, Analyzer, Call, Language, Role, Ruleset};
 
 use super::options::{Columns, column, columns_file, format, role};
 use super::output;
-use super::told::mistakes;
+use super::told::{document_failure, mistakes};
 
 /// Options of every command.
 #[derive(Debug, Args)]
@@ -309,7 +309,7 @@ fn judge_batch(
                 Ok(analysis) => Judged::Done(Box::new(analysis)),
                 Err(failure) => Judged::Failed(failure),
             },
-            Err(error) => Judged::Failed(failure(error)),
+            Err(error) => Judged::Failed(document_failure(error)),
         })
         .collect();
     judged.into_iter().try_for_each(each)
@@ -324,11 +324,6 @@ fn read(
     // What a reader changes does not outlive it.
     let read = || input::read_bytes(&found.path, &bytes, speakers, options);
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| DocumentError::of_the_program(&found.path))
-}
-
-/// A document that could not be read, as the report room wants it.
-pub(crate) fn failure(error: DocumentError) -> DocumentFailure {
-    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
 fn bar(files: usize, shown: bool) -> indicatif::ProgressBar {

@@ -9,9 +9,8 @@ use std::io;
 use clap::error::ContextKind;
 use zhijian::batch::BatchError;
 use zhijian::input::DocumentError;
+use zhijian::report::DocumentFailure;
 use zhijian::{Bilingual, Language, LexiconError};
-
-use super::setup::failure;
 
 /// How many mistakes of lexicons are shown.
 const MOST: usize = 20;
@@ -139,7 +138,7 @@ fn one(cause: &(dyn Error + 'static), language: Language) -> String {
     } else if let Some(mistake) = cause.downcast_ref::<LexiconError>() {
         mistake.told(language)
     } else if let Some(error) = cause.downcast_ref::<DocumentError>() {
-        failure(error.clone()).told(language)
+        document_failure(error.clone()).told(language)
     } else if let Some(error) = cause.downcast_ref::<BatchError>() {
         error.told(language)
     } else {
@@ -161,6 +160,11 @@ pub(super) fn in_chinese(error: &clap::Error) -> Option<String> {
         context(ContextKind::InvalidValue),
     );
     Some(format!("{option} 不能写“{value}”：{}", failure.text.zh))
+}
+
+/// A document that could not be read, as the report room wants it.
+pub(super) fn document_failure(error: DocumentError) -> DocumentFailure {
+    DocumentFailure::new(error.id, error.source, error.what, error.help)
 }
 
 #[cfg(test)]

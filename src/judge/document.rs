@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use super::circumstances::Record;
+use super::record::Record;
 use crate::lexicon::{Evidence, Found, Heard, Ruleset, Scene, Side};
 use crate::model::{Call, Channel, Kind, Norm, Raw, Role, Span};
 

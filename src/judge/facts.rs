@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::document::Document;
 use crate::lexicon::{Circumstance, Evidence};
-use crate::model::{Certainty, Meta, Norm, Span};
+use crate::model::{Certainty, Norm, Span};
 use crate::text::{Duration, SpokenDate, Sum, is_numeral, numeral_at};
 
 /// A contradiction between what was said and the record.
@@ -319,20 +319,12 @@ fn is_on(said: &SpokenDate, record: (u8, u8)) -> bool {
     said.month.is_none_or(|month| month == record.0) && said.day.is_none_or(is_day)
 }
 
-/// Whether the record has a discount that goes on after the day of the call, or after no known day.
-pub(super) fn offer_is_open(meta: &Meta) -> bool {
-    let until = meta.offer_until.as_ref().and_then(|day| day.get(..10));
-    let today = meta.started_at.as_ref().and_then(|day| day.get(..10));
-    // Dates in ISO form compare as text. Of one that ends on the day, 只有今天 is true.
-    until.is_some_and(|until| today.is_none_or(|today| until > today))
-}
-
 fn offer_until(document: &Document<'_>, turn: usize) -> Vec<Contradiction> {
     let meta = &document.call.meta;
     let Some(until) = meta.offer_until.as_ref().filter(|_| meta.started_at.is_some()) else {
         return Vec::new();
     };
-    if !offer_is_open(meta) {
+    if !meta.offer_is_open() {
         return Vec::new();
     }
     let today = spans(document, turn, Evidence::OfferEndsToday);

@@ -16,6 +16,7 @@ mod line;
 mod line_evidence;
 mod met;
 mod paths;
+mod record;
 mod rules;
 mod telling;
 mod weighed_turns;

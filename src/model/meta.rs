@@ -162,6 +162,15 @@ impl Meta {
             _ => steps.contains(&step),
         }
     }
+
+    /// Whether the record has a discount that goes on after the day of the call, or after no known day.
+    #[must_use]
+    pub fn offer_is_open(&self) -> bool {
+        let until = self.offer_until.as_ref().and_then(|day| day.get(..10));
+        let today = self.started_at.as_ref().and_then(|day| day.get(..10));
+        // Dates in ISO form compare as text. Of one that ends on the day, 只有今天 is true.
+        until.is_some_and(|until| today.is_none_or(|today| until > today))
+    }
 }
 
 #[derive(Deserialize)]

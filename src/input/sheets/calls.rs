@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::columns::{Field, missing};
+use super::columns::missing;
+use super::titles::Field;
 use super::{Row, Table};
 use crate::input::assumed;
 use crate::input::draft::{Draft, Flaw};

@@ -3,31 +3,12 @@
 //! Takes the cells of a header, gives the field of each column and what the rows are. Must not know rows. The words for
 //! what is known of a whole call are `keys`, as for the head lines of texts.
 
-use super::titles::{NAMES, SECOND_CHOICE};
+use super::titles::{Field, NAMES, SECOND_CHOICE};
 use crate::input::error::{Fault, place_name};
 use crate::input::keys;
 use crate::input::label::fold;
 use crate::input::lines::trim;
 use crate::input::times::TimeUnit;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    /// The id of the call.
-    Call,
-    /// The number of the utterance in its call.
-    Number,
-    /// Who speaks.
-    Role,
-    /// What is said.
-    Text,
-    Start,
-    End,
-    /// A whole call.
-    Dialogue,
-    /// A field of `meta`.
-    Meta(&'static str),
-}
 
 /// What a row of the table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

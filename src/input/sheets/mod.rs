@@ -26,7 +26,8 @@ use super::lines::trim;
 use super::meta::Header;
 use super::own;
 use crate::model::{Assumption, Unit};
-use columns::{Columns, Field, Shape};
+use columns::{Columns, Shape};
+use titles::Field;
 
 pub(super) use columns::is_field;
 pub(super) use csv::{delimiter as csv_delimiter, recognise as is_csv};

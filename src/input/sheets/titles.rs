@@ -1,9 +1,26 @@
-//! What tables of calls call their columns, in Chinese and English.
+//! What columns tables of calls have, and what they call them, in Chinese and English.
 //!
-//! Data for `columns`: the id of a field for `--column`, and the titles it has in exports. Titles for what is known of a
+//! Data for `columns`: the fields, the id of each for `--column`, and the titles it has in exports. Titles for what is known of a
 //! whole call are `keys`.
 
-use super::columns::Field;
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// The id of the call.
+    Call,
+    /// The number of the utterance in its call.
+    Number,
+    /// Who speaks.
+    Role,
+    /// What is said.
+    Text,
+    Start,
+    End,
+    /// A whole call.
+    Dialogue,
+    /// A field of `meta`.
+    Meta(&'static str),
+}
 
 /// Names of columns as `fold` leaves them, without a unit behind them.
 pub(super) const NAMES: [(Field, &str, &[&str]); 7] = [

@@ -3,7 +3,8 @@
 //! Takes cells or text, gives rows as they were meant, or says where that cannot be told. Must not know what is said.
 
 use super::Joined;
-use super::columns::{Columns, Field};
+use super::columns::Columns;
+use super::titles::Field;
 use crate::input::label::Labels;
 use crate::input::lines::trim;
 use crate::input::times;

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::columns::Field;
+use super::titles::Field;
 use super::{Row, Table};
 use crate::input::clock::Timeline;
 use crate::input::draft::{Draft, Flaw};
