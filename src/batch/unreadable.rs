@@ -88,3 +88,19 @@ fn error(path: &str, place: Place, what: Bilingual, help: Bilingual) -> Document
         help,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_is_told_in_both_languages() {
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::ConnectionAborted] {
+            let told = unreadable("a.txt", &kind.into());
+            assert!(
+                !told.what.zh.contains(|c: char| c.is_ascii_alphabetic()),
+                "{told:?}"
+            );
+        }
+    }
+}
