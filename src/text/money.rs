@@ -159,8 +159,15 @@ fn is_together(chars: &[char], at: usize, end: usize) -> bool {
     chars[at..end] == ['一'] && !is_counted
 }
 
+/// Numbers of public services, which are said without a word beside them: 要投诉，12378.
+const PUBLIC_SERVICES: [&str; 5] = ["12378", "12363", "12345", "12315", "12348"];
+
 /// 打95588, 拨幺二三: a number that is dialled, unless what is said after it moves money (先打5000过来).
 fn is_dialled(chars: &[char], at: usize, numeral: &Numeral) -> bool {
+    let figures = &chars[at..numeral.end];
+    if PUBLIC_SERVICES.iter().any(|number| number.chars().eq(figures.iter().copied())) {
+        return true;
+    }
     let before = chars.get(at.wrapping_sub(1));
     let is_sent = ["过来", "进来", "过去", "给"]
         .iter()
@@ -299,6 +306,8 @@ mod tests {
             ("您打一万二就结清", vec![("12000", false)]),
             ("请打12333，或者400-0613-772", vec![]),
             ("三千六百五 十一天没还", vec![("3650", false)]),
+            ("要投诉，12378，他们管", vec![]),
+            ("一共12378元", vec![("12378", false)]),
             ("跟你一块做生意的，贷款这一块", vec![]),
             ("就差一块钱，一块五也行", vec![("1", false), ("1.5", false)]),
             ("那坡上三百来棵", vec![]),
