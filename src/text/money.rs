@@ -165,7 +165,10 @@ const PUBLIC_SERVICES: [&str; 5] = ["12378", "12363", "12345", "12315", "12348"]
 /// 打95588, 拨幺二三: a number that is dialled, unless what is said after it moves money (先打5000过来).
 fn is_dialled(chars: &[char], at: usize, numeral: &Numeral) -> bool {
     let figures = &chars[at..numeral.end];
-    if PUBLIC_SERVICES.iter().any(|number| number.chars().eq(figures.iter().copied())) {
+    if PUBLIC_SERVICES
+        .iter()
+        .any(|number| number.chars().eq(figures.iter().copied()))
+    {
         return true;
     }
     let before = chars.get(at.wrapping_sub(1));
