@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::runs::{Run, cell, letters_of, run_of};
-use super::table::{each_row, write_rows};
+use super::table::{each_row, most_rows, write_rows};
 use crate::model::ElementId;
 
 /// Weights of one feature, in thousandths, one for each of [`ElementId::ALL`].
@@ -107,6 +107,7 @@ impl ElementWeights {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut weights = Self::default();
+        weights.runs.reserve(most_rows(text));
         each_row(text, &columns(), |(name, row)| weights.take(name, row))?;
         Ok(weights.sorted())
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::alphabet::Alphabet;
 use super::pairs::{Pair, PairIndex, pair_of, text_of};
 use super::runs::cell;
-use super::table::{each_row, write_rows};
+use super::table::{each_row, most_rows, write_rows};
 use crate::model::Outcome;
 
 /// Weights of one feature, in thousandths, one for each of [`Outcome::ALL`].
@@ -98,7 +98,7 @@ impl LineWeights {
     /// # Errors
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(most_rows(text));
         each_row(text, &columns(), |row| rows.push(row))?;
         Ok(Self::new(rows))
     }

@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::letters::letter;
-use super::table::lines;
+use super::table::{lines, most_rows};
 
 /// The number of a word; 0 for none.
 pub(crate) type Word = u16;
@@ -16,7 +16,7 @@ pub(crate) type Word = u16;
 const LONGEST: usize = 5;
 /// The character that stands for 0, and how far others may be from it.
 const ZERO: u8 = b'!' + 46;
-const FARTHEST: i16 = 46;
+const FARTHEST: i8 = 46;
 /// What one step from a character to the next is worth, in thousandths: numbers then are as large as those of characters.
 const STEP: i16 = 30;
 
@@ -30,8 +30,8 @@ pub struct Meanings {
     lengths: FxHashMap<(char, char), u8>,
     /// How many dimensions there are.
     dimensions: usize,
-    /// By number of a word, its place, in thousandths; the first is that of no word.
-    places: Vec<i16>,
+    /// By number of a word, its place, in steps; the first is that of no word.
+    places: Vec<i8>,
 }
 
 impl Meanings {
@@ -53,9 +53,10 @@ impl Meanings {
     }
 
     /// The place of a word, in thousandths.
-    pub(crate) fn place(&self, word: Word) -> &[i16] {
+    pub(crate) fn place(&self, word: Word) -> impl Iterator<Item = i16> + '_ {
         let from = usize::from(word) * self.dimensions;
-        self.places.get(from..from + self.dimensions).unwrap_or_default()
+        let steps = self.places.get(from..from + self.dimensions).unwrap_or_default();
+        steps.iter().map(|steps| i16::from(*steps) * STEP)
     }
 
     /// For each letter, the word that it is part of: from the front, the longest word of the table that begins there. Letters
@@ -92,6 +93,8 @@ impl Meanings {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut meanings = Self::default();
+        meanings.numbers.reserve(most_rows(text));
+        meanings.places.reserve(text.len());
         for (number, line) in lines(text).enumerate() {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -127,11 +130,11 @@ impl Meanings {
         let number =
             Word::try_from(self.len()).map_err(|_| "there are more than 65,535 words".to_string())?;
         for character in place.bytes() {
-            let steps = i16::from(character) - i16::from(ZERO);
-            if steps.abs() > FARTHEST {
+            let steps = character.checked_signed_diff(ZERO);
+            let Some(steps) = steps.filter(|steps| steps.abs() <= FARTHEST) else {
                 return Err(format!("the place of {word} has characters beyond ! to }}"));
-            }
-            self.places.push(steps * STEP);
+            };
+            self.places.push(steps);
         }
         if let [first, second, ..] = letters[..] {
             *self.lengths.entry((first, second)).or_default() |= 1 << letters.len();
@@ -160,11 +163,12 @@ pub(super) mod tests {
         assert_eq!((meanings.dimensions(), meanings.len()), (2, 4));
         let letters: Vec<char> = "去单位位单".chars().collect();
         assert_eq!(meanings.words(&letters), [0, 1, 1, 2, 3]);
-        assert_eq!(meanings.place(0), [0, 0]);
-        assert_eq!(meanings.place(1), [0, -1020]);
-        assert_eq!(meanings.place(3), [1380, 0]);
+        let place = |word| -> Vec<i16> { meanings.place(word).collect() };
+        assert_eq!(place(0), [0, 0]);
+        assert_eq!(place(1), [0, -1020]);
+        assert_eq!(place(3), [1380, 0]);
         assert_eq!(Meanings::default().words(&letters), [0; 5]);
-        assert!(Meanings::default().place(0).is_empty());
+        assert_eq!(Meanings::default().place(0).count(), 0);
     }
 
     #[test]

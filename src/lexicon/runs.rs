@@ -135,7 +135,7 @@ impl RunIndex {
             singles: vec![Single::default(); alphabet.len()],
             slots: vec![Slot::default(); size],
             shift: 64 - size.trailing_zeros(),
-            cells: vec![0; HEAD],
+            cells: room_for(&runs, weights, elements),
             element_runs: 0,
         };
         let (mut category_rows, mut element_rows) = (weights.runs(), elements.runs());
@@ -322,6 +322,14 @@ impl RunIndex {
         }
         at
     }
+}
+
+/// The row of no run, and room for all others.
+fn room_for(runs: &[Run], weights: &Weights, elements: &ElementWeights) -> Vec<i16> {
+    let parts = weights.runs().len() * CATEGORIES + elements.runs().len() * ELEMENTS;
+    let mut cells = Vec::with_capacity((1 + runs.len()) * HEAD + parts);
+    cells.resize(HEAD, 0);
+    cells
 }
 
 fn add<const N: usize>(sums: &mut [i32; N], cells: &[i16; N]) {

@@ -1,6 +1,6 @@
 //! Tables of learned weights as text: a name and a whole number for each column, separated by tabs; empty cells are 0.
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 /// A name and its cells.
 type Row<'t, const N: usize> = (&'t str, [i32; N]);
@@ -35,6 +35,12 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         rest = behind.strip_prefix('\n').unwrap_or(behind);
         Some(line.strip_suffix('\r').unwrap_or(line))
     })
+}
+
+/// How many rows a table has at most: who keeps rows makes room for them at once, since a list that grows step by step costs a
+/// start twice the memory.
+pub(super) fn most_rows(text: &str) -> usize {
+    memchr_iter(b'\n', text.as_bytes()).count() + 1
 }
 
 fn row_of<'t, const N: usize>(line: &'t str, columns: &[&str; N]) -> Result<Row<'t, N>, String> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::pairs::{Pair, pair_of, text_of};
 use super::runs::{Run, cell, letters_of, run_of};
-use super::table::{each_row, write_rows};
+use super::table::{each_row, most_rows, write_rows};
 use super::together::{TERMS, Together};
 use crate::model::Category;
 
@@ -71,7 +71,14 @@ const KINDS: [&str; 4] = ["n", "dn", "tn", "un"];
 /// `n 抓你` (whoever listens) or `dn 抓你` (the debtor listens): for whom it counts, as a place in [`KINDS`], and the run.
 fn kind_and_run(name: &str) -> Option<(u8, &str)> {
     let (kind, run) = name.split_once(' ')?;
-    let place = KINDS.iter().zip(0..).find(|(name, _)| **name == kind)?.1;
+    // Spelled out, since a start asks for every row of the table; as in [`KINDS`].
+    let place = match kind {
+        "n" => 0,
+        "dn" => 1,
+        "tn" => 2,
+        "un" => 3,
+        _ => return None,
+    };
     Some((place, run))
 }
 
@@ -211,6 +218,7 @@ impl Weights {
     /// 0-based line number and what is wrong.
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut gathering = Gathering::new();
+        gathering.weights.runs.reserve(most_rows(text));
         each_row(text, &columns(), |(name, row)| gathering.take(name, row))?;
         let missing = gathering.missing();
         let weights = gathering.end();

@@ -51,9 +51,7 @@ impl Batch {
         let places = Places {
             chars: parts.rows_of(&parameters.places, |at| at.char)
                 + parts.rows_of(&parameters.sounds, |at| at.sound),
-            words: Array2::from_shape_fn((parts.words.len(), shape.meaning), |(at, dimension)| {
-                f32::from(known.place(parts.words[at])[dimension]) / 1000.0
-            }),
+            words: meanings_of(&parts.words, shape.meaning, known),
         };
         let [wide, narrow] = &parameters.filters;
         let found = Found::new(wide, shape.of(Source::Turn), &places, &parts.lesson_texts());
@@ -310,6 +308,17 @@ impl<T: Copy + Eq + std::hash::Hash> Among<T> {
 }
 
 /// Leaves out a share of the first `columns` columns; what is kept counts so much more.
+/// The places of words in the space of meanings, a row for each.
+fn meanings_of(words: &[Word], dimensions: usize, known: &Meanings) -> Array2<f32> {
+    let mut places = Array2::zeros((words.len(), dimensions));
+    for (mut row, word) in places.rows_mut().into_iter().zip(words) {
+        for (cell, number) in row.iter_mut().zip(known.place(*word)) {
+            *cell = f32::from(number) / 1000.0;
+        }
+    }
+    places
+}
+
 fn mask(size: (usize, usize), columns: usize, dropped: f32, random: &mut Random) -> Array2<f32> {
     Array2::from_shape_fn(size, |(_, column)| match column < columns {
         true if random.unit() < dropped => 0.0,

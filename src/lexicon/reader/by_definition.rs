@@ -75,7 +75,7 @@ fn found(network: &Network, meanings: &Meanings, turn: &Turn, wanted: Source) ->
         .map(|(c, word)| {
             let known = network.chars.iter().find(|row| row.0 == *c);
             let mut place = real(&known.unwrap_or(&network.chars[0]).1);
-            let means = real(meanings.place(*word)).into_iter();
+            let means = meanings.place(*word).map(|number| f64::from(number) / 1000.0);
             place.extend(means.chain(std::iter::repeat(0.0)).take(network.shape.meaning));
             place
         })

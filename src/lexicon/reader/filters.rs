@@ -167,7 +167,10 @@ impl Filters {
         if word == 0 || self.shape.meaning == 0 {
             return Cow::Borrowed(&self.nothing);
         }
-        let make = || products(self.meanings.place(word), &self.of_meaning);
+        let make = || {
+            let place: Vec<i16> = self.meanings.place(word).collect();
+            products(&place, &self.of_meaning)
+        };
         let Some(met) = self.met_words.get(usize::from(word)) else {
             return Cow::Owned(make().into_vec());
         };
