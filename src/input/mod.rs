@@ -49,6 +49,7 @@ mod speakers;
 mod subtitles;
 mod table;
 mod times;
+mod utterance;
 mod values;
 mod voice_cues;
 mod voices;

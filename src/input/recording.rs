@@ -3,9 +3,7 @@
 //! Takes utterances under the labels that the source gives its speakers, gives a [`Draft`], or the fault that says why
 //! nobody can be judged. Must not know formats. Roles come from the user, the label, or `voices`, in this order.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::assumed;
 use super::draft::{Draft, Flaw};
@@ -15,36 +13,9 @@ use super::label::{Labels, Who};
 use super::lines::trim;
 use super::meta::Header;
 use super::times::{self, TimeUnit};
+use super::utterance::{NOBODY, Utterance};
 use super::voices::{self, Voice};
 use crate::model::{Assumption, Kind, Role, Turn, Unit};
-
-/// The label of whoever speaks where a source names nobody; `--role speaker=agent` says who it is.
-pub(super) const NOBODY: &str = "speaker";
-
-/// What somebody says without a break.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Utterance {
-    /// As the source names the speaker: `客服`, `SPEAKER_00`, `channel1`, [`NOBODY`].
-    pub(super) speaker: Cow<'static, str>,
-    pub(super) text: String,
-    pub(super) start_ms: Option<u64>,
-    pub(super) end_ms: Option<u64>,
-    pub(super) line: Option<usize>,
-    pub(super) sheet: Option<Arc<str>>,
-}
-
-impl Utterance {
-    pub(super) fn new(speaker: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
-        Self {
-            speaker: speaker.into(),
-            text: text.into(),
-            start_ms: None,
-            end_ms: None,
-            line: None,
-            sheet: None,
-        }
-    }
-}
 
 /// One dialogue.
 #[derive(Debug)]

@@ -5,7 +5,7 @@
 
 use super::assumed;
 use super::clock;
-use super::recording::Utterance;
+use super::utterance::Utterance;
 use crate::model::{Assumption, Bilingual, Unit};
 
 /// What a number of a time counts.

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::train::Sample;
+use super::samples::Sample;
 use crate::model::Category;
 
 /// A label that left-out weights judge otherwise.
@@ -46,7 +46,7 @@ impl Doubt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::train::{Origin, Place};
+    use crate::learn::samples::{Origin, Place};
     use crate::lexicon::Circumstances;
 
     fn sample(document: Option<usize>, turn: usize, labels: &[Category]) -> Sample {

@@ -13,6 +13,8 @@ mod line;
 mod margin;
 mod network;
 mod random;
+mod samples;
+mod tables;
 mod together;
 mod train;
 
@@ -25,4 +27,6 @@ pub use examples::{ExampleResult, examples, failing_examples};
 pub use line::{LearnedLine, learn_line};
 pub use margin::Fit;
 pub use network::NetworkFit;
-pub use train::{Material, Origin, Prepared, Sample, Settings, learn, learn_network, prepare};
+pub use samples::{Material, Origin, Prepared, Sample, prepare};
+pub use tables::{learn, learn_network};
+pub use train::Settings;

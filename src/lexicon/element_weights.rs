@@ -6,15 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use super::runs::{Run, cell, letters_of, run_of};
+use super::runs::{OPENING, Run, RunRow, cell, letters_of, run_of};
 use super::table::{each_row, most_rows, write_rows};
 use crate::model::ElementId;
 
 /// Weights of one feature, in thousandths, one for each of [`ElementId::ALL`].
 pub type ElementCells = [i32; 8];
-
-/// How many of the agent's first turns have features of their own.
-pub const OPENING: usize = 4;
 
 /// The table.
 #[derive(Debug, Default)]
@@ -23,7 +20,7 @@ pub struct ElementWeights {
     pub bias: ElementCells,
     /// Runs of letters, where they count (0: in any of the agent's turns, from 1: further in each of the first) and their
     /// weights, sorted.
-    runs: Vec<(Run, u8, [i16; 8])>,
+    runs: Vec<RunRow<8>>,
     named: BTreeMap<String, ElementCells>,
     /// Elements with a weight.
     weighed: [bool; 8],
@@ -133,7 +130,7 @@ impl ElementWeights {
     }
 
     /// Runs of letters, where they count (0: anywhere, from 1: further in each of the first turns) and their weights, sorted.
-    pub(super) fn runs(&self) -> &[(Run, u8, [i16; 8])] {
+    pub(super) fn runs(&self) -> &[RunRow<8>] {
         &self.runs
     }
 }

@@ -2,12 +2,10 @@
 //!
 //! What is looked up for every character of a night must stay in the nearest caches, so that a run's place in the hash table is one
 //! number (its letters, where its row lies, which letters may go on from it), and a row holds only those parts that weigh
-//! anything. Built with the ruleset from [`Weights`] and [`ElementWeights`], which people read.
+//! anything. Built with the ruleset from the rows of the tables that people read; knows nothing of the rest of those tables.
 
 use super::alphabet::{Alphabet, Code, NOTHING, STRANGER};
-use super::element_weights::{ElementCells, ElementWeights, OPENING};
 use super::letters::letter;
-use super::weights::{CategoryWeights, Weights};
 use crate::model::Line;
 
 /// Longest run of letters that carries a weight.
@@ -15,6 +13,12 @@ pub const LONGEST_RUN: usize = 3;
 
 /// A run of letters; what is not used is `'\0'`.
 pub(super) type Run = [char; LONGEST_RUN];
+
+/// How many of the agent's first turns have weights for elements of their own.
+pub const OPENING: usize = 4;
+
+/// A run, for whom or where its weights count, and the weights.
+pub(super) type RunRow<const N: usize> = (Run, u8, [i16; N]);
 
 /// A run that stands in a turn and carries weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,19 +112,19 @@ impl Slot {
 }
 
 impl RunIndex {
-    /// Compiles the weights over an alphabet that holds their letters.
+    /// Compiles the sorted rows of the weights for categories and for elements over an alphabet that holds their letters.
     ///
     /// # Errors
     /// When there are more letters or weights than a place of the table can tell apart.
     pub(super) fn new(
         alphabet: &Alphabet,
-        weights: &Weights,
-        elements: &ElementWeights,
+        mut categories: &[RunRow<CATEGORIES>],
+        mut elements: &[RunRow<ELEMENTS>],
     ) -> Result<Self, String> {
         if alphabet.len() > 1 << CODE_BITS {
             return Err(format!("more than {} different characters", 1 << CODE_BITS));
         }
-        let runs = each_run(weights, elements);
+        let runs = each_run(categories, elements);
         let pairs = runs
             .iter()
             .filter(|run| run[1] != '\0')
@@ -135,16 +139,15 @@ impl RunIndex {
             singles: vec![Single::default(); alphabet.len()],
             slots: vec![Slot::default(); size],
             shift: 64 - size.trailing_zeros(),
-            cells: room_for(&runs, weights, elements),
+            cells: room_for(&runs, categories, elements),
             element_runs: 0,
         };
-        let (mut category_rows, mut element_rows) = (weights.runs(), elements.runs());
         for run in runs {
             let mut parts = Parts::default();
-            for (_, kind, cells) in take_run(&mut category_rows, run) {
+            for (_, kind, cells) in take_run(&mut categories, run) {
                 parts.categories[usize::from(*kind)] = Some(*cells);
             }
-            for (_, place, cells) in take_run(&mut element_rows, run) {
+            for (_, place, cells) in take_run(&mut elements, run) {
                 parts.elements[usize::from(*place)] = Some(*cells);
             }
             parts.add_plain();
@@ -196,7 +199,7 @@ impl RunIndex {
     }
 
     /// Adds the weights of a run for the categories when `line` listens.
-    pub fn add_to(&self, run: FoundRun, line: Line, sums: &mut CategoryWeights) {
+    pub fn add_to(&self, run: FoundRun, line: Line, sums: &mut [i32; CATEGORIES]) {
         if let Some(cells) = self
             .part::<CATEGORIES>(run, line_part(line))
             .or_else(|| self.part(run, 0))
@@ -208,20 +211,20 @@ impl RunIndex {
     /// The weight of a run for a category when `line` listens.
     #[must_use]
     pub fn weight(&self, run: FoundRun, line: Line, category: usize) -> i32 {
-        let mut sums = CategoryWeights::default();
+        let mut sums = [0; CATEGORIES];
         self.add_to(run, line, &mut sums);
         sums[category]
     }
 
     /// Adds the weights of a run for the elements in any of the agent's turns.
-    pub fn add_anywhere(&self, run: FoundRun, sums: &mut ElementCells) {
+    pub fn add_anywhere(&self, run: FoundRun, sums: &mut [i32; ELEMENTS]) {
         if let Some(cells) = self.part::<ELEMENTS>(run, CATEGORY_PARTS) {
             add(sums, cells);
         }
     }
 
     /// Adds the weights of a run for the elements in one of the agent's first turns.
-    pub fn add_in_opening(&self, run: FoundRun, turn: usize, sums: &mut ElementCells) {
+    pub fn add_in_opening(&self, run: FoundRun, turn: usize, sums: &mut [i32; ELEMENTS]) {
         if turn < OPENING
             && let Some(cells) = self.part::<ELEMENTS>(run, CATEGORY_PARTS + 1 + turn)
         {
@@ -325,8 +328,8 @@ impl RunIndex {
 }
 
 /// The row of no run, and room for all others.
-fn room_for(runs: &[Run], weights: &Weights, elements: &ElementWeights) -> Vec<i16> {
-    let parts = weights.runs().len() * CATEGORIES + elements.runs().len() * ELEMENTS;
+fn room_for(runs: &[Run], categories: &[RunRow<CATEGORIES>], elements: &[RunRow<ELEMENTS>]) -> Vec<i16> {
+    let parts = categories.len() * CATEGORIES + elements.len() * ELEMENTS;
     let mut cells = Vec::with_capacity((1 + runs.len()) * HEAD + parts);
     cells.resize(HEAD, 0);
     cells
@@ -353,9 +356,9 @@ fn letter_codes(alphabet: &Alphabet) -> Vec<Code> {
 }
 
 /// Every run of both tables, sorted, each once.
-fn each_run(weights: &Weights, elements: &ElementWeights) -> Vec<Run> {
-    let runs = weights.runs().iter().map(|row| row.0);
-    let mut runs: Vec<Run> = runs.chain(elements.runs().iter().map(|row| row.0)).collect();
+fn each_run(categories: &[RunRow<CATEGORIES>], elements: &[RunRow<ELEMENTS>]) -> Vec<Run> {
+    let runs = categories.iter().map(|row| row.0);
+    let mut runs: Vec<Run> = runs.chain(elements.iter().map(|row| row.0)).collect();
     // Two sorted lists, which this sort only merges.
     runs.sort();
     runs.dedup();
@@ -363,7 +366,7 @@ fn each_run(weights: &Weights, elements: &ElementWeights) -> Vec<Run> {
 }
 
 /// Takes the rows of `run` from the front of sorted rows.
-fn take_run<'r, const N: usize>(rows: &mut &'r [(Run, u8, [i16; N])], run: Run) -> &'r [(Run, u8, [i16; N])] {
+fn take_run<'r, const N: usize>(rows: &mut &'r [RunRow<N>], run: Run) -> &'r [RunRow<N>] {
     let (these, others) = rows.split_at(rows.iter().take_while(|row| row.0 == run).count());
     *rows = others;
     these
@@ -395,26 +398,29 @@ mod tests {
 
     #[test]
     fn every_run_of_a_turn_is_found_as_often_as_it_stands() {
-        let names = ["n 抓", "n 抓你", "dn 抓你", "tn 你家人", "n 人", "n 家"];
-        let rows = names
-            .iter()
-            .zip(1..)
-            .map(|(name, n)| (*name, [n, 0, 0, 0, 0, -n]));
-        let weights = Weights::new(rows);
-        let elements = ElementWeights::new([
-            ("1 抓你", [0, 9, 0, 0, 0, 0, 0, 0]),
-            ("n 人", [0; 8].map(|_: i32| 7)),
-        ]);
+        let row = |run: &str, for_whom: u8, n: i16| (run_of(run).unwrap(), for_whom, [n, 0, 0, 0, 0, -n]);
+        let mut categories = vec![
+            row("抓", 0, 1),
+            row("抓你", 0, 2),
+            row("抓你", 1, 3),
+            row("你家人", 2, 4),
+            row("人", 0, 5),
+            row("家", 0, 6),
+        ];
+        categories.sort();
+        let elements = [
+            (run_of("人").unwrap(), 0, [7; 8]),
+            (run_of("抓你").unwrap(), 2, [0, 9, 0, 0, 0, 0, 0, 0]),
+        ];
         let letters: Vec<char> = "抓您家人抓x抓".chars().collect();
         let alphabet = Alphabet::new(
-            weights
-                .runs()
+            categories
                 .iter()
                 .flat_map(|row| letters_of(row.0))
                 .chain(super::super::letters::folded()),
         )
         .unwrap();
-        let index = RunIndex::new(&alphabet, &weights, &elements).unwrap();
+        let index = RunIndex::new(&alphabet, &categories, &elements).unwrap();
         let codes: Vec<Code> = letters.iter().map(|c| alphabet.code(*c)).collect();
         let letters: Vec<Code> = index.letters(&codes).collect();
         let found = index.find(&letters);
@@ -423,7 +429,7 @@ mod tests {
         let of = |run: usize, line| index.weight(found[run], line, 0);
         assert_eq!((of(1, Line::Debtor), of(1, Line::Unknown)), (2 + 3, 2));
         assert_eq!((of(2, Line::ThirdParty), of(2, Line::Debtor)), (4, 0));
-        let mut sums = ElementCells::default();
+        let mut sums = [0; ELEMENTS];
         index.add_in_opening(found[1], 1, &mut sums);
         index.add_in_opening(found[1], 2, &mut sums);
         index.add_anywhere(found[4], &mut sums);

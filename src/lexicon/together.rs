@@ -5,8 +5,10 @@
 //! the turns come to at first says which way the turns around lean, and that counts the second time: 对啊 after a menace keeps it
 //! up. Rows of `weights.tsv`; arithmetic in thousandths only.
 
-use super::weights::CategoryWeights;
 use crate::model::Category;
+
+/// Weights of one feature, or what weights come to, in thousandths, one for each of [`Category::ALL`].
+pub type CategoryWeights = [i32; Category::ALL.len()];
 
 /// What a turn comes to by itself, in thousandths for each category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

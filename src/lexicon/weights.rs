@@ -6,13 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::pairs::{Pair, pair_of, text_of};
-use super::runs::{Run, cell, letters_of, run_of};
+use super::runs::{RunRow, cell, letters_of, run_of};
 use super::table::{each_row, most_rows, write_rows};
-use super::together::{TERMS, Together};
+use super::together::{CategoryWeights, TERMS, Together};
 use crate::model::Category;
-
-/// Weights of one feature, in thousandths, one for each of [`Category::ALL`].
-pub type CategoryWeights = [i32; 6];
 
 /// A weight or a sum as it stands in a table; what does not fit becomes the nearest that does.
 pub(crate) fn thousandths(weight: f32) -> i32 {
@@ -40,7 +37,7 @@ pub struct Weights {
     /// What they come to with that; the lines above are lines of it.
     pub together: Together,
     /// Runs of letters, for whom they count (a place in [`KINDS`]) and their weights, sorted.
-    runs: Vec<(Run, u8, [i16; 6])>,
+    runs: Vec<RunRow<6>>,
     /// Letters and pairs of letters in what the listener answers, sorted.
     answers: Vec<(Pair, [i16; 6])>,
     /// By name, features that are no runs of characters.
@@ -266,7 +263,7 @@ impl Weights {
 
     /// Runs of letters, for whom they count (0: whoever listens, then the debtor, a third party, somebody unknown) and their
     /// weights, sorted.
-    pub(super) fn runs(&self) -> &[(Run, u8, [i16; 6])] {
+    pub(super) fn runs(&self) -> &[RunRow<6>] {
         &self.runs
     }
 

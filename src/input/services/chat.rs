@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::fields::{each, get, lists, text, time, word};
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::TimeUnit;
+use crate::input::utterance::{NOBODY, Utterance};
 use crate::model::Channel;
 
 const WANT: Want = Want::Field("messages", Form::List(r#"[{"role": "user", "content": "…"}]"#));

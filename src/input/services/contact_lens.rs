@@ -12,8 +12,9 @@ use super::fields::{at, each, get, lists, text, time, word};
 use crate::input::assumed;
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::{self, TimeUnit};
+use crate::input::utterance::{NOBODY, Utterance};
 
 pub(super) fn is_it(value: &Value) -> bool {
     lists(value, &["Transcript"], &["ParticipantId", "ParticipantRole"])

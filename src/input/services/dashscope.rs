@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::fields::{each, get, lists, numbered, text, time, word};
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::{self, TimeUnit};
+use crate::input::utterance::{NOBODY, Utterance};
 
 const WANT: Want = Want::Field(
     "transcripts",

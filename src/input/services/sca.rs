@@ -14,8 +14,9 @@ use crate::input::assumed;
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::meta::Header;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::TimeUnit;
+use crate::input::utterance::{NOBODY, Utterance};
 use crate::model::{Assumption, Channel};
 
 /// Where results stand, whole or cut out.

@@ -13,8 +13,9 @@ use crate::input::assumed;
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
 use crate::input::lines::TextLine;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::TimeUnit;
+use crate::input::utterance::{NOBODY, Utterance};
 use crate::model::Bilingual;
 
 /// Where the data of an answer stand, whole or cut out.

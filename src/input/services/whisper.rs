@@ -8,8 +8,9 @@ use serde_json::Value;
 use super::fields::{each, get, lists, numbered, text, time, word};
 use crate::input::error::{Fault, Form, Want};
 use crate::input::format::Format;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::TimeUnit;
+use crate::input::utterance::{NOBODY, Utterance};
 
 pub(super) fn is_it(value: &Value) -> bool {
     lists(value, &["segments"], &["text"])

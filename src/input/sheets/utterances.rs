@@ -10,8 +10,9 @@ use super::{Row, Table};
 use crate::input::clock::Timeline;
 use crate::input::draft::{Draft, Flaw};
 use crate::input::label::Labels;
-use crate::input::recording::{NOBODY, Recording, Utterance};
+use crate::input::recording::Recording;
 use crate::input::times::{self, TimeUnit, Written};
+use crate::input::utterance::{NOBODY, Utterance};
 
 pub(super) fn read(table: &Table, labels: &Labels) -> Vec<Result<Draft, Flaw>> {
     let mut calls: Vec<(String, Vec<&Row>)> = Vec::new();

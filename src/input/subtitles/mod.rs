@@ -20,7 +20,8 @@ use super::format::Format;
 use super::head::{self, Head};
 use super::label::{Labels, Who, fold};
 use super::lines::TextLine;
-use super::recording::{NOBODY, Recording, Utterance};
+use super::recording::Recording;
+use super::utterance::{NOBODY, Utterance};
 
 /// A cue as it stands in the file.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -254,7 +254,7 @@ impl<'f> Compiler<'f> {
     }
 
     fn runs(&mut self, alphabet: &Alphabet, tables: &Tables) -> Option<RunIndex> {
-        match RunIndex::new(alphabet, &tables.weights, &tables.elements) {
+        match RunIndex::new(alphabet, tables.weights.runs(), tables.elements.runs()) {
             Ok(runs) => Some(runs),
             Err(what) => {
                 let what = Bilingual::new(format!("权重太多，放不下：{what}"), what);

@@ -2,32 +2,14 @@
 //!
 //! Takes the files of all layers, gives rows for people and programs. Must not know how they are shown.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use super::merge::{Entries, Laid, Told, merge};
+use super::origin::Origin;
 use super::{ClassExtension, Layers};
 use crate::lexicon::error::{LexiconError, place};
 use crate::lexicon::schema::ClassEntry;
 use crate::model::Bilingual;
-
-/// Where an entry stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Origin {
-    /// Which layer: 0 for the whole lexicons, 1 for the first layer over them, ….
-    pub layer: usize,
-    /// Its file, as messages show it.
-    pub file: String,
-    /// 1-based line.
-    pub line: usize,
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
-    }
-}
 
 /// All entries of all layers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

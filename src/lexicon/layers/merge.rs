@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::effective::Origin;
+use super::origin::Origin;
 use super::schema::{ClassExtension, Disable, LayerClassFile, LayerFile, LayerRuleFile, RuleExtension};
 use super::{Layer, Stack};
 use crate::lexicon::error::{LexiconError, place};

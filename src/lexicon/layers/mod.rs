@@ -7,17 +7,17 @@
 
 mod effective;
 mod merge;
+mod origin;
 mod schema;
 
 use super::error::LexiconError;
 use super::load::{Files, builtin_files};
 use crate::model::Bilingual;
 
-pub use effective::{
-    Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, Origin, effective,
-};
+pub use effective::{Change, Effective, EffectiveEntry, EffectiveTerm, EntryKind, LayerName, effective};
 pub(super) use merge::LAYER;
 pub(crate) use merge::{Added, CategoryRule, Entries, Laid, merge};
+pub use origin::Origin;
 pub(crate) use schema::{ClassExtension, RuleExtension};
 
 /// A folder that is laid over lexicons.

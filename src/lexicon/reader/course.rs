@@ -73,10 +73,11 @@ impl Courses {
         for (whose, layer) in [false, true].into_iter().zip(&self.codes) {
             let turns: Vec<usize> = (0..said.len()).filter(|turn| said[*turn].0 == whose).collect();
             let found: Vec<&[i16]> = turns.iter().map(|turn| said[*turn].1.as_slice()).collect();
-            for (turn, sums) in turns.into_iter().zip(layer.times_each(&found)) {
+            let sums = layer.times_each(&found);
+            for (turn, sums) in turns.into_iter().zip(sums.rows()) {
                 let code = sums
-                    .into_iter()
-                    .map(|sum| within(rounded(sum.into(), 1000), 0, i16::MAX));
+                    .iter()
+                    .map(|sum| within(rounded(i64::from(*sum), 1000), 0, i16::MAX));
                 codes[turn] = code.chain([ONE]).collect();
             }
         }
@@ -109,7 +110,7 @@ impl<'c> Memory<'c> {
     /// Goes on through the turns with these codes, and appends to each what is held after it.
     fn go_through(&mut self, codes: &[Vec<i16>], turns: &mut [Vec<i16>]) {
         let adds = self.of_code.times_each(codes);
-        let both = adds.iter().zip(turns);
+        let both = adds.rows().zip(turns);
         match self.is_backward {
             false => both.for_each(|(adds, turn)| self.step(adds, turn)),
             true => both.rev().for_each(|(adds, turn)| self.step(adds, turn)),
@@ -121,13 +122,12 @@ impl<'c> Memory<'c> {
         let one = i64::from(ONE);
         let of_held = self.of_held.times(&self.given);
         let sums = of_code.iter().zip(&of_held);
-        let sums = sums.map(|(code, held)| rounded(i64::from(*code) + i64::from(*held), 1000));
-        let sums: Vec<i64> = sums.collect();
-        let (much, to) = sums.split_at(self.held.len().min(sums.len()));
+        let much = sums.map(|(code, held)| rounded(i64::from(*code) + i64::from(*held), 1000));
+        let to = much.clone().skip(self.held.len());
         let units = self.held.iter_mut().zip(&mut self.given);
-        for ((held, given), (much, to)) in units.zip(much.iter().zip(to)) {
-            let much = (rounded(*much, 4) + one / 2).clamp(0, one);
-            *held += rounded(much * ((*to).clamp(-one, one) * one - *held), one);
+        for ((held, given), (much, to)) in units.zip(much.zip(to)) {
+            let much = (rounded(much, 4) + one / 2).clamp(0, one);
+            *held += rounded(much * (to.clamp(-one, one) * one - *held), one);
             *given = within(rounded(*held, one), -ONE, ONE);
         }
         turn.extend_from_slice(&self.given);

@@ -3,7 +3,7 @@
 //! In whole numbers throughout: inputs are numbers of filters and memories and what is known beside, weights are thousandths. Knows nothing of letters.
 
 use super::super::network::Network;
-use super::super::weights::CategoryWeights;
+use super::super::together::CategoryWeights;
 use super::matrix::{Matrix, rounded};
 use super::{CATEGORIES, ONE};
 

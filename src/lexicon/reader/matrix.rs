@@ -58,13 +58,15 @@ impl Matrix {
 
     /// The sums of the columns.
     pub(super) fn times(&self, inputs: &[i16]) -> Vec<i32> {
-        self.times_each(&[inputs]).pop().unwrap_or_default()
+        let mut sums = self.times_each(&[inputs]).cells;
+        sums.truncate(self.columns);
+        sums
     }
 
     /// The sums of the columns for each of some rows of inputs: a block of the matrix is fetched once for all of them.
     ///
     /// Many inputs are nothing (a filter that found nothing, a unit that is silent): only the others are multiplied.
-    pub(super) fn times_each<R: AsRef<[i16]>>(&self, rows: &[R]) -> Vec<Vec<i32>> {
+    pub(super) fn times_each<R: AsRef<[i16]>>(&self, rows: &[R]) -> Sums {
         match Arch::new() {
             #[cfg(target_arch = "x86_64")]
             Arch::V3(simd) => self.times_by(rows, |product| simd.vectorize(avx2::Quickly { simd, product })),
@@ -72,34 +74,63 @@ impl Matrix {
         }
     }
 
-    fn times_by<R: AsRef<[i16]>>(
-        &self,
-        rows: &[R],
-        sums_of: impl Fn(Product<'_>) -> [i32; BLOCK],
-    ) -> Vec<Vec<i32>> {
-        let factors: Vec<Vec<Factor>> = rows.iter().map(|inputs| self.factors(inputs.as_ref())).collect();
+    fn times_by<R: AsRef<[i16]>>(&self, rows: &[R], sums_of: impl Fn(Product<'_>) -> [i32; BLOCK]) -> Sums {
+        let mut factors = Vec::with_capacity(rows.len() * self.pairs);
+        let mut ends = Vec::with_capacity(rows.len());
+        for inputs in rows {
+            factors.extend(self.factors(inputs.as_ref()));
+            ends.push(factors.len());
+        }
         let blocks = self.cells.chunks_exact(self.pairs.max(1));
-        let row = || Vec::with_capacity(blocks.len() * BLOCK);
-        let mut sums: Vec<Vec<i32>> = rows.iter().map(|_| row()).collect();
-        for cells in blocks {
-            for (sums, factors) in sums.iter_mut().zip(&factors) {
-                sums.extend_from_slice(&sums_of(Product { cells, factors }));
+        let stride = blocks.len() * BLOCK;
+        let mut cells = vec![0; rows.len() * stride];
+        for (nth, block) in blocks.enumerate() {
+            let mut start = 0;
+            for (row, end) in ends.iter().enumerate() {
+                let sums = sums_of(Product {
+                    cells: block,
+                    factors: &factors[start..*end],
+                });
+                cells[row * stride + nth * BLOCK..][..BLOCK].copy_from_slice(&sums);
+                start = *end;
             }
         }
-        sums.iter_mut().for_each(|sums| sums.resize(self.columns, 0));
-        sums
+        Sums {
+            rows: rows.len(),
+            stride,
+            columns: if stride == 0 { 0 } else { self.columns },
+            cells,
+        }
     }
 
-    fn factors(&self, inputs: &[i16]) -> Vec<Factor> {
-        let within = |input: &i16| (*input).clamp(-self.limit, self.limit);
-        let mut factors = Vec::with_capacity(self.pairs);
-        for (pair, both) in inputs.chunks(2).take(self.pairs).enumerate() {
-            let both = [within(&both[0]), both.get(1).map_or(0, within)];
-            if both != [0, 0] {
-                factors.push(Factor { pair, both });
-            }
-        }
-        factors
+    fn factors(&self, inputs: &[i16]) -> impl Iterator<Item = Factor> {
+        let (pairs, last) = inputs.as_chunks::<2>();
+        let last = last.first().map(|input| [*input, 0]);
+        let pairs = pairs.iter().copied().chain(last).take(self.pairs).enumerate();
+        let limit = self.limit;
+        pairs
+            .filter(|(_, both)| *both != [0, 0])
+            .map(move |(pair, both)| Factor {
+                pair,
+                both: both.map(|input| input.clamp(-limit, limit)),
+            })
+    }
+}
+
+/// The sums of the columns for some rows of inputs, in one list: the sums of a turn are read once and forgotten.
+#[derive(Debug)]
+pub(super) struct Sums {
+    rows: usize,
+    /// How many cells a row takes.
+    stride: usize,
+    columns: usize,
+    cells: Vec<i32>,
+}
+
+impl Sums {
+    /// The sums for each row of inputs.
+    pub(super) fn rows(&self) -> impl DoubleEndedIterator<Item = &[i32]> + ExactSizeIterator {
+        (0..self.rows).map(|row| &self.cells[row * self.stride..][..self.columns])
     }
 }
 
@@ -197,8 +228,11 @@ mod tests {
                 let sum = |column: usize| (0..inputs.len()).map(|input| product(column, input)).sum();
                 (0..columns).map(sum).collect()
             });
-            prop_assert_eq!(matrix.times_each(&rows), &expected);
-            prop_assert_eq!(matrix.times_by(&rows, |product| product.sums()), &expected);
+            let found = [matrix.times_each(&rows), matrix.times_by(&rows, |product| product.sums())];
+            for sums in &found {
+                prop_assert_eq!(sums.rows().collect::<Vec<_>>(), &expected);
+            }
+            prop_assert_eq!(matrix.times(&rows[0]), &expected[0]);
         }
     }
 
@@ -208,7 +242,7 @@ mod tests {
         for inputs in [[i16::MAX; 700], [i16::MIN; 700]] {
             let sum = i64::from(matrix.times(&inputs)[0]);
             let plainly = matrix.times_by(&[inputs], |product| product.sums());
-            assert_eq!(i64::from(plainly[0][0]), sum);
+            assert_eq!(i64::from(plainly.cells[0]), sum);
             let limit = i64::from(i32::MAX) / (700 * 32768);
             assert_eq!(sum.abs(), limit * 700 * 32768);
             assert_eq!(sum > 0, inputs[0] < 0);

@@ -16,7 +16,7 @@ use super::alphabet::{Alphabet, Code};
 use super::circumstance::{CIRCUMSTANCES, Circumstances};
 use super::meanings::{Meanings, Word};
 use super::network::{Network, Shape, Source};
-use super::weights::CategoryWeights;
+use super::together::CategoryWeights;
 use crate::model::Category;
 use course::{Course, Courses};
 use filters::{Filters, Found};
