@@ -102,6 +102,24 @@ fn an_interrupt_finishes_what_is_in_hand_and_can_be_taken_up() {
 
 #[cfg(unix)]
 #[test]
+fn a_second_interrupt_waits_for_nothing_and_costs_what_was_in_hand_alone() {
+    let night = night(6);
+    night.done("undisturbed", "undisturbed.state", &[]);
+    let expected = night.results("undisturbed");
+    let child = night.start("out", "state", &["--wave", "64", "--threads", "1"]);
+    wait_until_saved(&night.at("state-wal"));
+    send("INT", &child);
+    send("INT", &child);
+    let (code, err) = ended(&child.wait_with_output().expect("it ends"));
+    assert_eq!(code, 130, "{err}");
+    assert_eq!(night.results("out").len(), 0, "results come whole or not at all");
+    let err = night.done("out", "state", &["--wave", "64"]);
+    assert!(told(&err, "known") > 0, "what was saved before is kept: {err}");
+    assert!(night.results("out") == expected);
+}
+
+#[cfg(unix)]
+#[test]
 fn who_closes_the_terminal_of_a_night_under_nohup_does_not_end_it() {
     let night = night(6);
     let mut shell = Plain::new("sh");

@@ -57,14 +57,22 @@ fn archives_are_called_as_scan_calls_them_whatever_is_known() {
     let calls = night.at("calls");
     fs::remove_dir_all(&calls).expect("removed");
     fs::create_dir(&calls).expect("a folder");
-    for name in ["n1.zip", "n2.zip"] {
+    let call = "客服：您好\n客户：你哪位";
+    let good = [("a.txt", call), ("in/b.txt", call)];
+    // What cannot be read in an archive keeps nothing from being judged that can.
+    let mixed = [
+        ("a.txt", call),
+        ("cut.jsonl", "{\"id\":\"x\",\"turns\":[{\"ro"),
+        ("empty.txt", ""),
+        ("in/b.txt", call),
+    ];
+    for (name, members) in [("n1.zip", &good[..]), ("n2.zip", &mixed[..])] {
         let file = fs::File::create(Path::new(&calls).join(name)).expect("a file");
         let mut zip = zip::ZipWriter::new(file);
-        for inside in ["a.txt", "in/b.txt"] {
-            zip.start_file(inside, zip::write::SimpleFileOptions::default())
+        for (inside, text) in members {
+            zip.start_file(*inside, zip::write::SimpleFileOptions::default())
                 .expect("begun");
-            zip.write_all("客服：您好\n客户：你哪位".as_bytes())
-                .expect("written");
+            zip.write_all(text.as_bytes()).expect("written");
         }
         zip.finish().expect("ended");
     }
@@ -76,10 +84,15 @@ fn archives_are_called_as_scan_calls_them_whatever_is_known() {
         .map(str::to_owned)
         .collect();
     assert!(theirs[1].contains("n1.zip/in/b.txt"), "{}", theirs[1]);
+    let is_judged = |line: &String| line.contains("\"verdict\":");
+    let (judged, unread): (Vec<String>, Vec<String>) = theirs.into_iter().partition(is_judged);
+    assert_eq!((judged.len(), unread.len()), (4, 2));
     // Nothing known, all known, one after the other known.
     for (out, state, wave) in [("o1", "s1", "9"), ("o2", "s1", "9"), ("o3", "s2", "1")] {
         night.done(out, state, &["--wave", wave]);
-        assert_eq!(lines(&night.results(out), "analyses"), theirs, "{out}");
+        let results = night.results(out);
+        assert_eq!(lines(&results, "analyses"), judged, "{out}");
+        assert_eq!(lines(&results, "quarantine.jsonl"), unread, "{out}");
     }
 }
 
