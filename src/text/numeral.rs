@@ -135,6 +135,17 @@ fn may_follow(chars: &[char], at: usize, end: usize) -> bool {
     before.is_none_or(|c| c == '零' || power(c).is_some_and(|power| power > 10))
 }
 
+/// Whether 一 is left out before 万, by the speaker or by recognition: 万五千四. 万一 is no number, and 几万五千 another.
+fn lacks_one(chars: &[char], at: usize) -> bool {
+    let [_, thousands, '千', ..] = chars[at..] else {
+        return false;
+    };
+    let before = at.checked_sub(1).map(|before| chars[before]);
+    chars[at] == '万'
+        && digit(thousands).is_some_and(|digit| digit > 1)
+        && before.is_none_or(|c| !matches!(c, '几' | '数' | '上' | '成' | '好') && !c.is_ascii_digit())
+}
+
 fn arabic(chars: &[char], at: usize) -> Option<Numeral> {
     let mut end = at;
     let mut text = String::new();
@@ -218,7 +229,7 @@ fn groups_of_three(chars: &[char], at: usize, comma: usize) -> bool {
 
 fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
     // With the place behind each: what 廿 stands for has one character in the text.
-    let (mut run, ends): (Vec<char>, Vec<usize>) = chars[at..]
+    let (mut run, mut ends): (Vec<char>, Vec<usize>) = chars[at..]
         .iter()
         .zip(at + 1..)
         .take_while(|(c, end)| is_numeral(**c) && (tens(**c).is_none() || may_follow(chars, at, *end)))
@@ -228,6 +239,10 @@ fn chinese(chars: &[char], at: usize) -> Option<Numeral> {
             before.into_iter().chain([last]).map(move |c| (c, end))
         })
         .unzip();
+    if lacks_one(chars, at) {
+        run.insert(0, '一');
+        ends.insert(0, at);
+    }
     run.truncate(first_numeral(&run));
     if run.iter().all(|c| digit(*c).is_some()) {
         return plain_digits(chars, at, &run);
@@ -473,10 +488,13 @@ mod tests {
             ("廿六七天", "26", "1", true),
             ("六千一廿天", "6100", "100", false),
             ("一廿天", "1", "1", false),
+            ("万五千四", "15400", "100", false),
         ] {
             assert_eq!(read(text), Some((value.into(), unit.into(), vague)), "{text}");
         }
-        assert_eq!(read("千万"), None);
+        for none in ["千万", "万一", "万五", "万零五千"] {
+            assert_eq!(read(none), None, "{none}");
+        }
         assert_eq!(read("你好"), None);
     }
 }
