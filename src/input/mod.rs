@@ -5,8 +5,8 @@
 //!
 //! Inside, from the bytes inward: `walk` finds files, `packed` unpacks them, `encoding` makes text of their bytes and
 //! `office` opens documents of Word and Excel. `own` knows our own reports, `detect` tells the `format`. `json` reads records (`record`, on `values`)
-//! and what `services` write, `subtitles` and `sheets` what they are called; all of these leave a `recording`, which
-//! gives its speakers roles, by `voices` where the source does not, and looks at its `times`. `look` tells calls from
+//! and what `services` write, `subtitles` and `sheets` what they are called; all of these leave `utterance`s, of
+//! which `recording` makes turns: it gives speakers roles, by `voices` where the source does not, and looks at the `times`. `look` tells calls from
 //! scripts in text: `labelled`, on `sections` and `speakers`, reads the ones, `script`, on `banned`, `phrase` and `table`,
 //! the others. Both see a line through `lines`, `outline`, `inline` and `head`, which knows `label` and `clock`. `meta`,
 //! on `keys`, reads what documents say about themselves; `gold` reads labels, and `rows` lists of words that are no

@@ -1,6 +1,6 @@
 //! Labelled documents and lines -> samples: every agent turn with its features, its labels and its place in a talk.
 //!
-//! A line of the bank becomes an agent turn with its state given. Knows nothing of how is learned from samples.
+//! A line of the bank becomes an agent turn with its state given. Must not know how anything is learned from samples.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! Samples and what cross-validation found -> the tables that judge: fitted on everything, with the lines that were chosen on authors
-//! who were left out.
+//! who were left out. Must not know how samples are made.
 
 use super::cross::CrossValidation;
 use super::samples::{Prepared, Sample};

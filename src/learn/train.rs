@@ -1,7 +1,7 @@
-//! Samples -> models and a network, fitted on those that are given.
+//! Samples -> models and a network, fitted on those that are given, and what these say of others.
 //!
-//! An indicator of the bank takes up that violations are far denser there than in calls, and is dropped from the models. Knows nothing of
-//! which samples are left out, nor of lines.
+//! An indicator of the bank takes up that violations are far denser there than in calls; sums and tables leave it out. Must not know
+//! which samples are left out, nor where thresholds lie.
 
 use rayon::prelude::*;
 
@@ -121,7 +121,7 @@ impl Fitted {
         sums
     }
 
-    /// The table of its weights; what sums come to stands in it as nothing.
+    /// The table of its weights; thresholds, and how sums count together, are for [`learn`](super::tables::learn) to set.
     pub(super) fn table(&self, names: &[String]) -> Weights {
         let bias = std::array::from_fn(|category| thousandths(self.models[category].bias));
         let rows = names.iter().zip(&self.index).filter_map(|(name, at)| {

@@ -94,6 +94,7 @@ impl Meanings {
     pub fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut meanings = Self::default();
         meanings.numbers.reserve(most_rows(text));
+        // A place has as many bytes in the table as here, and stands beside its word.
         meanings.places.reserve(text.len());
         for (number, line) in lines(text).enumerate() {
             if line.is_empty() || line.starts_with('#') {
@@ -110,7 +111,7 @@ impl Meanings {
             .ok_or("a tab and the place of the word are missing")?;
         if self.is_empty() {
             self.dimensions = place.len();
-            self.places = vec![0; place.len()];
+            self.places.resize(place.len(), 0);
         }
         if place.is_empty() || place.len() != self.dimensions {
             let (is, wanted) = (place.len(), self.dimensions);

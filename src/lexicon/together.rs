@@ -3,7 +3,8 @@
 //! A turn's sums for all categories, their squares (far from zero means more than twice as far), what the network reads in it,
 //! how loud the other turns of the document are and how long the turn is: each counts so much for each category. Asked twice: what
 //! the turns come to at first says which way the turns around lean, and that counts the second time: 对啊 after a menace keeps it
-//! up. Rows of `weights.tsv`; arithmetic in thousandths only.
+//! up. Rows of `weights.tsv`, as are those of [`Weights`](super::weights::Weights), which share the form of a row; arithmetic in
+//! thousandths only.
 
 use crate::model::Category;
 

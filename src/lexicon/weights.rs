@@ -295,6 +295,18 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_run_is_read_as_it_is_written() {
+        for (place, kind) in (0..).zip(KINDS) {
+            assert_eq!(
+                kind_and_run(&format!("{kind} 抓你")),
+                Some((place, "抓你")),
+                "{kind}"
+            );
+        }
+        assert_eq!(kind_and_run("x 抓你"), None);
+    }
+
+    #[test]
     fn survives_writing_and_reading() {
         let weights = Weights::new([
             ("bias", [1, 2, 3, 4, 5, -6]),

@@ -307,7 +307,6 @@ impl<T: Copy + Eq + std::hash::Hash> Among<T> {
     }
 }
 
-/// Leaves out a share of the first `columns` columns; what is kept counts so much more.
 /// The places of words in the space of meanings, a row for each.
 fn meanings_of(words: &[Word], dimensions: usize, known: &Meanings) -> Array2<f32> {
     let mut places = Array2::zeros((words.len(), dimensions));
@@ -319,6 +318,7 @@ fn meanings_of(words: &[Word], dimensions: usize, known: &Meanings) -> Array2<f3
     places
 }
 
+/// Leaves out a share of the first `columns` columns; what is kept counts so much more.
 fn mask(size: (usize, usize), columns: usize, dropped: f32, random: &mut Random) -> Array2<f32> {
     Array2::from_shape_fn(size, |(_, column)| match column < columns {
         true if random.unit() < dropped => 0.0,

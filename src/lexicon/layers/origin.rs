@@ -1,4 +1,6 @@
 //! Where an entry of the lexicons stands: layer, file, line.
+//!
+//! Given by `merge` for messages and by `effective` for readers. Must not know entries.
 
 use std::fmt;
 
