@@ -97,7 +97,7 @@ fn stretch(chars: &[char], at: usize) -> Result<(Duration, i64), usize> {
     Ok((stretch, factor))
 }
 
-/// 两个月零十二天, 一年两个月三天: one stretch of ever smaller units. What is not smaller is a stretch of its own: 三天两天, 半年
+/// 两个月零十二天, 一年两个月三天, 俩月零几天: one stretch of ever smaller units. What is not smaller is a stretch of its own: 三天两天, 半年
 /// 一百八十天.
 fn with_rest(chars: &[char], first: Duration, unit: i64) -> Duration {
     let (mut whole, mut unit) = (first, unit);
@@ -107,8 +107,9 @@ fn with_rest(chars: &[char], first: Duration, unit: i64) -> Duration {
         let (Some(days), Ok((rest, smaller))) = (whole.days, rest) else {
             return whole;
         };
-        let less = rest.days.filter(|more| smaller < unit && *more < unit);
-        let Some(days) = less.and_then(|more| days.checked_add(more)) else {
+        // How many 几天 are is not said, but that they belong here.
+        let more = rest.days.unwrap_or(0);
+        let Some(days) = days.checked_add(more).filter(|_| smaller < unit && more < unit) else {
             return whole;
         };
         unit = smaller;
@@ -248,6 +249,7 @@ mod tests {
             ("三千六百五 十一天没还", 11, false),
             ("俩月零十二天没还", 72, false),
             ("五个月零两天", 152, false),
+            ("俩月零几天没还", 60, true),
             ("一个半月", 45, true),
             ("拖了大半年", 182, true),
             ("半个多月", 15, true),
