@@ -115,13 +115,11 @@ impl Ruleset {
 
 impl Ruleset {
     fn compile(py: Python<'_>, layers: Layers, rules_only: bool) -> PyResult<Self> {
-        let compiled = py.detach(|| zhijian::Ruleset::compile_layers(&layers));
+        let compiled = py.detach(|| match rules_only {
+            true => zhijian::Ruleset::compile_rules(&layers),
+            false => zhijian::Ruleset::compile_layers(&layers),
+        });
         let compiled = compiled.map_err(|mistakes| errors::lexicons(py, &mistakes))?;
-        let compiled = if rules_only {
-            compiled.without_weights()
-        } else {
-            compiled
-        };
         Ok(Self {
             compiled: Arc::new(compiled),
             layers,

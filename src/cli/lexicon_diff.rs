@@ -238,12 +238,10 @@ fn named(name: &str) -> Result<Layers> {
 }
 
 fn ruleset(name: &str, setup: &Setup) -> Result<Ruleset> {
-    let ruleset = Ruleset::compile_layers(&named(name)?)
-        .map_err(mistakes)
-        .because(|| Bilingual::new(name, name))?;
-    Ok(if setup.rules_only() {
-        ruleset.without_weights()
-    } else {
-        ruleset
-    })
+    let layers = named(name)?;
+    let compiled = match setup.rules_only() {
+        true => Ruleset::compile_rules(&layers),
+        false => Ruleset::compile_layers(&layers),
+    };
+    compiled.map_err(mistakes).because(|| Bilingual::new(name, name))
 }

@@ -51,7 +51,7 @@ impl LexiconLearn {
             ));
         }
         self.see_that_it_can_be_written()?;
-        let ruleset = setup.ruleset()?.without_weights();
+        let ruleset = setup.ruleset_with(Files::new())?.without_weights();
         let (mut documents, bank) = read(&self.files)?;
         let usual = documents.len();
         documents.extend(read(&self.against)?.0);

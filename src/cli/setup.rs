@@ -145,11 +145,12 @@ impl Setup {
         self.compile(&self.lexicon_layers()?)
     }
 
-    /// The ruleset with other files in the place of some of the lexicons'.
+    /// The ruleset with its learned tables, whatever the command line says of them, and with other files in the place of some of the
+    /// lexicons'.
     pub(crate) fn ruleset_with(&self, files: Files) -> Result<Ruleset> {
         let mut layers = self.lexicon_layers()?;
         layers.base.extend(files);
-        self.compile(&layers)
+        Ruleset::compile_layers(&layers).map_err(mistakes)
     }
 
     /// The ruleset, and of the whole lexicons the file that is called so, if there is one: no second copy of all is made.
@@ -161,12 +162,11 @@ impl Setup {
     }
 
     fn compile(&self, layers: &Layers) -> Result<Ruleset> {
-        let ruleset = Ruleset::compile_layers(layers).map_err(mistakes)?;
-        Ok(if self.rules_only {
-            ruleset.without_weights()
-        } else {
-            ruleset
-        })
+        let compiled = match self.rules_only {
+            true => Ruleset::compile_rules(layers),
+            false => Ruleset::compile_layers(layers),
+        };
+        compiled.map_err(mistakes)
     }
 
     /// Loads the dictionary while the lexicons are compiled. Without a thread for it, it is loaded at the first question.

@@ -52,6 +52,8 @@ pub struct Ruleset {
     pub(crate) segmenter: Segmenter,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) hash: String,
+    /// The same without the learned tables.
+    pub(crate) hash_of_rules: String,
 }
 
 /// A rule of the catalogue, compiled.
@@ -208,7 +210,17 @@ impl Ruleset {
         compile::compile(layers.stack())
     }
 
-    /// Version hash over all lexicon files of all layers, the program's version, and whether weights are left out.
+    /// The same without learned weights: rules alone. The tables are not even read, which takes most of the time and memory of a start.
+    ///
+    /// # Errors
+    /// As of [`Ruleset::compile_layers`], but for mistakes in the tables.
+    pub fn compile_rules(layers: &Layers) -> Result<Self, Vec<LexiconError>> {
+        let mut layers = layers.clone();
+        layers.base.retain(|path, _| !compile::is_table(path));
+        Self::compile_layers(&layers).map(Self::without_weights)
+    }
+
+    /// Version hash over all lexicon files of all layers, without the learned tables where weights are left out, and the program's version.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.hash
@@ -364,10 +376,7 @@ impl Ruleset {
     /// The same knowledge without learned weights: rules alone. It judges otherwise, and so has a hash of its own.
     #[must_use]
     pub fn without_weights(mut self) -> Self {
-        if !self.weights.is_empty() {
-            let of_rules = blake3::hash(format!("{} rules alone", self.hash).as_bytes());
-            self.hash = of_rules.to_hex()[..16].to_owned();
-        }
+        self.hash.clone_from(&self.hash_of_rules);
         self.weights = Weights::default();
         self.element_weights = ElementWeights::default();
         self.runs = RunIndex::default();

@@ -31,6 +31,7 @@ use crate::lexicon::vocabulary::{ClassInfo, Vocabulary};
 use crate::model::{Bilingual, Citation};
 use crate::text::{KindWords, Segmenter};
 use tables::Tables;
+pub(super) use tables::is_table;
 
 /// Tests of the program that a rule may name in `check`.
 const CHECKS: [&str; 7] = [
@@ -75,7 +76,8 @@ pub(super) fn compile(stack: Stack<'_>) -> Result<Ruleset, Vec<LexiconError>> {
     let meanings = Arc::new(tables.meanings);
     Ok(Ruleset {
         segmenter: Segmenter::new(vocabulary.terms()),
-        hash: hash(stack),
+        hash: hash(stack, |_| true),
+        hash_of_rules: hash(stack, |path| !is_table(path)),
         catalogue: Arc::new(catalogue(
             &written.rules,
             &written.elements,
@@ -121,8 +123,8 @@ struct Written {
     names: Option<NamesFile>,
 }
 
-/// Over whole lexicons alone it is the hash of their files; folders of layers do not count, their order does.
-fn hash(stack: Stack<'_>) -> String {
+/// The hash of some of the files. Folders of layers do not count, their order does.
+fn hash(stack: Stack<'_>, counts: impl Fn(&str) -> bool) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     let layers = stack.over.iter().map(|layer| (&layer.files, true));
@@ -131,7 +133,7 @@ fn hash(stack: Stack<'_>) -> String {
             // No path is empty.
             hasher.update(&[0]);
         }
-        for (path, text) in files {
+        for (path, text) in files.iter().filter(|(path, _)| counts(path)) {
             hasher
                 .update(path.as_bytes())
                 .update(&[0])

@@ -22,6 +22,11 @@ pub(super) struct Tables {
     pub(super) meanings: Meanings,
 }
 
+/// Whether a file of the lexicons is one of them, by its path.
+pub(in crate::lexicon) fn is_table(path: &str) -> bool {
+    path.ends_with(".tsv")
+}
+
 /// A table, or an empty one and its mistake.
 type Read<T> = (T, Option<LexiconError>);
 
