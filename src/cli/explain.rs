@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::Args;
 use zhijian::report::Masker;
-use zhijian::{Category, Language, Ruleset, input};
+use zhijian::{Category, Kind, Language, Ruleset, input};
 
 use super::explain_rule::explain_rule;
 use super::explain_turn::explain_turn;
@@ -71,7 +71,19 @@ impl Explain {
                 format!("say which turn: explain {} --turn N", self.subject),
             )
         })?;
-        let call = self.pick(ruleset)?;
+        let (call, count) = self.pick(ruleset)?;
+        if count > 1 && self.document.is_none() {
+            let (subject, id) = (&self.subject, &call.id);
+            let note = match language {
+                Language::Zh => {
+                    format!("{subject} 里有 {count} 份文档，这是第 1 份 {id}；看别的请加 --document")
+                }
+                Language::En => format!(
+                    "{subject} holds {count} documents, this is the first, {id}; --document for others"
+                ),
+            };
+            output::complain(&note);
+        }
         if turn >= call.turns.len() {
             let (id, last) = (&call.id, call.turns.len().saturating_sub(1));
             return Err(failed(
@@ -87,7 +99,8 @@ impl Explain {
         Ok(explain_turn(ruleset, &call, turn, language, &show))
     }
 
-    fn pick(&self, ruleset: &Ruleset) -> Result<zhijian::Call> {
+    /// The document that is asked about, and how many the file holds.
+    fn pick(&self, ruleset: &Ruleset) -> Result<(zhijian::Call, usize)> {
         let mut documents = Vec::new();
         let archive = archive_of(&self.subject).map(|path| path.display().to_string());
         let named = archive.as_ref().unwrap_or(&self.subject);
@@ -98,12 +111,22 @@ impl Explain {
         for found in input::find(std::slice::from_ref(named)) {
             let found = found?;
             let bytes = input::load(&found)?;
-            let read = input::read_bytes(
-                &found.path,
-                &bytes,
-                &speakers(ruleset),
-                &self.reading.options(None),
-            );
+            let read_as = |kind| {
+                input::read_bytes(
+                    &found.path,
+                    &bytes,
+                    &speakers(ruleset),
+                    &self.reading.options(kind),
+                )
+            };
+            let mut read = read_as(None);
+            // What is no talk may be a text that `check` reads: a message, a script without headings.
+            if read.iter().all(Result::is_err) {
+                let script = read_as(Some(Kind::Script));
+                if script.iter().any(Result::is_ok) {
+                    read = script;
+                }
+            }
             documents.extend(read.into_iter().filter(is_named));
         }
         let count = documents.len();
@@ -115,7 +138,7 @@ impl Explain {
         let by_number = || wanted.parse::<usize>().ok()?.checked_sub(1);
         let at = by_id.or_else(by_number).filter(|at| *at < count);
         if let Some(at) = at {
-            return documents.swap_remove(at).map_err(Into::into);
+            return Ok((documents.swap_remove(at)?, count));
         }
         let subject = &self.subject;
         Err(failed(

@@ -45,6 +45,18 @@ pub(super) fn at_start<'t>(text: &'t str, labels: &Labels) -> Option<Head<'t>> {
     head(text, labels, false)
 }
 
+/// Whom a line names that begins with brackets and no colon behind them: `【客服】您好`. Whether 【班长】 is somebody or a
+/// signature is told by the lines around it.
+pub(super) fn in_brackets<'t>(line: &'t str, labels: &Labels) -> Option<Head<'t>> {
+    let tag = bracketed(without_list_mark(line)).filter(|tag| !tag.closed && !tag.text.is_empty())?;
+    Some(Head {
+        label: tag.label,
+        who: labels.who(tag.label)?,
+        stamp: tag.stamp,
+        text: tag.text,
+    })
+}
+
 fn head<'t>(text: &'t str, labels: &Labels, may_be_odd: bool) -> Option<Head<'t>> {
     let (before, rest) = match clock::leading(text) {
         Some((stamp, rest)) => (

@@ -106,7 +106,7 @@ impl Labels {
         if ANONYMOUS.is_match(&label) {
             return Some(Who::Anonymous);
         }
-        is_name_like(&label).then_some(Who::Named)
+        (is_name_like(&label) || is_phone_number(&label)).then_some(Who::Named)
     }
 
     /// Most labels are written as they are folded.
@@ -169,6 +169,14 @@ fn is_name_like(label: &str) -> bool {
         })
 }
 
+/// A mobile number, whole or masked (138****8000): recorders name the lines by what was dialled.
+fn is_phone_number(label: &str) -> bool {
+    const DIGITS: usize = 11;
+    label.starts_with('1')
+        && label.chars().count() == DIGITS
+        && label.chars().all(|c| c.is_ascii_digit() || c == '*')
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{options, speakers};
@@ -209,6 +217,8 @@ mod tests {
             ("提醒您", None),
             ("users", Some(Who::Named)),
             ("95588", None),
+            ("13800138000", Some(Who::Named)),
+            ("138****8000", Some(Who::Named)),
             ("", None),
         ];
         for (label, expected) in cases {

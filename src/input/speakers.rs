@@ -29,7 +29,21 @@ pub(super) fn below_head_lines<'t>(
         .collect();
     headed.drain(..take_head_lines(&headed, header));
     drop_words_before_colons(&mut headed);
+    take_names_in_brackets(&mut headed, labels);
     headed
+}
+
+/// Where speakers are told by brackets alone (【客服】您好), other names in such brackets are speakers, too: their words are not
+/// those of whoever spoke before.
+fn take_names_in_brackets<'t>(lines: &mut [Headed<'t>], labels: &Labels) {
+    let in_brackets = |line: &TextLine<'t>| head::in_brackets(line.text, labels);
+    let known = |(line, head): &&Headed<'t>| head.is_some() && in_brackets(line).is_some();
+    if lines.iter().filter(known).count() < 2 {
+        return;
+    }
+    for (line, head) in lines.iter_mut().filter(|(_, head)| head.is_none()) {
+        *head = in_brackets(line);
+    }
 }
 
 /// Takes the head lines at the top into `header` and says how many lines they span.
@@ -120,6 +134,8 @@ mod tests {
             ("客服：如下\n明细：3000\n客户：嗯", ("客服 客户", 1)),
             ("客服：如下\n逾期天数：3天\n客户：嗯", ("客服 客户", 1)),
             ("客服：喂\n还有\n张三：嗯\n张三：好", ("客服 张三 张三", 1)),
+            ("【客服】喂\n【客户】嗯\n【老赵】好", ("客服 客户 老赵", 1)),
+            ("客服：喂\n【江宁银行】提醒您\n客户：嗯", ("客服 客户", 1)),
             (
                 "张三：喂\n李四：嗯\n张三：好\n李四：嗯",
                 ("张三 李四 张三 李四", 1),

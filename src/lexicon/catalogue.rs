@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ruleset::{CompiledRule, Cue, ElementRule, Speaker};
 use super::schema::NamesFile;
-use crate::model::{Bilingual, Catalogue, Category, Citation, ElementText, RuleText};
+use crate::model::{Bilingual, Catalogue, Category, Citation, ElementText, RuleText, Severity};
 
 /// Labels of speakers by role.
 pub(super) fn speakers(file: NamesFile) -> Vec<Speaker> {
@@ -15,6 +15,22 @@ pub(super) fn speakers(file: NamesFile) -> Vec<Speaker> {
             labels: s.labels,
         })
         .collect()
+}
+
+/// What at least half of a category's rules rest on: what evidence alone finds has no rule that would cite anything.
+fn usual_cites(rules: &[CompiledRule], category: Category) -> Vec<String> {
+    let own: Vec<&CompiledRule> = rules
+        .iter()
+        .filter(|rule| rule.category == category && rule.severity > Severity::Notice)
+        .collect();
+    let is_usual = |id: &String| own.iter().filter(|rule| rule.cites.contains(id)).count() * 2 >= own.len();
+    let mut usual: Vec<String> = Vec::new();
+    for id in own.iter().flat_map(|rule| &rule.cites) {
+        if !usual.contains(id) && is_usual(id) {
+            usual.push(id.clone());
+        }
+    }
+    usual
 }
 
 /// What reports show of everything that is referred to by id.
@@ -49,7 +65,7 @@ pub(super) fn catalogue(
             name: word("evidence"),
             message: word("evidence_why"),
             instead: names.instead.get(&category).cloned(),
-            cites: Vec::new(),
+            cites: cited(&usual_cites(rules, category)),
         };
         texts.insert(format!("{}.evidence", category.id()), text);
     }

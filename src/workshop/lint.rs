@@ -47,7 +47,8 @@ impl Lint {
     }
 }
 
-/// Looks for all that is wrong with lexicon files; citations must be in force on `day`.
+/// Looks for all that is wrong with lexicon files; citations must be in force on `day`. With layers, warnings are those of the layers'
+/// own files.
 #[must_use]
 pub fn lint(layers: &Layers, lines: Option<&[String]>, day: Date) -> Lint {
     let sources = Sources::read(layers);
@@ -73,6 +74,11 @@ pub fn lint(layers: &Layers, lines: Option<&[String]>, day: Date) -> Lint {
             Everyday::Read(lines.len())
         }
     };
+    // Who writes a layer cannot mend what lies below it; errors are told all the same.
+    if !layers.over.is_empty() {
+        let is_below = |fault: &Fault| layers.base.get(&fault.file).is_some();
+        faults.retain(|fault| fault.level == Level::Error || !is_below(fault));
+    }
     faults.sort_by(|a, b| {
         let key = |fault: &Fault| (fault.range.start, fault.range.end, fault.code);
         (&a.file, key(a)).cmp(&(&b.file, key(b)))

@@ -3,7 +3,7 @@
 //! Takes the cells of a header, gives the field of each column and what the rows are. Must not know rows. The words for
 //! what is known of a whole call are `keys`, as for the head lines of texts.
 
-use super::titles::{Field, NAMES, SECOND_CHOICE};
+use super::titles::{Field, NAMES, SECOND_CHOICE, STAFF, TIMES_OF_CALL};
 use crate::input::error::{Fault, place_name};
 use crate::input::keys;
 use crate::input::label::fold;
@@ -35,10 +35,26 @@ impl Columns {
             }
         }
         let mut unit = None;
+        let of_utterance = |time: Field| {
+            let mut names = header.iter().map(|title| fold(trim(title)));
+            names.any(|title| {
+                let name = name_of(&title);
+                by_title(name) == Some(time) && !TIMES_OF_CALL.contains(&name)
+            })
+        };
+        let of_utterances = (of_utterance(Field::Start), of_utterance(Field::End));
+        // 开始时间 beside 开始 is when the call began.
+        let by_name = |name: &str| match by_title(name) {
+            Some(Field::Start) if of_utterances.0 && TIMES_OF_CALL.contains(&name) => {
+                Some(Field::Meta("started_at"))
+            }
+            Some(Field::End) if of_utterances.1 && TIMES_OF_CALL.contains(&name) => None,
+            field => field,
+        };
         for (at, title) in header.iter().enumerate() {
             let title = fold(trim(title));
-            let name = title.split('(').next().unwrap_or_default();
-            let field = fields[at].or_else(|| by_title(name).filter(|field| !fields.contains(&Some(*field))));
+            let field = by_name(name_of(&title)).filter(|field| !fields.contains(&Some(*field)));
+            let field = fields[at].or(field);
             if matches!(field, Some(Field::Start | Field::End)) {
                 unit = unit.or_else(|| unit_of(&title));
             }
@@ -46,8 +62,9 @@ impl Columns {
         }
         for (at, title) in header.iter().enumerate().filter(|(_, title)| !title.is_empty()) {
             if fields[at].is_none() {
-                fields[at] =
-                    second_choice(&fold(trim(title))).filter(|field| !fields.contains(&Some(*field)));
+                let beside_role = fields.contains(&Some(Field::Role));
+                fields[at] = second_choice(&fold(trim(title)), beside_role)
+                    .filter(|field| !fields.contains(&Some(*field)));
             }
         }
         Self { fields, unit }
@@ -187,6 +204,11 @@ fn named(name: &str) -> Option<Field> {
     })
 }
 
+/// A title without the unit behind it.
+fn name_of(title: &str) -> &str {
+    title.split('(').next().unwrap_or_default()
+}
+
 fn by_title(name: &str) -> Option<Field> {
     let known = NAMES
         .iter()
@@ -200,7 +222,10 @@ fn by_title(name: &str) -> Option<Field> {
 }
 
 /// The field of a title that counts where no other title holds it.
-fn second_choice(name: &str) -> Option<Field> {
+fn second_choice(name: &str, beside_role: bool) -> Option<Field> {
+    if beside_role && STAFF.contains(&name) {
+        return Some(Field::Meta("agent_id"));
+    }
     let found = SECOND_CHOICE.iter().find(|(_, names)| names.contains(&name));
     found.map(|(field, _)| *field)
 }
@@ -259,6 +284,15 @@ mod tests {
         assert_eq!(found.unit, Some(TimeUnit::Seconds));
         assert_eq!(found.meta().collect::<Vec<_>>(), ["overdue_days"]);
         assert_eq!(columns("start_ms|text", &[]).unit, Some(TimeUnit::Milliseconds));
+        let found = columns("通话编号|开始时间|坐席|角色|开始|结束|文本", &[]);
+        assert_eq!(found.meta().collect::<Vec<_>>(), ["started_at", "agent_id"]);
+        let row = cells("C1|2026-01-05 09:00:03|王磊|坐席|6|8|是我");
+        assert_eq!(
+            (found.cell(&row, Field::Start), found.cell(&row, Field::End)),
+            ("6", "8")
+        );
+        let found = columns("通话编号|角色|开始时间|文本", &[]);
+        assert!(found.has(Field::Start) && found.meta().next().is_none());
     }
 
     #[test]

@@ -222,3 +222,16 @@ pub(super) const SECOND_CHOICE: [(Field, &[&str]); 2] = [
         &["坐席姓名", "客服姓名", "坐席名称", "催收员姓名"],
     ),
 ];
+
+/// Titles of who called, where another column says who speaks; elsewhere they may head what he says.
+pub(super) const STAFF: [&str; 6] = ["坐席", "客服", "催收员", "业务员", "经办人", "专员"];
+
+/// Titles of the times of a whole call, where other columns hold those of each utterance.
+pub(super) const TIMES_OF_CALL: [&str; 6] = [
+    "开始时间",
+    "结束时间",
+    "start_time",
+    "end_time",
+    "begin_time",
+    "时间",
+];

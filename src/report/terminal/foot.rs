@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Analysis, Catalogue, Dismissal};
+use crate::model::{Analysis, Catalogue, Dismissal, Reason};
 use crate::report::names::reason_name;
 use crate::report::page::Page;
 use crate::report::shown::Shown;
@@ -59,7 +59,13 @@ fn arithmetic(analysis: &Analysis) -> String {
 }
 
 fn write_dismissals(page: &mut Page, analysis: &Analysis, shown: &Shown<'_>) {
-    let Some(first) = analysis.dismissals.first() else {
+    // What evidence set aside is what a reader doubts first; who is listening is plain from the head.
+    let rank = |dismissal: &&Dismissal| match dismissal.reason {
+        Reason::Evidence => 0,
+        Reason::Cue(_) | Reason::Exception | Reason::SaidByListener(_) => 1,
+        Reason::Listener(_) | Reason::Record | Reason::NoCollection => 2,
+    };
+    let Some(first) = analysis.dismissals.iter().min_by_key(rank) else {
         return;
     };
     let reasons = counted(
