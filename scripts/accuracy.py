@@ -17,7 +17,7 @@ PAGE = "docs/accuracy.md"
 TEST = "corpus/gold/test.jsonl"
 SECOND = "corpus/gold/second.jsonl"
 FRESH = "corpus/gold/fresh.jsonl"
-TRAINING = ["corpus/gold/dev.jsonl", "corpus/gold/train.jsonl", "corpus/bank/train.jsonl"]
+TRAINING = ["corpus/gold/dev.jsonl", "corpus/gold/train.jsonl", "corpus/bank/train.jsonl"] + 3 * ["corpus/bank/plain.jsonl"]
 AGAINST = "corpus/gold/against.jsonl"
 EVERYDAY = "corpus/everyday/train.jsonl"
 

@@ -23,6 +23,7 @@ mod network; // what the network reads quickly is what its table says; its words
 mod odd; // broken, hostile and mutated bytes through everything that the fuzzer runs
 mod offsets; // for any text: normalising settles, spans slice, nothing panics, threads change nothing
 mod paths; // scripts by listener: their ways, what is lacking on each, placeholders that may not be filled in
+mod plain_words; // plain menaces and abuse in proper calls, and the same words where they do no harm; with the weights
 mod record; // sums, days, dates and legal steps held against the record
 mod reports; // scan --report: whole files beside standard output; mistakes told before anything is judged
 mod scripts; // scripts in Word and Excel through the program: where findings are, bad files beside good ones, SARIF, JUnit

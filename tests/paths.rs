@@ -142,6 +142,36 @@ fn each_message_is_a_way() {
     );
 }
 
+#[test]
+fn messages_to_others_are_told_by_titles_and_by_words() {
+    let message = "【云杉银行】您的账单{金额}元已逾期{天数}天，请登录APP还款。";
+    for title in ["模板三（亲友）", "第三人短信", "发给联系人的短信", "联系人提醒"] {
+        let headed =
+            format!("# 短信模板\n## 模板一\n{message}\n## {title}\n【云杉银行】他有一笔账单没还。\n");
+        assert_eq!(
+            paths(&headed),
+            ["debtor 模板一 []".to_owned(), format!("third_party {title} []")]
+        );
+        assert!(!disclosures(&headed).is_empty(), "{title}");
+    }
+    // The words themselves say to whom they are sent.
+    let plain =
+        format!("渠道：短信\n{message}\n【云杉银行】您的亲友{{姓名}}在我行有欠款未还，请转告其处理。\n");
+    let listeners: Vec<String> = paths(&plain);
+    assert!(listeners[1].starts_with("third_party"), "{listeners:?}");
+    let promise = format!("渠道：短信\n{message}我们不会联系您的亲友。\n");
+    assert!(paths(&promise)[0].starts_with("debtor"));
+}
+
+#[test]
+fn a_script_for_others_need_not_name_the_debt() {
+    let script = "# 联系人话术\n## 联系人接听\n您好，这里是云杉银行，通话有录音，请问您认识{姓名}吗？麻烦请他回个电话。\n";
+    let record = check(script);
+    for element in ["purpose", "amount", "overdue", "repayment_options"] {
+        assert_eq!(record["elements"][element]["status"], "na", "{element}");
+    }
+}
+
 /// Rules of privacy that stand, with their lines.
 fn disclosures(text: &str) -> Vec<String> {
     let record = check(text);

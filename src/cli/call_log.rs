@@ -1,5 +1,6 @@
 //! `zhijian batch call-log LOG --profile NAME`: rules across calls, one finding a line or a table of counts.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -44,17 +45,90 @@ impl CallLog {
             folders => Some(Transcripts::open(folders)?),
         };
         let mut printed = Ok(());
-        let mut each = |finding: Finding| {
-            if self.format == Format::Jsonl && printed.is_ok() {
-                printed = print(&finding);
-            }
+        let mut gist = Gist::default();
+        let mut each = |finding: Finding| match self.format {
+            Format::Jsonl if printed.is_ok() => printed = print(&finding),
+            Format::Jsonl => {}
+            Format::Text => gist.take(finding),
         };
         let ledger = check_file(&self.log, &rules, &self.profile, transcripts, &mut each)?;
         printed?;
         if self.format == Format::Text {
-            output::print(page(&ledger, &rules, setup.language()).as_bytes())?;
+            let language = setup.language();
+            let page = page(&ledger, &rules, language) + &gist.page(&rules, language);
+            output::print(page.as_bytes())?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// What a reader of the table asks next: which calls, and what was lacking where nothing could be said.
+#[derive(Debug, Default)]
+struct Gist {
+    violations: Vec<Finding>,
+    more: usize,
+    missing: BTreeMap<&'static str, usize>,
+}
+
+impl Gist {
+    /// How many violations are shown.
+    const MOST: usize = 20;
+
+    fn take(&mut self, finding: Finding) {
+        for field in &finding.missing {
+            *self.missing.entry(field).or_default() += 1;
+        }
+        match finding.status {
+            Status::Violation if self.violations.len() < Self::MOST => self.violations.push(finding),
+            Status::Violation => self.more += 1,
+            _ => {}
+        }
+    }
+
+    fn page(&self, rules: &LogRules, language: Language) -> String {
+        let say = |zh: String, en: String| match language {
+            Language::Zh => zh,
+            Language::En => en,
+        };
+        let mut page = String::new();
+        for finding in &self.violations {
+            let name = rules
+                .text(finding.rule)
+                .map(|(name, _, _)| name.get(language).to_owned());
+            let name = name.unwrap_or_default();
+            let (line, call) = (finding.line, &finding.call);
+            let value = finding.value.as_deref().unwrap_or("–");
+            let limit = finding.limit.as_deref().unwrap_or("–");
+            page += &say(
+                format!(
+                    "第 {line} 行 {call}：{name}，{value}（应为 {}）\n",
+                    limit.replace(" to ", " 至 ")
+                ),
+                format!("line {line} {call}: {name}, {value} (should be {limit})\n"),
+            );
+        }
+        if self.more > 0 {
+            let more = self.more;
+            page += &say(
+                format!("还有 {more} 条不符合，用 --format jsonl 看全部\n"),
+                format!("{more} more violations: --format jsonl shows all\n"),
+            );
+        }
+        if !self.missing.is_empty() {
+            let counts = self.missing.iter();
+            let counts: Vec<String> = counts.map(|(field, count)| format!("{field} {count}")).collect();
+            page += &say(
+                format!(
+                    "不可评估，因为不知道：{}（列名见 call_log.toml 的 [columns]）\n",
+                    counts.join("、")
+                ),
+                format!(
+                    "not evaluable for want of: {} (columns: [columns] of call_log.toml)\n",
+                    counts.join(", ")
+                ),
+            );
+        }
+        page
     }
 }
 

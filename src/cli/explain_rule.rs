@@ -52,6 +52,13 @@ pub(crate) fn explain_rule(ruleset: &Ruleset, rule: &CompiledRule, language: Lan
         }
     };
     list(
+        t(
+            "句式（确定，弱证据不能排除）",
+            "patterns (certain, whatever evidence says)",
+        ),
+        &mut rule.unmistakable.iter().map(|p| p.source.as_str()),
+    );
+    list(
         t("句式（确定）", "patterns (certain)"),
         &mut rule.patterns.iter().map(|p| p.source.as_str()),
     );

@@ -67,7 +67,7 @@ fn not_applicable(document: &Document<'_>, line: &LineDecision, id: ElementId) -
     if meta.purpose == Some(Purpose::Complaint) {
         return Some("complaint");
     }
-    if document.is_script() && meta.callee == Some(Callee::ThirdParty) {
+    if document.is_script() && (meta.callee == Some(Callee::ThirdParty) || line.is_for_others(document)) {
         return Some("script_third_party");
     }
     match line.outcome {

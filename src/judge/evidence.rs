@@ -47,6 +47,8 @@ struct Heard {
     always: bool,
     /// Those of critical severity.
     critical: bool,
+    /// Those whose words leave no doubt; these it does not even soften.
+    unmistakable: bool,
 }
 
 /// Up to how many turns of the agent a document is short.
@@ -58,6 +60,13 @@ const FEW_TURNS: usize = 3;
 /// are suspected, of 5,000 lines of scripts 9.
 const HEARD: i32 = -400;
 const HEARD_IN_SCRIPT: i32 = -1500;
+
+/// From which sums on, in thousandths, words that leave no doubt stand and are certain: of the turn's own features, and of all that is
+/// weighed. Below, the turn says otherwise (弄死你谁还钱, 狗东西拆家了) or somebody is quoted in a call about that. On 38,000
+/// documents, nearly all learned from, 173 of 179 hits above these lines are labelled so, of those below none of 28; of 62 hits on plain
+/// lines of an author that was not learned from, set into two calm calls, they keep 58.
+const UNMISTAKABLE: i32 = -600;
+const UNMISTAKABLE_IN_ALL: i32 = -4000;
 
 /// Lets the sums decide: what only looks suspicious needs enough evidence, and enough evidence alone is suspicious.
 pub(super) fn weigh(document: &Document<'_>, line: &LineDecision, hits: &mut Hits) {
@@ -96,9 +105,11 @@ fn weigh_turn(
     let mut suspected = Vec::new();
     for category in Category::ALL {
         let verdict = Verdict::of(document, &weighed.sums, category.index());
+        let own = weighed.own.weighed[category.index()];
         let heard = Heard {
             always: is_short,
-            critical: weighed.own.weighed[category.index()] >= heard_from,
+            critical: own >= heard_from,
+            unmistakable: own >= UNMISTAKABLE && weighed.sums[category.index()] >= UNMISTAKABLE_IN_ALL,
         };
         weigh_category(document, hits, turn, category, verdict, heard);
         if says_something && verdict.enough && !is_settled(hits.of_turn(turn), category) {
@@ -126,6 +137,7 @@ fn weigh_turn(
             charges: vec![Charge { category, certainty }],
             severity: Severity::Major,
             certainty,
+            unmistakable: false,
             turn,
             span: telling(
                 document.scene(turn),
@@ -155,8 +167,9 @@ fn set_aside(hits: &mut Hits) {
     }
 }
 
-/// Takes a category away from hits of a turn that the evidence does not support. Facts against the record stand alone, and
-/// so does a convicting rule that was never weighed: who adds a rule wants it to be heard.
+/// Takes a category away from hits of a turn that the evidence does not support. Facts against the record stand alone, and so do
+/// words that leave no doubt, which no proper call around them makes harmless, and a convicting rule that was never weighed: who
+/// adds a rule wants it to be heard.
 fn weigh_category(
     document: &Document<'_>,
     hits: &mut Hits,
@@ -180,7 +193,7 @@ fn weigh_category(
                 let id = &document.ruleset.rules()[index].id;
                 weights.named(&format!("r {id}")).is_none()
             });
-        if hit.note.is_some() || unweighed {
+        if hit.note.is_some() || unweighed || hit.unmistakable && heard.unmistakable {
             continue;
         }
         let heard = heard.always || heard.critical && is_grave(document, hit);

@@ -49,6 +49,16 @@ impl LineDecision {
         }
     }
 
+    /// Whether every line of a script is for third parties; lines that only close are for anybody.
+    pub(super) fn is_for_others(&self, document: &Document<'_>) -> bool {
+        let closes = |turn: &usize| {
+            let branch = self.branches.get(*turn);
+            branch.is_some_and(|branch| branch.listener == For::Closing)
+        };
+        let mut said = document.agent_turns().filter(|turn| !closes(turn)).peekable();
+        said.peek().is_some() && said.all(|turn| self.lines.get(turn) == Some(&Line::ThirdParty))
+    }
+
     /// Whether a line of a text is for a listener who said who he is: its branch says so, or an earlier line of the
     /// script asks. Messages reach who they are sent to; of calls nothing is said here.
     pub(super) fn knows_listener(&self, document: &Document<'_>, turn: usize) -> bool {
@@ -86,10 +96,15 @@ pub(super) fn decide(document: &Document<'_>) -> LineDecision {
 }
 
 fn text_without_listener(document: &Document<'_>) -> LineDecision {
-    let common = if document.call.meta.callee == Some(Callee::ThirdParty) {
-        Line::ThirdParty
-    } else {
-        Line::Debtor
+    let to_others = |turn| document.says(turn, Evidence::MessageToThirdParty);
+    let is_message = matches!(document.channel(), Channel::Sms | Channel::Letter);
+    // One message is to one person; a file of templates has some for each.
+    let is_one = is_message && !(document.is_script() && document.channel() == Channel::Sms);
+    let callee = document.call.meta.callee;
+    let common = match callee {
+        Some(Callee::ThirdParty) => Line::ThirdParty,
+        None if is_one && document.agent_turns().any(to_others) => Line::ThirdParty,
+        _ => Line::Debtor,
     };
     let branches = if document.is_script() {
         branches::branches(document)
@@ -99,6 +114,11 @@ fn text_without_listener(document: &Document<'_>) -> LineDecision {
     let mut lines = vec![common; document.len()];
     for (line, branch) in lines.iter_mut().zip(&branches) {
         *line = branch.listener.line().unwrap_or(common);
+    }
+    if is_message && callee.is_none() {
+        for turn in document.agent_turns().filter(|turn| to_others(*turn)) {
+            lines[turn] = Line::ThirdParty;
+        }
     }
     let for_debtor = |turn: &usize| {
         let branch = branches.get(*turn);

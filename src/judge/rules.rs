@@ -30,6 +30,8 @@ pub struct Hit {
     pub severity: Severity,
     /// How sure the rule is.
     pub certainty: Certainty,
+    /// Whether its words leave no doubt, so that weighed evidence does not set it aside.
+    pub unmistakable: bool,
     /// Index of the turn.
     pub turn: usize,
     /// Where.
@@ -224,6 +226,14 @@ pub(super) fn run(document: &Document<'_>, line: &LineDecision) -> Hits {
     hits
 }
 
+/// Which list of a rule's patterns a hit comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strength {
+    Unmistakable,
+    Convicts,
+    Suspects,
+}
+
 /// One rule on one turn.
 struct Place<'d, 'h> {
     document: &'d Document<'d>,
@@ -248,15 +258,13 @@ impl Place<'_, '_> {
                     || !self.rule.states.contains(&self.line.lines[self.turn]) => {}
             Some("unverified_placeholder") if self.line.knows_listener(self.document, self.turn) => {}
             Some("debt_to_third_party" | "script_placeholder" | "unverified_placeholder") | None => {
-                let sure = self.places(&self.rule.patterns);
-                if !self.settle(&sure, self.rule.certainty) {
-                    let unsure = self.places(&self.rule.suspect);
-                    self.settle(&unsure, Certainty::Suspected);
-                }
+                let _ = self.settle(&self.rule.unmistakable, Strength::Unmistakable)
+                    || self.settle(&self.rule.patterns, Strength::Convicts)
+                    || self.settle(&self.rule.suspect, Strength::Suspects);
             }
             Some(check) => {
                 for fact in facts::contradictions(self.document, self.turn, check) {
-                    self.settle_one(fact.span, fact.certainty, Some(fact.note));
+                    self.settle_one(fact.span, fact.certainty, false, Some(fact.note));
                 }
             }
         }
@@ -284,11 +292,26 @@ impl Place<'_, '_> {
     }
 
     /// The first hit that stands is enough; those before it are set aside with their reasons.
-    fn settle(&mut self, spans: &[Span<Norm>], certainty: Certainty) -> bool {
-        spans.iter().any(|span| self.settle_one(*span, certainty, None))
+    fn settle(&mut self, patterns: &[Pattern], strength: Strength) -> bool {
+        let certainty = match strength {
+            Strength::Unmistakable => Certainty::Certain,
+            Strength::Convicts => self.rule.certainty,
+            Strength::Suspects => Certainty::Suspected,
+        };
+        let unmistakable = strength == Strength::Unmistakable;
+        let spans = self.places(patterns);
+        spans
+            .into_iter()
+            .any(|span| self.settle_one(span, certainty, unmistakable, None))
     }
 
-    fn settle_one(&mut self, span: Span<Norm>, certainty: Certainty, note: Option<String>) -> bool {
+    fn settle_one(
+        &mut self,
+        span: Span<Norm>,
+        certainty: Certainty,
+        unmistakable: bool,
+        note: Option<String>,
+    ) -> bool {
         let dismissed = self.reason_against(span);
         let stands = dismissed.is_none();
         // What was set aside for the same reason before tells nothing new.
@@ -306,6 +329,7 @@ impl Place<'_, '_> {
                 .collect(),
             severity: self.rule.severity,
             certainty,
+            unmistakable,
             turn: self.turn,
             span,
             note,

@@ -179,7 +179,7 @@ fn left_out_readings(prepared: &Prepared, settings: &Settings) -> Vec<CategoryWe
         .map(|sample| match sample.origin {
             Origin::Document => of_authors.next().unwrap_or(usize::MAX) / (FOLDS / NETWORK_FOLDS),
             Origin::Everyday => of_lines.next().unwrap_or(usize::MAX),
-            Origin::Against | Origin::Bank | Origin::Example => usize::MAX,
+            Origin::Against | Origin::Bank | Origin::SetIn | Origin::Example => usize::MAX,
         })
         .collect();
     left_out(&folds, |rest, out| {

@@ -14,6 +14,7 @@ mod margin;
 mod network;
 mod random;
 mod samples;
+mod set_in;
 mod tables;
 mod together;
 mod train;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::line::learned_line;
 use super::network::Spoken;
+use super::set_in::{SetIn, set_in};
 use crate::judge::{self, Document, LineDecision, Weighed};
 use crate::lexicon::{Circumstances, Meanings, Ruleset, example_call};
 use crate::model::{Call, Category, GoldCall, GoldLine, Kind, Outcome, Role, Severity, Turn};
@@ -36,6 +37,8 @@ pub enum Origin {
     Against,
     /// A line of the bank.
     Bank,
+    /// A line of the bank, set into a calm call.
+    SetIn,
     /// Everyday talk.
     Everyday,
     /// An example that a rule must hit: what its author means must weigh something, however rare in the material.
@@ -160,6 +163,7 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
     let all = from_documents
         .into_iter()
         .chain(from_lines(material.bank, Origin::Bank))
+        .chain(from_set_in(ruleset, material))
         .chain(from_lines(material.everyday, Origin::Everyday))
         .chain(examples(ruleset));
     for read in all {
@@ -180,6 +184,34 @@ pub fn prepare(ruleset: &Ruleset, material: Material<'_>, outcomes: &[Option<Out
         prepared.talks.extend(read.talks);
     }
     prepared
+}
+
+/// Lines of the bank in calm calls; the other turns of these calls are samples of their documents.
+fn from_set_in(ruleset: &Ruleset, material: Material<'_>) -> Vec<Read> {
+    let usual = material.documents.get(..material.usual).unwrap_or_default();
+    let read = |set_in: &SetIn<'_>| {
+        let document = Document::new(ruleset, &set_in.call);
+        let line = learned_line(&document, Some(set_in.outcome));
+        let heard = line.lines.get(set_in.turn) == Some(&set_in.line.line);
+        heard.then(|| {
+            let hits = judge::rule_hits(&document, &line);
+            let (labels, author) = (&set_in.line.labels, &set_in.line.author);
+            let named = sample(
+                &document,
+                &line,
+                &hits,
+                set_in.turn,
+                labels,
+                author,
+                Origin::SetIn,
+            );
+            Read {
+                talks: talks(&document),
+                named: vec![named],
+            }
+        })
+    };
+    set_in(material.bank, usual).par_iter().filter_map(read).collect()
 }
 
 /// The talks of a document as the network reads them.

@@ -76,7 +76,7 @@ impl Fitted {
             .map(|s| {
                 let mut row = model_row(&index, s);
                 // Violations are far denser in the bank than in calls; its own feature takes that up and is dropped.
-                if s.origin == Origin::Bank {
+                if matches!(s.origin, Origin::Bank | Origin::SetIn) {
                     row.push(kept);
                 }
                 row
@@ -94,7 +94,7 @@ impl Fitted {
                         positive: s.labels & (1 << category.index()) != 0,
                         weight: match s.origin {
                             Origin::Document | Origin::Against | Origin::Everyday => 1.0,
-                            Origin::Bank => settings.bank_weight,
+                            Origin::Bank | Origin::SetIn => settings.bank_weight,
                             Origin::Example => settings.example_weight,
                         },
                     })
@@ -167,7 +167,7 @@ fn talks_of<'p>(prepared: &'p Prepared, samples: &[&Sample], settings: &Settings
         turn: sample.place.turn,
         labels: sample.labels,
         weight: match sample.origin {
-            Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank => 1.0,
+            Origin::Document | Origin::Against | Origin::Everyday | Origin::Bank | Origin::SetIn => 1.0,
             Origin::Example => settings.example_weight,
         },
         known: sample.place.known,
@@ -177,7 +177,7 @@ fn talks_of<'p>(prepared: &'p Prepared, samples: &[&Sample], settings: &Settings
         .map(|samples| Talk {
             turns: &prepared.talks[samples[0].place.talk],
             lessons: samples.iter().map(lesson).collect(),
-            is_of_bank: samples[0].origin == Origin::Bank,
+            is_of_bank: matches!(samples[0].origin, Origin::Bank | Origin::SetIn),
         })
         .collect()
 }

@@ -78,6 +78,8 @@ evidence! {
     LateAdmission = "late_admission",
     /// Listener: the whole turn is what only a living person answers.
     LiveAnswer = "live_answer",
+    /// Message: it is written to somebody else than the debtor.
+    MessageToThirdParty = "message_to_third_party",
     /// Agent: the offer ends today.
     OfferEndsToday = "offer_ends_today",
     /// Agent: the offer ends on a day.

@@ -85,6 +85,8 @@ pub struct CompiledRule {
     pub excused_by: Vec<usize>,
     /// How far cues reach.
     pub reach: Reach,
+    /// What convicts and leaves no doubt: no weighed evidence sets it aside.
+    pub unmistakable: Vec<Pattern>,
     /// What convicts.
     pub patterns: Vec<Pattern>,
     /// What makes suspicious.

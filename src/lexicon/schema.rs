@@ -96,6 +96,9 @@ pub(crate) struct RuleEntry {
     /// How far a cue reaches.
     #[serde(default)]
     pub reach: ReachEntry,
+    /// Words that leave no doubt: weighed evidence does not set their hits aside.
+    #[serde(default)]
+    pub unmistakable: Vec<Spanned<String>>,
     #[serde(default)]
     pub patterns: Vec<Spanned<String>>,
     /// Weaker patterns: a hit is `suspected`.

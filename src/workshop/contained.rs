@@ -87,6 +87,7 @@ fn patterns(ruleset: &Ruleset) -> Vec<&Pattern> {
     let mut all: Vec<&Pattern> = Vec::new();
     for rule in ruleset.rules() {
         for list in [
+            &rule.unmistakable,
             &rule.patterns,
             &rule.suspect,
             &rule.require,

@@ -18,7 +18,7 @@ pub(super) fn look(sources: &Sources, faults: &mut Vec<Fault>) {
     for (path, category, rule) in &sources.rules {
         within(path, rule, faults);
         if rule.state.is_empty() && rule.require.is_empty() {
-            for pattern in &rule.patterns {
+            for pattern in rule.unmistakable.iter().chain(&rule.patterns) {
                 let id = rule.id.get_ref().as_str();
                 let first = *seen.entry((category.id(), folded(pattern))).or_insert(id);
                 if first != id {
@@ -38,22 +38,18 @@ pub(super) fn look(sources: &Sources, faults: &mut Vec<Fault>) {
 }
 
 fn within(path: &str, rule: &RuleEntry, faults: &mut Vec<Fault>) {
-    let all: Vec<&Spanned<String>> = rule.patterns.iter().chain(&rule.suspect).collect();
-    for (at, pattern) in all.iter().enumerate() {
+    // Lists in the order in which they are looked for; what a later one finds may hold what an earlier one finds.
+    let lists = [&rule.unmistakable, &rule.patterns, &rule.suspect];
+    let all = lists
+        .iter()
+        .enumerate()
+        .flat_map(|(nth, list)| list.iter().map(move |pattern| (nth, pattern)));
+    for (at, (nth, pattern)) in all.clone().enumerate() {
         let written = pattern.get_ref();
-        // What convicts is looked for before what only raises suspicion.
-        let before = all.get(..at).unwrap_or_default();
-        let same = before.iter().any(|other| folded(other) == folded(pattern));
-        let earlier = if at < rule.patterns.len() {
-            &rule.patterns
-        } else {
-            &rule.suspect
-        };
-        let shorter = rule
-            .patterns
-            .iter()
-            .chain(earlier)
-            .find(|other| is_inside(other, pattern));
+        let mut before = all.clone().take(at);
+        let same = before.any(|(_, other)| folded(other) == folded(pattern));
+        let mut earlier = lists.iter().take(nth + 1).copied().flatten();
+        let shorter = earlier.find(|other| is_inside(other, pattern));
         if same {
             let told = (
                 format!("“{written}”在这条规则里写了两次"),

@@ -53,6 +53,11 @@ fn a_call_log_is_checked_by_profile() {
         page.contains("时段外催收") && !page.contains("一日有效通话过多"),
         "{page}"
     );
+    assert!(page.contains("第 2 行 c1：时段外催收，22:00:00"), "{page}");
+    assert!(
+        page.contains("因为不知道：") && page.contains("start 2"),
+        "{page}"
+    );
     let ((code, err), _) = run(&["--profile", "bank"]);
     assert_eq!((code, err.lines().count()), (2, 1));
     assert!(err.contains("online-loan"), "{err}");

@@ -105,18 +105,22 @@ impl Compiler<'_> {
             );
             self.error(path, entry.id.span(), what, help);
         }
-        if entry.patterns.is_empty() && entry.suspect.is_empty() && entry.check.is_none() {
+        let has_patterns = [&entry.unmistakable, &entry.patterns, &entry.suspect]
+            .iter()
+            .any(|list| !list.is_empty());
+        if !has_patterns && entry.check.is_none() {
             let what = Bilingual::new(
                 format!("规则 {id} 永远不会命中"),
                 format!("rule {id} can never fire"),
             );
             let help = Bilingual::new(
-                "请写 patterns、suspect 或 check",
-                "give it patterns, suspect or check",
+                "请写 patterns、unmistakable、suspect 或 check",
+                "give it patterns, unmistakable, suspect or check",
             );
             self.error(path, entry.id.span(), what, help);
         }
         CompiledRule {
+            unmistakable: self.extended(path, &entry.unmistakable, added, |more| &more.unmistakable),
             patterns: self.extended(path, &entry.patterns, added, |more| &more.patterns),
             suspect: self.extended(path, &entry.suspect, added, |more| &more.suspect),
             require: self.patterns(path, &entry.require, Side::Agent),

@@ -76,6 +76,8 @@ pub(crate) struct RuleExtension {
     #[serde(default)]
     pub note: String,
     #[serde(default)]
+    pub unmistakable: Vec<Spanned<String>>,
+    #[serde(default)]
     pub patterns: Vec<Spanned<String>>,
     #[serde(default)]
     pub suspect: Vec<Spanned<String>>,
