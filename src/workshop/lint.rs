@@ -76,7 +76,7 @@ pub fn lint(layers: &Layers, lines: Option<&[String]>, day: Date) -> Lint {
     };
     // Who writes a layer cannot mend what lies below it; errors are told all the same.
     if !layers.over.is_empty() {
-        let is_below = |fault: &Fault| layers.base.get(&fault.file).is_some();
+        let is_below = |fault: &Fault| layers.base.contains_key(&fault.file);
         faults.retain(|fault| fault.level == Level::Error || !is_below(fault));
     }
     faults.sort_by(|a, b| {
