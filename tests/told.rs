@@ -54,6 +54,22 @@ fn what_is_left_out_is_told() {
 }
 
 #[test]
+fn numbers_that_name_speakers_are_not_told() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let number = "13800138000";
+    for (name, first) in [("a.txt", "客服"), ("b.txt", "18600001111")] {
+        let text = format!("{first}：您好\n客户甲乙：是我\n{number}：还有我\n{number}：听见没\n");
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
+    let folder = folder.path().display().to_string();
+    for format in ["text", "jsonl", "json"] {
+        let (_, out, err) = run(&["scan", &folder, "--rules-only", "--details", "--format", format]);
+        let told = out + &err;
+        assert!(!told.contains(number) && !told.contains("18600001111"), "{told}");
+    }
+}
+
+#[test]
 fn what_is_left_out_of_one_file_is_not_told_without_end() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let call = |n: usize| format!("a{n},客服：您好,张三,这是{n}号\n");

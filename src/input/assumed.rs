@@ -89,6 +89,7 @@ pub(super) fn questions_and_answers() -> Assumption {
 
 /// A label that may be anybody's: his words are not judged.
 pub(super) fn unknown_label(label: &str) -> Assumption {
+    let label = place_name(label);
     Assumption::left_out(
         format!("不认识说话人 {label}：他的话没有判"),
         format!("unknown label {label}: not judged"),

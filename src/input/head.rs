@@ -49,9 +49,14 @@ pub(super) fn at_start<'t>(text: &'t str, labels: &Labels) -> Option<Head<'t>> {
 /// signature is told by the lines around it.
 pub(super) fn in_brackets<'t>(line: &'t str, labels: &Labels) -> Option<Head<'t>> {
     let tag = bracketed(without_list_mark(line)).filter(|tag| !tag.closed && !tag.text.is_empty())?;
+    let who = if labels.is_of_note(tag.label) {
+        Who::Known(Role::Note)
+    } else {
+        labels.who(tag.label)?
+    };
     Some(Head {
         label: tag.label,
-        who: labels.who(tag.label)?,
+        who,
         stamp: tag.stamp,
         text: tag.text,
     })

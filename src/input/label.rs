@@ -109,6 +109,14 @@ impl Labels {
         (is_name_like(&label) || is_phone_number(&label)).then_some(Who::Named)
     }
 
+    /// Whether a label in brackets is one of notes by its last part: 【质检备注】, 【温馨提示】.
+    pub(super) fn is_of_note(&self, label: &str) -> bool {
+        let label = fold(label);
+        let starts = label.char_indices().map(|(at, _)| at);
+        let mut parts = starts.map(|start| label.get(start..).unwrap_or_default());
+        parts.any(|part| part.chars().nth(1).is_some() && self.plain(part) == Some(Role::Note))
+    }
+
     /// Most labels are written as they are folded.
     fn plain(&self, label: &str) -> Option<Role> {
         self.roles.get(label).copied()

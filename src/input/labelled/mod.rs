@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::assumed;
 use super::clock::{Stamp, Timeline};
 use super::draft::{Draft, Flaw};
-use super::error::Fault;
+use super::error::{Fault, place_name};
 use super::head::Head;
 use super::inline::pieces;
 use super::label::{Labels, Who, fold};
@@ -118,7 +118,8 @@ impl<'a, 't> Dialogue<'a, 't> {
         let inferred = match self.inferred() {
             Some(found) => found,
             None if self.heads().all(|head| head.role().is_none()) => {
-                return Err(flaw(Fault::UnknownLabels(unknown)));
+                let shown = unknown.iter().map(|label| place_name(label)).collect();
+                return Err(flaw(Fault::UnknownLabels(shown)));
             }
             None => Inferred::default(),
         };
